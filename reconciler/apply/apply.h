@@ -1,0 +1,46 @@
+#pragma once
+
+#include "reconciler/model/world.h"
+#include "reconciler/plan/plan.h"
+
+#include <optional>
+#include <vector>
+
+namespace pgberth {
+
+enum class StepResult { Done, AlreadyThere, Failed, Skipped };
+
+struct Outcome {
+  StepResult result = StepResult::Skipped;
+  std::optional<Error> error{};  ///< Of a failed step.
+
+  bool operator==(const Outcome&) const = default;
+};
+
+/// One outcome for each step of `Plan::jobs`, in the same order.
+struct Applied {
+  std::vector<std::vector<Outcome>> outcomes{};
+
+  bool all_done() const;
+};
+
+/// Hears of each step as it ends; calls come one at a time.
+class Progress {
+ public:
+  virtual ~Progress() = default;
+  virtual void ended(const Job& job, const Step& step, const Outcome& outcome) = 0;
+};
+
+/// What `apply` needs beside the plan.
+struct Means {
+  World& world;
+  const Claims& resolved;  ///< For the servers' admin logins.
+  const GivenSecrets& given;
+  Progress* progress = nullptr;
+  std::size_t jobs_at_once = 4;
+};
+
+/// Runs every job that can run. A failed step ends its own job and no other.
+Applied apply(const Plan& plan, const Means& means);
+
+}  // namespace pgberth

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "reconciler/apply/apply.h"
+#include "reconciler/observed/observe.h"
+#include "reconciler/plan/plan.h"
+
+namespace pgberth {
+
+struct PassOptions {
+  Depth depth = Depth::Deep;
+  bool apply = false;
+  Progress* progress = nullptr;
+  std::size_t jobs_at_once = 4;
+};
+
+/// Everything that one pass saw, decided and did.
+struct PassReport {
+  Claims desired{};
+  Claims resolved{};
+  State state{};
+  Plan plan{};
+  std::optional<Applied> applied{};
+  Findings findings{};  ///< All of them: reading, resolving, planning; sorted.
+};
+
+/// One pass: observe entries → resolve → observe servers → plan → apply.
+PassReport run_pass(const Desired& desired, World& world, const PassOptions& options);
+
+}  // namespace pgberth

@@ -1,0 +1,142 @@
+#include "reconciler/base/codes.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+namespace pgberth {
+namespace {
+
+constexpr std::array kCodes{
+    CodeInfo{Code::Internal, Severity::Error, "a fault of the program itself"},
+    CodeInfo{Code::FileMissing, Severity::Error, "a file is missing"},
+    CodeInfo{Code::FileUnreadable, Severity::Error, "a file cannot be read"},
+    CodeInfo{Code::FileTooLarge, Severity::Error, "a file is too large"},
+    CodeInfo{Code::NotText, Severity::Error, "a file is not UTF-8 text"},
+    CodeInfo{Code::YamlSyntax, Severity::Error, "a file is not YAML"},
+    CodeInfo{Code::YamlLimit, Severity::Error, "a file goes beyond a limit"},
+    CodeInfo{Code::WrongType, Severity::Error, "a value has the wrong type"},
+    CodeInfo{Code::DuplicateKey, Severity::Warning, "a key stands twice in one mapping"},
+    CodeInfo{Code::EncryptedValue, Severity::Error,
+             "an encrypted value stands where text is needed"},
+    CodeInfo{Code::NotAMapping, Severity::Error, "a values file is not a mapping"},
+    CodeInfo{Code::HelmRefuses, Severity::Error, "the charts refuse these values"},
+    CodeInfo{Code::NullDiffersByHelm, Severity::Warning,
+             "Helm versions read this null differently"},
+    CodeInfo{Code::ConditionNotBoolean, Severity::Warning, "an enabled flag is not a boolean"},
+    CodeInfo{Code::TruthyText, Severity::Warning, "a text is taken for true"},
+    CodeInfo{Code::DeadKey, Severity::Warning, "a key that no chart reads"},
+    CodeInfo{Code::NoDatabaseChart, Severity::Warning,
+             "database settings on a chart without a database"},
+    CodeInfo{Code::NumberBecomesText, Severity::Warning, "a number turns into another text"},
+    CodeInfo{Code::TwoPasswords, Severity::Note, "the charts would make two passwords"},
+    CodeInfo{Code::NobodyCreatesDatabase, Severity::Warning, "nobody creates the database"},
+    CodeInfo{Code::NoHost, Severity::Warning, "no host is known"},
+    CodeInfo{Code::SharedEntry, Severity::Warning, "services share one entry"},
+    CodeInfo{Code::UnknownChartVersion, Severity::Warning, "the chart version is not known"},
+    CodeInfo{Code::MixedAdmin, Severity::Warning, "the admin login comes from two places"},
+    CodeInfo{Code::OwnChart, Severity::Note, "a service of its own chart"},
+    CodeInfo{Code::UnusedDatabase, Severity::Note, "a database that its service does not use"},
+    CodeInfo{Code::EntryNameUnusable, Severity::Warning, "the entry name cannot work everywhere"},
+    CodeInfo{Code::PushIgnored, Severity::Warning, "a push flag has no effect"},
+    CodeInfo{Code::NameEmpty, Severity::Error, "a name is empty"},
+    CodeInfo{Code::NameTooLong, Severity::Error, "a name is too long"},
+    CodeInfo{Code::NameReserved, Severity::Error, "a name is reserved"},
+    CodeInfo{Code::NameInvalid, Severity::Error, "a name has forbidden characters"},
+    CodeInfo{Code::ClaimsDisagree, Severity::Error,
+             "two claims want different things of one object"},
+    CodeInfo{Code::ValuesDisagree, Severity::Warning, "values and the stored entry disagree"},
+    CodeInfo{Code::DatabaseOnly, Severity::Warning, "a role whose password no entry knows"},
+    CodeInfo{Code::Expected, Severity::Warning, "an entry must come from someone else"},
+    CodeInfo{Code::Incomplete, Severity::Warning, "an entry lacks keys"},
+    CodeInfo{Code::Disagreement, Severity::Warning, "two places hold different passwords"},
+    CodeInfo{Code::Sentinel, Severity::Warning, "a placeholder stands where a credential should"},
+    CodeInfo{Code::PendingDeletion, Severity::Warning, "an entry is scheduled for deletion"},
+    CodeInfo{Code::NoVersion, Severity::Warning, "an entry has no content"},
+    CodeInfo{Code::SoftDeleted, Severity::Warning, "an entry is soft-deleted"},
+    CodeInfo{Code::Unreadable, Severity::Error, "an entry cannot be read"},
+    CodeInfo{Code::OutOfBounds, Severity::Error, "outside what the settings allow"},
+    CodeInfo{Code::PrivilegedRole, Severity::Error, "a claim names a privileged role"},
+    CodeInfo{Code::Mismatch, Severity::Warning, "the stored password does not log in"},
+    CodeInfo{Code::NotProved, Severity::Warning, "the login could not be tried"},
+    CodeInfo{Code::AdminIncomplete, Severity::Error, "the admin login is incomplete"},
+    CodeInfo{Code::RoleElsewhere, Severity::Warning, "the schema belongs to another role"},
+    CodeInfo{Code::OwnerDiffers, Severity::Warning, "the database has another owner"},
+    CodeInfo{Code::NotLookedInto, Severity::Note, "not looked into"},
+    CodeInfo{Code::ForeignBuilding, Severity::Error, "the building name is taken"},
+    CodeInfo{Code::LeftOverBuilding, Severity::Warning, "a half-built database is left over"},
+    CodeInfo{Code::SchemaHeldByOthers, Severity::Warning, "others live in the schema"},
+    CodeInfo{Code::ExtensionUnavailable, Severity::Warning, "an extension cannot be had"},
+    CodeInfo{Code::MarkedNotProved, Severity::Note, "marked ready, not proved"},
+    CodeInfo{Code::HostDiffers, Severity::Note, "the stored host is not the address used"},
+    CodeInfo{Code::GrantImpossible, Severity::Warning, "a privilege that cannot be given"},
+    CodeInfo{Code::ReadyUnproved, Severity::Warning, "ready mark without a working login"},
+    CodeInfo{Code::NothingMayCreate, Severity::Warning, "nothing may create what is missing"},
+    CodeInfo{Code::StoreUnknown, Severity::Error, "a store is not set up"},
+    CodeInfo{Code::StoreFailed, Severity::Error, "a store call failed"},
+    CodeInfo{Code::StoreUnsafe, Severity::Error, "a store is open to others"},
+    CodeInfo{Code::EntryNameInvalid, Severity::Error, "an entry name cannot be used"},
+    CodeInfo{Code::EntryTooLarge, Severity::Error, "an entry is too large"},
+    CodeInfo{Code::StoreUnwritable, Severity::Error, "a store cannot be written"},
+    CodeInfo{Code::ServerNotListed, Severity::Error, "a server is not listed"},
+    CodeInfo{Code::ServerUnreachable, Severity::Error, "a server cannot be reached"},
+    CodeInfo{Code::ServerAuth, Severity::Error, "a server refuses the login"},
+    CodeInfo{Code::ServerRights, Severity::Error, "the admin lacks a right"},
+    CodeInfo{Code::ServerReadOnly, Severity::Error, "the server is read-only"},
+    CodeInfo{Code::ServerFailed, Severity::Error, "a server call failed"},
+    CodeInfo{Code::ServerTimeout, Severity::Error, "a server call took too long"},
+    CodeInfo{Code::WeakAuthentication, Severity::Error, "the server asks for weak authentication"},
+    CodeInfo{Code::StepWithoutEffect, Severity::Error, "a step had no effect"},
+    CodeInfo{Code::ServerBusy, Severity::Error, "the server is busy"},
+    CodeInfo{Code::LockHeld, Severity::Error, "another reconciler holds the lock"},
+    CodeInfo{Code::Superseded, Severity::Error, "the world changed under the plan"},
+    CodeInfo{Code::Interrupted, Severity::Error, "the run was interrupted"},
+    CodeInfo{Code::BadOption, Severity::Error, "an option cannot be understood"},
+    CodeInfo{Code::UnknownDialect, Severity::Error, "the dialect is not known"},
+    CodeInfo{Code::UnknownCode, Severity::Error, "the code is not known"},
+    CodeInfo{Code::PasswordFile, Severity::Error, "the password file cannot be used"},
+};
+
+char letter(Severity severity) {
+  switch (severity) {
+    case Severity::Error:
+      return 'E';
+    case Severity::Warning:
+      return 'W';
+    case Severity::Note:
+      break;
+  }
+  return 'N';
+}
+
+}  // namespace
+
+std::span<const CodeInfo> all_codes() {
+  return kCodes;
+}
+
+const CodeInfo& info(Code code) {
+  const auto row = std::ranges::lower_bound(kCodes, code, {}, &CodeInfo::code);
+  assert(row != kCodes.end() && row->code == code);
+  return *row;
+}
+
+std::string to_string(Code code) {
+  std::string number = std::to_string(static_cast<int>(code));
+  number.insert(0, number.size() < 3 ? 3 - number.size() : 0, '0');
+  return letter(severity_of(code)) + number;
+}
+
+std::string_view to_string(Severity severity) {
+  switch (severity) {
+    case Severity::Error:
+      return "error";
+    case Severity::Warning:
+      return "warning";
+    case Severity::Note:
+      break;
+  }
+  return "note";
+}
+
+}  // namespace pgberth

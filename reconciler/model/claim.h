@@ -1,0 +1,63 @@
+#pragma once
+
+#include "reconciler/base/finding.h"
+#include "reconciler/base/secret.h"
+#include "reconciler/base/shared.h"
+#include "reconciler/model/place.h"
+#include "reconciler/model/shape.h"
+
+#include <map>
+#include <vector>
+
+namespace pgberth {
+
+/// One credential that is asked for, with the database and roles that it opens.
+struct Claim {
+  ClaimId id;
+  EnvironmentName environment;
+  std::map<ServiceName, SourcePos> services;  ///< All that ask for it, each with its line.
+  ServerId server;
+  Document credential;
+  std::vector<Place> places;  ///< At most one Authority, and it comes first.
+  MayCreate may_create{};
+  bool create_asked = false;  ///< The values ask for the database, whatever policy says.
+  Shared<Shape> shape{};
+  std::vector<Extension> extensions{};
+  std::vector<Mark> ready{};  ///< Added after the login worked.
+  SourcePos asked_at{};
+  bool blocked = false;  ///< An error is about it: listed, not planned.
+
+  /// Whether the server must be looked at: something may be created there, or a place may be born
+  /// and nothing may be created blindly.
+  bool needs_server() const;
+};
+
+/// The first authority place, or nullptr.
+const Place* authority_of(const Claim& claim);
+
+/// One Postgres and the admin login that the values name for it.
+struct Server {
+  ServerId id;
+  Document admin;
+};
+
+struct Claims {
+  std::map<ServerId, Server> servers{};
+  std::map<ClaimId, Claim> claims{};
+};
+
+/// Secret constants of values files, by the place where they are written.
+using GivenSecrets = std::map<SourcePos, Secret>;
+
+/// Everything that values ask for, and what was noticed while reading them.
+struct Desired {
+  Claims claims{};
+  Findings findings{};
+  GivenSecrets given{};
+};
+
+/// Sets `blocked` on each claim that an error among `findings` is about; an error about no claim in
+/// particular blocks nothing here.
+void block(Claims& claims, const Findings& findings);
+
+}  // namespace pgberth

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "reconciler/base/result.h"
+#include "reconciler/model/entry.h"
+
+#include <map>
+#include <set>
+#include <string>
+
+namespace pgberth {
+
+enum class Creation { Created, AlreadyThere };
+
+/// A secret store. There is no call that overwrites or deletes: what the interface cannot say, no
+/// caller can do. Calls may come from several threads at once.
+class SecretStore {
+ public:
+  virtual ~SecretStore() = default;
+
+  /// What is at each path, one answer for each; an absent or unreadable entry is an answer too.
+  virtual std::map<std::string, StoredEntry> read(const std::set<std::string>& paths) = 0;
+
+  /// Writes all of `content` as a new entry in one atomic step, unless an entry is there already;
+  /// an existing one stays as it is, byte for byte.
+  virtual Result<Creation> create(const std::string& path, const Content& content) = 0;
+
+  /// Adds those of `content`'s keys that the existing entry does not have, each atomically, and
+  /// answers which. Other keys and existing ones stay as they are. An absent entry is an error,
+  /// and so is a store that cannot add without a chance of overwriting.
+  virtual Result<std::set<std::string>> add_missing_keys(const std::string& path,
+                                                         const Content& content) = 0;
+};
+
+}  // namespace pgberth
