@@ -25,10 +25,11 @@ struct Applied {
   bool all_done() const;
 };
 
-/// Hears of each step as it ends; calls come one at a time.
+/// Hears of the plan before its first step and of each step as it ends; calls come one at a time.
 class Progress {
  public:
   virtual ~Progress() = default;
+  virtual void begins(const Plan& plan) { (void)plan; }
   virtual void ended(const Job& job, const Step& step, const Outcome& outcome) = 0;
 };
 
