@@ -37,6 +37,7 @@ bool Applied::all_done() const {
 
 Applied apply(const Plan& plan, const Means& means) {
   OneAtATime progress(means.progress);
+  if (means.progress != nullptr) means.progress->begins(plan);
   Applied applied;
   applied.outcomes.resize(plan.jobs.size());
   parallel_for(plan.jobs.size(), means.jobs_at_once, [&](std::size_t i) {
