@@ -29,10 +29,10 @@ class JobRun {
     std::optional<Error> failed = prepare();
     std::vector<Outcome> outcomes;
     for (const Step& step : job_.steps) {
-      Outcome outcome = failed ? Outcome{} : run_step(step);
+      Outcome outcome = failed || must_wait(step) ? Outcome{} : run_step(step);
       if (failed && outcomes.empty()) outcome = {StepResult::Failed, *failed};
-      if (outcome.error && !std::holds_alternative<CreateExtension>(step.action) && !failed)
-        failed = outcome.error;
+      if (outcome.error && ends_job(step)) failed = outcome.error;
+      if (outcome.error && std::holds_alternative<CheckLogin>(step.action)) not_proved_ = true;
       progress_.ended(job_, step, outcome);
       outcomes.push_back(std::move(outcome));
     }
@@ -45,6 +45,17 @@ class JobRun {
   }
 
  private:
+  /// An extension must not cost a service its database, nor a refused login its copies.
+  static bool ends_job(const Step& step) {
+    return !std::holds_alternative<CreateExtension>(step.action) &&
+           !std::holds_alternative<CheckLogin>(step.action);
+  }
+
+  /// Ready means proved.
+  bool must_wait(const Step& step) const {
+    return not_proved_ && std::holds_alternative<MarkReady>(step.action);
+  }
+
   /// Opens the server, takes the locks and looks again at what the plan rests on.
   std::optional<Error> prepare() {
     if (!job_.needs_server) return std::nullopt;
@@ -169,6 +180,7 @@ class JobRun {
   std::vector<RoleName> borrowed_{};
   std::optional<RoleName> forbids_birth_{};
   bool database_appeared_ = false;
+  bool not_proved_ = false;
 };
 
 }  // namespace

@@ -22,7 +22,8 @@ PassReport run_pass(const Desired& desired, World& world, const PassOptions& opt
 
   const KnownSecrets known{desired.given, entries.passwords};
   report.state = {.entries = std::move(entries.entries),
-                  .servers = observe_servers(report.resolved, known, world, options.depth),
+                  .servers = observe_servers(report.resolved, known, world,
+                                             {options.depth, options.jobs_at_once}),
                   .given = std::move(entries.given),
                   .deep = options.depth == Depth::Deep};
   report.plan = plan(report.resolved, report.state);

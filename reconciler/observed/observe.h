@@ -30,11 +30,16 @@ ObservedEntries observe_entries(const Claims& claims, const GivenSecrets& given,
 
 enum class Depth { Shallow, Deep };
 
+struct LookOptions {
+  Depth depth = Depth::Deep;
+  std::size_t at_once = 4;  ///< Databases of one server looked into at the same time.
+};
+
 /// The servers that the resolved claims must look at. One catalogue read each; with Depth::Deep a
 /// session in each existing database of a claim that may create, and one login as its service.
 std::map<ServerId, Result<Catalogue>> observe_servers(const Claims& resolved,
                                                       const KnownSecrets& known, World& world,
-                                                      Depth depth);
+                                                      const LookOptions& options);
 
 /// The bytes behind a Given or a KeyRef, or nullptr when this pass does not know them.
 const Secret* secret_of(const Source& source, const KnownSecrets& known);

@@ -9,8 +9,6 @@
 namespace pgberth {
 namespace {
 
-constexpr std::size_t kLooksAtOnce = 4;
-
 using OfServer = std::map<ServerId, std::vector<const Claim*>>;
 
 OfServer claims_by_server(const Claims& claims) {
@@ -75,14 +73,14 @@ class ServerObserver {
       : claims_(claims), given_(given), passwords_(passwords), world_(world) {}
 
   Result<Catalogue> observe(const ServerId& id, const std::vector<const Claim*>& claims,
-                            Depth depth) const {
+                            const LookOptions& options) const {
     const auto server = open_server(id, claims_, {given_, passwords_}, world_);
     if (!server) return server.error();
     auto catalogue = (*server)->catalogue(names_of(claims));
-    if (!catalogue || depth == Depth::Shallow) return catalogue;
+    if (!catalogue || options.depth == Depth::Shallow) return catalogue;
     const std::vector<Look> looks = looks_of(claims, *catalogue);
     std::vector<std::pair<std::optional<Inside>, std::string>> answers(looks.size());
-    parallel_for(looks.size(), kLooksAtOnce,
+    parallel_for(looks.size(), options.at_once,
                  [&](std::size_t i) { answers[i] = look(**server, looks[i], *catalogue); });
     for (std::size_t i = 0; i < looks.size(); ++i) {
       DatabaseSeen& seen = catalogue->databases.at(looks[i].question.database);
@@ -153,12 +151,12 @@ Result<DatabaseServer*> open_server(const ServerId& id, const Claims& resolved,
 
 std::map<ServerId, Result<Catalogue>> observe_servers(const Claims& resolved,
                                                       const KnownSecrets& known, World& world,
-                                                      Depth depth) {
+                                                      const LookOptions& options) {
   const OfServer by_server = claims_by_server(resolved);
   const ServerObserver observer(resolved, known.given, known.passwords, world);
   std::map<ServerId, Result<Catalogue>> servers;
   for (const auto& [id, claims] : by_server)
-    servers.emplace(id, observer.observe(id, claims, depth));
+    servers.emplace(id, observer.observe(id, claims, options));
   return servers;
 }
 

@@ -57,9 +57,21 @@ class BerthPlanner {
                             .password = credential_.password},
                  "not in Postgres");
     if (shape.owner_role && claim_.may_create.login &&
-        (login == nullptr || !login->member_of.contains(berth_.owner)))
+        (login == nullptr || !login->member_of.contains(berth_.owner)) &&
+        !out_of_hand(berth_.owner))
       draft_.add(Phase::Membership, JoinRole{.role = berth_.owner, .member = berth_.login},
                  "not a member");
+  }
+
+  /// A role of another admin, which this one can neither give away nor make a database for.
+  bool out_of_hand(const RoleName& name) {
+    const RoleSeen* role = view_.role(name);
+    if (role == nullptr || role->lendable || server_.admin_role.superuser) return false;
+    notes_.add(about(claim_, Code::GrantImpossible,
+                     "the admin may not make anybody a member of role " + quoted(name.str()),
+                     "Let a superuser run: GRANT " + quoted(name.str()) + " TO " +
+                         quoted(server_.admin.str()) + " WITH ADMIN OPTION"));
+    return true;
   }
 
   bool plan_building() {
@@ -73,6 +85,7 @@ class BerthPlanner {
                        "Find out whose it is and rename it by hand."));
       return false;
     }
+    if (!owner.empty() && out_of_hand(owner)) return false;
     const Shape& shape = *claim_.shape;
     draft_.add(Phase::Build,
                BuildDatabase{.database = berth_.database,
@@ -95,8 +108,8 @@ class BerthPlanner {
   /// A left-over of an earlier run: it says so, or it was born this moment and could say nothing.
   bool is_ours(const DatabaseSeen& begun) const {
     const RoleName owner = owner_wanted().empty() ? server_.admin : owner_wanted();
-    return begun.comment == building_comment(berth_.database) ||
-           (begun.comment.empty() && !begun.allows_connections && begun.owner == owner);
+    return begun.owner == owner && (begun.comment == building_comment(berth_.database) ||
+                                    (begun.comment.empty() && !begun.allows_connections));
   }
 
   void check_owner(const DatabaseSeen& seen) {
@@ -119,7 +132,8 @@ class BerthPlanner {
     const RoleSeen& admin = server_.admin_role;
     const std::string who = quoted(server_.admin.str()) + " on " + server_.address;
     const bool roles = wants(Phase::LoginRole) || wants(Phase::OwnerRole);
-    const bool any = roles || wants(Phase::Build) || wants(Phase::Privileges);
+    const bool any =
+        roles || wants(Phase::Membership) || wants(Phase::Build) || wants(Phase::Privileges);
     if (any && server_.read_only) {
       notes_.add(about(claim_, Code::ServerReadOnly, server_.address + " is read-only",
                        "Give the address of the primary, or wait for the end of a failover."));

@@ -12,6 +12,12 @@ bool admin_is_superuser(const Catalogue& server) {
   return server.admin_role.superuser;
 }
 
+/// Whether the admin has the rights of `owner`, so that its GRANTs have an effect.
+bool acts_as(const Catalogue& server, const RoleName& owner) {
+  return admin_is_superuser(server) || owner == server.admin ||
+         server.admin_role.member_of.contains(owner);
+}
+
 std::vector<Grant> all_grants(const Shape& shape) {
   std::vector<Grant> grants = shape.once;
   grants.insert(grants.end(), shape.per_login.begin(), shape.per_login.end());
@@ -38,7 +44,7 @@ void plan_extensions(const ClaimView& view, const Berth& berth, bool building, D
     const bool there = available != view.server->extensions.end();
     if (there && available->second) {
       draft.add(Phase::Privileges, CreateExtension{berth.database, building, extension.name},
-                "the charts' job makes it");
+                "its service needs it");
       continue;
     }
     if (!there && !extension.required) continue;
@@ -53,9 +59,16 @@ void plan_extensions(const ClaimView& view, const Berth& berth, bool building, D
   }
 }
 
-/// Whether schema `public` of a new database can be given to another role by this admin.
-bool can_give_schema(const Catalogue& server) {
+/// Whether the admin owns schema `public` of a database that it makes.
+bool owns_new_schema(const Catalogue& server) {
   return admin_is_superuser(server) || server.version >= kPublicSchemaBelongsToDatabaseOwner;
+}
+
+/// Whether the admin may hand an object of its own to `role`: one that it makes itself, or one that
+/// it may become a member of. Roles of another admin are adopted as they are.
+bool may_hand_over(const ClaimView& view, const RoleName& role) {
+  const RoleSeen* seen = view.role(role);
+  return seen == nullptr || seen->lendable || admin_is_superuser(*view.server);
 }
 
 void plan_schema_completion(const ClaimView& view, const Berth& berth, const Inside& inside,
@@ -64,7 +77,7 @@ void plan_schema_completion(const ClaimView& view, const Berth& berth, const Ins
   if (view.claim.shape->schema_owner == Who::Admin || inside.schema_owner == wanted) return;
   const bool admin_owns =
       inside.schema_owner == view.server->admin || inside.schema_owner.str() == "pg_database_owner";
-  if (admin_is_superuser(*view.server) || admin_owns) {
+  if (admin_is_superuser(*view.server) || (admin_owns && may_hand_over(view, wanted))) {
     borrow(*view.server, wanted, draft);
     draft.add(Phase::Privileges, OwnSchema{berth.database, false, wanted},
               "schema public belongs to " + inside.schema_owner.str());
@@ -113,31 +126,39 @@ std::set<Lacking> lacking_for(const ClaimView& view, const Berth& berth, const R
   return all;
 }
 
-/// Whether the admin's GRANT on the database as a whole would have an effect.
-bool can_grant_on(const DatabaseSeen& database, const Catalogue& server) {
-  return admin_is_superuser(server) || database.owner == server.admin ||
-         server.admin_role.member_of.contains(database.owner);
+/// Who must give a privilege that the admin cannot give; empty when the admin can.
+RoleName giver_needed(const Lacking& grant, const DatabaseSeen& seen, const Catalogue& server) {
+  RoleName owner = seen.owner;
+  if (grant.on == On::Schema && seen.inside->schema_owner.str() != "pg_database_owner")
+    owner = seen.inside->schema_owner;
+  const bool by_owner = grant.on == On::Database || grant.on == On::Schema;
+  return !by_owner || acts_as(server, owner) ? RoleName{} : owner;
 }
 
 void plan_grant(const ClaimView& view, const Berth& berth, const Lacking& grant,
                 const RoleName& role, Draft& draft, Notebook& notes) {
   const DatabaseSeen& seen = *view.database(berth.database);
   const Inside& inside = *seen.inside;
-  if (grant.on == On::Schema && !admin_is_superuser(*view.server) &&
-      inside.schema_owner_is_system && inside.may_create_in_schema.contains(role))
-    return;
-  if (grant.on == On::Database && !can_grant_on(seen, *view.server)) {
-    notes.add(about(view.claim, Code::GrantImpossible,
-                    "the admin cannot grant " + grant.privileges + " on database " +
-                        quoted(berth.database.str()) + ", which belongs to " +
-                        quoted(seen.owner.str()),
-                    "Let its owner run: GRANT " + grant.privileges + " ON DATABASE " +
-                        quoted(berth.database.str()) + " TO " + quoted(role.str())));
+  // Tables that others made are theirs to share.
+  if (grant.on == On::Tables && !inside.tenants.empty()) return;
+  const RoleName giver = giver_needed(grant, seen, *view.server);
+  if (giver.empty()) {
+    draft.add(Phase::Privileges,
+              GrantPrivileges{berth.database, false, grant.on, grant.privileges, role},
+              "the role lacks it");
     return;
   }
-  draft.add(Phase::Privileges,
-            GrantPrivileges{berth.database, false, grant.on, grant.privileges, role},
-            "the role lacks it");
+  // Where PUBLIC may create, the service can live, whoever owns the schema.
+  if (grant.on == On::Schema && inside.may_create_in_schema.contains(role)) return;
+  const bool schema = grant.on == On::Schema;
+  const std::string object = schema ? "schema public of " + quoted(berth.database.str())
+                                    : "database " + quoted(berth.database.str());
+  notes.add(about(view.claim, Code::GrantImpossible,
+                  "the admin cannot grant " + grant.privileges + " on " + object +
+                      ", which belongs to " + quoted(giver.str()),
+                  "Let its owner run: GRANT " + grant.privileges + " ON " +
+                      (schema ? "SCHEMA public" : "DATABASE " + quoted(berth.database.str())) +
+                      " TO " + quoted(role.str())));
 }
 
 }  // namespace
@@ -147,9 +168,8 @@ void plan_furnishing(const ClaimView& view, const Berth& berth, Draft& draft, No
   const Catalogue& server = *view.server;
   if (shape.database_owner != Who::Admin)
     borrow(server, berth.role(shape.database_owner, server.admin), draft);
-  const bool gives_schema = shape.schema_owner != Who::Admin && can_give_schema(server);
-  if (gives_schema) {
-    const RoleName owner = berth.role(shape.schema_owner, server.admin);
+  const RoleName owner = berth.role(shape.schema_owner, server.admin);
+  if (shape.schema_owner != Who::Admin && owns_new_schema(server) && may_hand_over(view, owner)) {
     borrow(server, owner, draft);
     draft.add(Phase::Privileges, OwnSchema{berth.database, true, owner}, "the service lives there");
   }
@@ -157,11 +177,11 @@ void plan_furnishing(const ClaimView& view, const Berth& berth, Draft& draft, No
     if (grant.to == Who::Public) continue;
     // Before 15 the schema is the bootstrap superuser's, whose grants only it can give; PUBLIC may
     // create there, which is what counts.
-    if (grant.on == On::Schema && !can_give_schema(server)) continue;
+    if (grant.on == On::Schema && !owns_new_schema(server)) continue;
     draft.add(Phase::Privileges,
               GrantPrivileges{berth.database, true, grant.on, grant.privileges,
                               berth.role(grant.to, server.admin)},
-              "the charts' job gives it");
+              "its service needs it");
   }
   plan_extensions(view, berth, true, draft, notes);
 }

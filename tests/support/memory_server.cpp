@@ -146,7 +146,10 @@ Result<Catalogue> MemoryServer::catalogue(const Names& names) {
                  .address = kAddress};
   for (const RoleName& name : names.roles)
     if (const auto role = state_.roles.find(name); role != state_.roles.end())
-      seen.roles[name] = role->second.seen;
+      (seen.roles[name] = role->second.seen).lendable =
+          admin_of(state_).superuser || is_member(state_, state_.admin, name) ||
+          (state_.version < 160000 ? admin_of(state_).create_role && !role->second.seen.superuser
+                                   : state_.grantable.contains(name));
   for (const DatabaseName& name : names.databases) {
     const auto found = state_.databases.find(name);
     if (found == state_.databases.end()) continue;
