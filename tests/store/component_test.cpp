@@ -35,13 +35,13 @@ TEST(Component, NamesOnlyWhatItWouldWriteItself) {
 TEST(Component, GivesBackEveryTextAndNoTwoTextsTheSameName) {
   std::mt19937 random(7);
   std::uniform_int_distribution<int> length(1, 6);
-  constexpr std::string_view kHard = "./%2FfaA\x80\xff~";
-  std::uniform_int_distribution<std::size_t> pick(0, kHard.size() - 1);
+  constexpr std::string_view hard = "./%2FfaA\x80\xff~";
+  std::uniform_int_distribution<std::size_t> pick(0, hard.size() - 1);
   std::set<std::string> texts;
   std::set<std::string> names;
   for (int i = 0; i < 20000; ++i) {
     std::string text;
-    for (int k = length(random); k > 0; --k) text += kHard[pick(random)];
+    for (int k = length(random); k > 0; --k) text += hard[pick(random)];
     const auto name = component_of(text);
 
     ASSERT_TRUE(name) << text;

@@ -50,17 +50,17 @@ bool whole(const StoreKeys& keys) {
 }
 
 TEST(FileStoreProcesses, ConcurrentCreatesHaveOneWinnerWhoseValueAllSee) {
-  constexpr int kProcesses = 6;
-  constexpr int kEntries = 30;
+  constexpr int processes = 6;
+  constexpr int entries_each = 30;
   const TempDir home;
   const auto directory = home / "store";
 
   std::vector<pid_t> children;
-  for (int i = 0; i < kProcesses; ++i)
+  for (int i = 0; i < processes; ++i)
     children.push_back(start([&directory, i] {
       FileStore store(directory, kId);
       int won = 0;
-      for (int entry = 0; entry < kEntries; ++entry) {
+      for (int entry = 0; entry < entries_each; ++entry) {
         const auto path = "entry" + std::to_string(entry);
         const auto creation = store.create(path, signed_by(std::to_string(i)));
         if (!creation) return 200;
@@ -75,11 +75,11 @@ TEST(FileStoreProcesses, ConcurrentCreatesHaveOneWinnerWhoseValueAllSee) {
 
   int won = 0;
   for (const auto child : children) won += outcome(child);
-  EXPECT_EQ(won, kEntries);
+  EXPECT_EQ(won, entries_each);
 }
 
 TEST(FileStoreProcesses, AKilledWriterLeavesEachEntryWholeOrAbsent) {
-  constexpr int kKills = 40;
+  constexpr int kills = 40;
   const TempDir home;
   const auto directory = home / "store";
   FileStore store(directory, kId);
@@ -87,7 +87,7 @@ TEST(FileStoreProcesses, AKilledWriterLeavesEachEntryWholeOrAbsent) {
   std::uniform_int_distribution<int> microseconds(200, 30000);
 
   int entries = 0;
-  for (int kill_number = 0; kill_number < kKills; ++kill_number) {
+  for (int kill_number = 0; kill_number < kills; ++kill_number) {
     const auto child = start([&directory, kill_number] {
       FileStore mine(directory, kId);
       for (int i = 0; i < 100000; ++i) {
@@ -117,7 +117,7 @@ TEST(FileStoreProcesses, AKilledWriterLeavesEachEntryWholeOrAbsent) {
     ASSERT_TRUE(creation) << creation.error().what;
     ASSERT_EQ(*creation, Creation::Created);
   }
-  EXPECT_GT(entries, kKills);
+  EXPECT_GT(entries, kills);
   RecordProperty("entries", entries);
 }
 

@@ -6,7 +6,7 @@
 namespace pgberth {
 namespace {
 
-constexpr std::size_t kMaxEntryBytes = 1024 * 1024;
+constexpr std::size_t kMaxEntryBytes = std::size_t{1} << 20u;
 
 bool usable(const std::string& name) {
   return !name.empty() && name.find('\0') == std::string::npos;
