@@ -44,7 +44,7 @@ TEST(Secret, MovesWithoutLeavingItselfBehind) {
     Secret from{text};
     const auto* bytes = from.reveal().data();
 
-    Secret to{std::move(from)};
+    const Secret to{std::move(from)};
 
     EXPECT_EQ(to.reveal(), text);
     EXPECT_EQ(to.reveal().data(), bytes) << "the same bytes, not a copy";

@@ -29,7 +29,7 @@ TEST(Shared, ComparesContentNotPlace) {
 
 TEST(Shared, CopiesThePointerOnly) {
   const Shared<std::string> one{std::string("a")};
-  const auto copy = one;
+  const auto copy = one;  // NOLINT(performance-unnecessary-copy-initialization)
 
   EXPECT_EQ(&*copy, &*one);
 }

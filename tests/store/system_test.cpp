@@ -37,7 +37,7 @@ TEST(SystemEntropy, DrawsEachCharacterEvenly) {
   // 171 of 256: without rejection the first 85 characters would come twice as often.
   std::string alphabet;
   for (int i = 0; i < 171; ++i) alphabet += static_cast<char>(i + 1);
-  constexpr std::size_t draws = 171 * 2000;
+  constexpr std::size_t draws = std::size_t{171} * 2000;
   SystemEntropy entropy;
 
   const auto text = entropy.text(alphabet, draws);

@@ -81,7 +81,7 @@ TYPED_TEST_P(StoreContract, ReadsWhatWasCreated) {
                        {"empty", ""},
                        {"binary", binary},
                        {"lines", "one\ntwo\n"},
-                       {"large", std::string(64 * 1024, 'x')}};
+                       {"large", std::string(std::size_t{64} << 10u, 'x')}};
 
   EXPECT_EQ(this->create("entry", keys), Creation::Created);
 
@@ -127,6 +127,7 @@ TYPED_TEST_P(StoreContract, ManyConcurrentCreatesHaveOneWinnerWhoseValueAllSee) 
     std::vector<StoreKeys> seen(writers);
     {
       std::vector<std::jthread> threads;
+      threads.reserve(writers);
       for (std::size_t i = 0; i < writers; ++i)
         threads.emplace_back([&, i] {
           const auto name = std::to_string(i);
@@ -191,6 +192,7 @@ TYPED_TEST_P(StoreContract, ManyConcurrentAddsHaveOneWinnerForEachKey) {
   std::vector<std::set<std::string>> added(writers);
   {
     std::vector<std::jthread> threads;
+    threads.reserve(writers);
     for (std::size_t i = 0; i < writers; ++i)
       threads.emplace_back([&, i] {
         const auto name = std::to_string(i);
@@ -243,8 +245,8 @@ TYPED_TEST_P(StoreContract, NamesThatAreEmptyOrHaveNulAreRefused) {
 
 TYPED_TEST_P(StoreContract, AnEntryOfMoreThanAMebibyteIsRefusedWhole) {
   const auto creation = this->store().create(
-      this->path("entry"),
-      content_of({{"a", std::string(600 * 1024, 'a')}, {"b", std::string(600 * 1024, 'b')}}));
+      this->path("entry"), content_of({{"a", std::string(std::size_t{600} << 10u, 'a')},
+                                       {"b", std::string(std::size_t{600} << 10u, 'b')}}));
 
   ASSERT_FALSE(creation);
   EXPECT_EQ(creation.error().code, Code::EntryTooLarge);
