@@ -259,6 +259,15 @@ TEST_F(FileStoreTest, AnEntryThatGrewBeyondItsLimitIsUnreadable) {
   EXPECT_EQ(read("entry").presence, Presence::Unreadable);
 }
 
+TEST_F(FileStoreTest, HoldsAnEntryOfManyKeys) {
+  StoreKeys keys;
+  for (int i = 0; i < 200; ++i) keys.emplace("key" + std::to_string(i), std::to_string(i));
+
+  create("entry", keys);
+
+  EXPECT_EQ(keys_of(read("entry")), keys);
+}
+
 TEST_F(FileStoreTest, KeysThatWouldMakeAnEntryTooLargeAreNotAdded) {
   create("entry", {{"a", std::string(std::size_t{700} << 10u, 'a')}});
 
