@@ -206,6 +206,7 @@ TEST_F(FileStoreTest, AFileInPlaceOfTheDirectoryIsRefused) {
 
 TEST_F(FileStoreTest, ASymlinkInPlaceOfTheFolderIsRefused) {
   fs::create_directories(in_.home / "elsewhere/entry");
+  fs::permissions(in_.home / "elsewhere", fs::perms(0700));  // Nothing else is wrong with it.
   fs::create_directory(in_.directory);
   fs::permissions(in_.directory, fs::perms(0700));
   fs::create_directory_symlink(in_.home / "elsewhere", in_.folder);
@@ -258,11 +259,20 @@ TEST_F(FileStoreTest, AnEntryThatGrewBeyondItsLimitIsUnreadable) {
   EXPECT_EQ(read("entry").presence, Presence::Unreadable);
 }
 
-TEST_F(FileStoreTest, KeysThatWouldMakeAnEntryTooLargeAreNotAdded) {
-  create("entry", {{"a", std::string(700 * 1024, 'a')}});
+TEST_F(FileStoreTest, HoldsAnEntryOfManyKeys) {
+  StoreKeys keys;
+  for (int i = 0; i < 200; ++i) keys.emplace("key" + std::to_string(i), std::to_string(i));
 
-  const auto added =
-      in_.files.add_missing_keys("entry", content_of({{"b", std::string(700 * 1024, 'b')}}));
+  create("entry", keys);
+
+  EXPECT_EQ(keys_of(read("entry")), keys);
+}
+
+TEST_F(FileStoreTest, KeysThatWouldMakeAnEntryTooLargeAreNotAdded) {
+  create("entry", {{"a", std::string(std::size_t{700} << 10u, 'a')}});
+
+  const auto added = in_.files.add_missing_keys(
+      "entry", content_of({{"b", std::string(std::size_t{700} << 10u, 'b')}}));
 
   ASSERT_FALSE(added);
   EXPECT_EQ(added.error().code, Code::EntryTooLarge);

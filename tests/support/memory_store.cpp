@@ -6,7 +6,7 @@
 namespace pgberth {
 namespace {
 
-constexpr std::size_t kMaxEntryBytes = 1024 * 1024;
+constexpr std::size_t kMaxEntryBytes = std::size_t{1} << 20u;
 
 bool usable(const std::string& name) {
   return !name.empty() && name.find('\0') == std::string::npos;
@@ -14,7 +14,7 @@ bool usable(const std::string& name) {
 
 /// What is wrong with storing `content` at `path`, whatever is there.
 std::optional<Error> refusal(const std::string& path, const Content& content) {
-  const Error invalid{.code = Code::EntryNameInvalid, .what = "a name is empty or has a NUL byte"};
+  Error invalid{.code = Code::EntryNameInvalid, .what = "a name is empty or has a NUL byte"};
   if (!usable(path)) return invalid;
   if (content.empty())
     return Error{.code = Code::StoreFailed, .what = "entry \"" + path + "\" would have no keys"};
@@ -102,7 +102,7 @@ Result<std::set<std::string>> MemoryStore::add_missing_keys(const std::string& p
   for (const auto& [key, value] : content) {
     if (!entry.content.try_emplace(key, value.duplicate()).second) continue;
     added.insert(key);
-    changes_.push_back("add " + path + " " + key);
+    changes_.push_back(std::string("add ").append(path).append(" ").append(key));
   }
   entry.presence = Presence::Present;
   return added;

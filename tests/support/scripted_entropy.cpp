@@ -7,9 +7,11 @@
 namespace pgberth {
 
 std::uint64_t ScriptedEntropy::next() {
-  // The low bits of FNV-1a follow its input closely; folding in the high ones spreads them.
-  const auto hash = stable_hash(std::to_string(seed_) + "/" + std::to_string(counter_++));
-  return hash ^ (hash >> 32u);
+  // FNV-1a's low bits follow its input closely; the finisher of MurmurHash3 spreads the high ones.
+  auto hash = stable_hash(std::to_string(seed_) + "/" + std::to_string(counter_++));
+  hash = (hash ^ (hash >> 33u)) * 0xff51afd7ed558ccdu;
+  hash = (hash ^ (hash >> 33u)) * 0xc4ceb9fe1a85ec53u;
+  return hash ^ (hash >> 33u);
 }
 
 Secret ScriptedEntropy::text(std::string_view alphabet, std::size_t length) {

@@ -81,7 +81,7 @@ TYPED_TEST_P(StoreContract, ReadsWhatWasCreated) {
                        {"empty", ""},
                        {"binary", binary},
                        {"lines", "one\ntwo\n"},
-                       {"large", std::string(64 * 1024, 'x')}};
+                       {"large", std::string(std::size_t{64} << 10u, 'x')}};
 
   EXPECT_EQ(this->create("entry", keys), Creation::Created);
 
@@ -119,15 +119,16 @@ TYPED_TEST_P(StoreContract, AnEntryWithoutKeysIsNotCreated) {
 }
 
 TYPED_TEST_P(StoreContract, ManyConcurrentCreatesHaveOneWinnerWhoseValueAllSee) {
-  constexpr int kThreads = 8;
-  constexpr int kRounds = 20;
-  for (int round = 0; round < kRounds; ++round) {
+  constexpr int writers = 8;
+  constexpr int rounds = 20;
+  for (int round = 0; round < rounds; ++round) {
     const auto path = this->path("entry" + std::to_string(round));
-    std::vector<int> won(kThreads, 0);
-    std::vector<StoreKeys> seen(kThreads);
+    std::vector<int> won(writers, 0);
+    std::vector<StoreKeys> seen(writers);
     {
       std::vector<std::jthread> threads;
-      for (std::size_t i = 0; i < kThreads; ++i)
+      threads.reserve(writers);
+      for (std::size_t i = 0; i < writers; ++i)
         threads.emplace_back([&, i] {
           const auto name = std::to_string(i);
           const auto creation =
@@ -139,7 +140,7 @@ TYPED_TEST_P(StoreContract, ManyConcurrentCreatesHaveOneWinnerWhoseValueAllSee) 
 
     int winners = 0;
     std::string winner;
-    for (std::size_t i = 0; i < kThreads; ++i) {
+    for (std::size_t i = 0; i < writers; ++i) {
       winners += won[i];
       if (won[i] != 0) winner = std::to_string(i);
     }
@@ -186,12 +187,13 @@ TYPED_TEST_P(StoreContract, AddToAbsentEntryIsAnError) {
 
 TYPED_TEST_P(StoreContract, ManyConcurrentAddsHaveOneWinnerForEachKey) {
   if (!TypeParam::kAddsKeys) GTEST_SKIP() << "this store adds no keys";
-  constexpr std::size_t kThreads = 8;
+  constexpr std::size_t writers = 8;
   this->create("entry", {{"password", "one"}});
-  std::vector<std::set<std::string>> added(kThreads);
+  std::vector<std::set<std::string>> added(writers);
   {
     std::vector<std::jthread> threads;
-    for (std::size_t i = 0; i < kThreads; ++i)
+    threads.reserve(writers);
+    for (std::size_t i = 0; i < writers; ++i)
       threads.emplace_back([&, i] {
         const auto name = std::to_string(i);
         auto answer = this->store().add_missing_keys(
@@ -201,9 +203,9 @@ TYPED_TEST_P(StoreContract, ManyConcurrentAddsHaveOneWinnerForEachKey) {
   }
 
   const auto keys = keys_of(this->read("entry"));
-  ASSERT_EQ(keys.size(), kThreads + 2);
+  ASSERT_EQ(keys.size(), writers + 2);
   int winners = 0;
-  for (std::size_t i = 0; i < kThreads; ++i) {
+  for (std::size_t i = 0; i < writers; ++i) {
     EXPECT_EQ(keys.at("own" + std::to_string(i)), std::to_string(i));
     if (!added[i].contains("shared")) continue;
     ++winners;
@@ -243,8 +245,8 @@ TYPED_TEST_P(StoreContract, NamesThatAreEmptyOrHaveNulAreRefused) {
 
 TYPED_TEST_P(StoreContract, AnEntryOfMoreThanAMebibyteIsRefusedWhole) {
   const auto creation = this->store().create(
-      this->path("entry"),
-      content_of({{"a", std::string(600 * 1024, 'a')}, {"b", std::string(600 * 1024, 'b')}}));
+      this->path("entry"), content_of({{"a", std::string(std::size_t{600} << 10u, 'a')},
+                                       {"b", std::string(std::size_t{600} << 10u, 'b')}}));
 
   ASSERT_FALSE(creation);
   EXPECT_EQ(creation.error().code, Code::EntryTooLarge);

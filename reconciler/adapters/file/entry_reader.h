@@ -9,7 +9,7 @@
 namespace pgberth {
 
 /// What the keys of one entry may take together, names included.
-inline constexpr std::size_t kMaxEntryBytes = 1024 * 1024;
+inline constexpr std::size_t kMaxEntryBytes = std::size_t{1} << 20u;
 
 /// What the directory `name` in `folder` holds. Regular files whose names are those of keys are its
 /// keys; names that begin with a dot and names that no key can have are passed over. Unreadable: it

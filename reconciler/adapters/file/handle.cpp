@@ -28,9 +28,9 @@ Handle open_directory(int directory, const std::string& name) {
 }
 
 Handle open_file(int directory, const std::string& name) {
-  constexpr int kFlags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
-  Handle file{openat(directory, name.c_str(), kFlags | O_NOATIME)};
-  if (!file && errno == EPERM) file = Handle{openat(directory, name.c_str(), kFlags)};
+  constexpr int flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+  Handle file{openat(directory, name.c_str(), flags | O_NOATIME)};
+  if (!file && errno == EPERM) file = Handle{openat(directory, name.c_str(), flags)};
   return file;
 }
 

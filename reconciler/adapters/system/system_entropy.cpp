@@ -46,8 +46,8 @@ Secret SystemEntropy::text(std::string_view alphabet, std::size_t length) {
 
 std::size_t SystemEntropy::below(std::size_t bound) {
   if (bound == 0) return 0;
-  constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();
-  const std::uint64_t past = kMost - (kMost % bound + 1) % bound;  // The last value of a round.
+  constexpr auto most = std::numeric_limits<std::uint64_t>::max();
+  const std::uint64_t past = most - (most % bound + 1) % bound;  // The last value of a round.
   while (true) {
     std::array<unsigned char, sizeof(std::uint64_t)> bytes{};
     fill(bytes);
