@@ -1,6 +1,7 @@
 #pragma once
 
 #include "reconciler/model/world.h"
+#include "reconciler/observed/observe.h"
 #include "reconciler/plan/plan.h"
 
 #include <optional>
@@ -24,10 +25,11 @@ struct Applied {
   bool all_done() const;
 };
 
-/// Hears of each step as it ends; calls come one at a time.
+/// Hears of the plan before its first step and of each step as it ends; calls come one at a time.
 class Progress {
  public:
   virtual ~Progress() = default;
+  virtual void begins(const Plan& plan) { (void)plan; }
   virtual void ended(const Job& job, const Step& step, const Outcome& outcome) = 0;
 };
 
@@ -35,7 +37,7 @@ class Progress {
 struct Means {
   World& world;
   const Claims& resolved;  ///< For the servers' admin logins.
-  const GivenSecrets& given;
+  KnownSecrets known;      ///< For the admin logins; a service's password is read anew when used.
   Progress* progress = nullptr;
   std::size_t jobs_at_once = 4;
 };
