@@ -10,14 +10,17 @@ AdminLogin duplicate(const AdminLogin& login) {
           .password = login.password.duplicate()};
 }
 
+Error missing(Code code, const std::string& what, const std::string& hint) {
+  return {.code = code, .what = what, .hint = hint};
+}
+
 }  // namespace
 
 Result<SecretStore*> TestWorld::store(const StoreId& id) {
   const auto found = stores.find(id);
   if (found == stores.end())
-    return Error{.code = Code::StoreUnknown,
-                 .what = "store \"" + to_string(id) + "\" is not set up",
-                 .hint = "Name it with --store."};
+    return missing(Code::StoreUnknown, "store \"" + to_string(id) + "\" is not set up",
+                   "Name it with --store.");
   return found->second;
 }
 
@@ -28,9 +31,8 @@ Result<DatabaseServer*> TestWorld::server(const ServerId& id, const AdminLogin& 
   }
   const auto found = servers.find(id);
   if (found == servers.end())
-    return Error{.code = Code::ServerNotListed,
-                 .what = "server \"" + id.str() + "\" is not listed",
-                 .hint = "List it with --server."};
+    return missing(Code::ServerNotListed, "server \"" + id.str() + "\" is not listed",
+                   "List it with --server.");
   return found->second;
 }
 

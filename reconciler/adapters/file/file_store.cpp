@@ -14,19 +14,22 @@
 namespace pgberth {
 namespace {
 
+Error unsafe_folder(const std::string& shown, const std::string& fault, const std::string& hint) {
+  return {
+      .code = Code::StoreUnsafe, .what = "store folder \"" + shown + "\" " + fault, .hint = hint};
+}
+
 /// What is wrong with the rights of the folder `shown`.
 std::optional<Error> unsafe(const Handle& folder, const std::string& shown) {
   struct stat status{};
   if (fstat(folder.get(), &status) != 0)
     return write_error("look at store folder \"" + shown + "\"", errno);
   if (status.st_uid != geteuid())
-    return Error{.code = Code::StoreUnsafe,
-                 .what = "store folder \"" + shown + "\" belongs to another user",
-                 .hint = "Use a folder of your own, or run as the user who owns this one."};
+    return unsafe_folder(shown, "belongs to another user",
+                         "Use a folder of your own, or run as the user who owns this one.");
   if ((status.st_mode & 0077u) != 0)
-    return Error{.code = Code::StoreUnsafe,
-                 .what = "store folder \"" + shown + "\" is open to other users",
-                 .hint = "Run `chmod 700 " + shown + "`, and consider who may have read it."};
+    return unsafe_folder(shown, "is open to other users",
+                         "Run `chmod 700 " + shown + "`, and consider who may have read it.");
   return std::nullopt;
 }
 
@@ -131,9 +134,8 @@ Result<Handle> FileStore::open_folder(IfMissing if_missing) const {
     folder = open_directory(base.get(), folder_);
   }
   if (!folder && (errno == ENOTDIR || errno == ELOOP))
-    return Error{.code = Code::StoreUnsafe,
-                 .what = "store folder \"" + below + "\" is a symlink or a file",
-                 .hint = "Look at who put it there, and move it away."};
+    return unsafe_folder(below, "is a symlink or a file",
+                         "Look at who put it there, and move it away.");
   if (!folder) return write_error("open store folder \"" + below + "\"", errno);
   if (auto error = unsafe(folder, below)) return *std::move(error);
   return folder;
