@@ -1,13 +1,37 @@
 #include "reconciler/desired/agreement.h"
 
 #include <algorithm>
-#include <map>
-#include <optional>
+#include <iterator>
+#include <span>
 #include <string>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 namespace pgberth {
 namespace {
+
+using Group = std::span<Claim* const>;
+
+/// `claims` sorted by `key`, then by id, cut where the key changes; groups of one are left out.
+template <class Key, class Each>
+void for_each_group(std::vector<Claim*> claims, Key key, Each each) {
+  std::ranges::stable_sort(claims, {}, [&](const Claim* claim) { return key(*claim); });
+  for (auto begin = claims.begin(); begin != claims.end();) {
+    const auto end = std::find_if(begin, claims.end(),
+                                  [&](const Claim* claim) { return key(*claim) != key(**begin); });
+    if (end - begin > 1) each(Group(begin, end));
+    begin = end;
+  }
+}
+
+template <class Wanted>
+std::vector<Claim*> pick(Claims& claims, Wanted wanted) {
+  std::vector<Claim*> picked;
+  for (auto& [id, claim] : claims.claims)
+    if (wanted(claim)) picked.push_back(&claim);
+  return picked;
+}
 
 bool is_mirror(const Place& place) {
   return place.part == Part::Mirror;
@@ -26,146 +50,130 @@ bool equal_demands(const Claim& a, const Claim& b) {
          own_places(a) == own_places(b);
 }
 
-void take_in(Claim& claim, Claim other) {
-  claim.services.merge(other.services);
-  std::ranges::copy_if(other.places, std::back_inserter(claim.places), is_mirror);
-}
-
-class Table {
- public:
-  explicit Table(const GivenSecrets& given) : given_(given) {}
-
-  void add(Claim claim);
-  Agreement finish() &&;
-
- private:
-  void compare_births(const Claim& claim);
-  void compare_database(const Claim& claim);
-  void compare_role(const Claim& claim);
-  void note_sharing();
-  bool same_password(const Claim& a, const Claim& b) const;
-  void disagree(const Claim& claim, const Claim& earlier, const std::string& what);
-
-  const GivenSecrets& given_;
-  Agreement agreed_{};
-  std::map<EntryRef, std::vector<ClaimId>> by_entry_{};
-  std::map<std::pair<ServerId, std::string>, ClaimId> by_database_{};
-  std::map<std::pair<ServerId, std::string>, ClaimId> by_role_{};
-};
-
-void Table::add(Claim claim) {
-  const Place* authority = authority_of(claim);
-  if (authority != nullptr) {
-    std::vector<ClaimId>& sharing = by_entry_[authority->entry];
-    for (const ClaimId& id : sharing) {
-      Claim& earlier = agreed_.claims.at(id);
-      if (!equal_demands(earlier, claim)) continue;
-      take_in(earlier, std::move(claim));
-      return;
+/// Takes the equal claims of `group` into the first of them; gives back those that are no more.
+std::vector<ClaimId> merge_equal(Group group) {
+  std::vector<ClaimId> gone;
+  std::vector<Claim*> kept;
+  for (Claim* claim : group) {
+    const auto same = std::ranges::find_if(
+        kept, [&](const Claim* other) { return equal_demands(*other, *claim); });
+    if (same == kept.end()) {
+      kept.push_back(claim);
+      continue;
     }
-    sharing.push_back(claim.id);
+    (*same)->services.merge(claim->services);
+    std::ranges::copy_if(claim->places, std::back_inserter((*same)->places), is_mirror);
+    gone.push_back(claim->id);
   }
-  const ClaimId id = claim.id;
-  agreed_.claims.emplace(id, std::move(claim));
+  return gone;
 }
 
-void Table::disagree(const Claim& claim, const Claim& earlier, const std::string& what) {
-  agreed_.findings.push_back({.code = Code::ClaimsDisagree,
-                              .what = "\"" + claim.services.begin()->first.str() + "\" and \"" +
-                                      earlier.services.begin()->first.str() + "\" " + what,
-                              .where = claim.asked_at,
-                              .hint = "Give each its own, or write the same for both.",
-                              .claims = {claim.id, earlier.id},
-                              .also = {earlier.asked_at}});
+Finding disagreement(const Claim& claim, const Claim& earlier, const std::string& what) {
+  return {.code = Code::ClaimsDisagree,
+          .what = "\"" + claim.services.begin()->first.str() + "\" and \"" +
+                  earlier.services.begin()->first.str() + "\" " + what,
+          .where = claim.asked_at,
+          .hint = "Give each its own, or write the same for both.",
+          .claims = {claim.id, earlier.id},
+          .also = {earlier.asked_at}};
 }
 
 /// An entry has one content at its birth, so only equal claims may ask for one.
-void Table::compare_births(const Claim& claim) {
-  const Place* authority = authority_of(claim);
-  if (authority == nullptr || !authority->may_create()) return;
-  for (const ClaimId& id : by_entry_.at(authority->entry)) {
-    if (!(id < claim.id)) continue;
-    const Claim& earlier = agreed_.claims.at(id);
-    if (authority_of(earlier)->may_create() && earlier.credential != claim.credential)
-      disagree(claim, earlier,
-               "want different content of one entry, \"" + to_string(authority->entry) + "\"");
+void compare_births(Group group, Findings& findings) {
+  const Claim* first = nullptr;
+  for (const Claim* claim : group) {
+    if (!authority_of(*claim)->may_create()) continue;
+    if (first == nullptr)
+      first = claim;
+    else if (first->credential != claim->credential)
+      findings.push_back(disagreement(*claim, *first,
+                                      "want different content of one entry, \"" +
+                                          to_string(authority_of(*claim)->entry) + "\""));
   }
 }
 
-void Table::compare_database(const Claim& claim) {
-  const Text* database = text_of(claim.credential, Field::Database);
-  const Text* username = text_of(claim.credential, Field::Username);
-  if (database == nullptr || username == nullptr) return;
-  const auto [first, added] = by_database_.try_emplace({claim.server, database->text}, claim.id);
-  if (added) return;
-  const Claim& earlier = agreed_.claims.at(first->second);
-  const Text* other = text_of(earlier.credential, Field::Username);
-  if (other != nullptr && other->text != username->text)
-    disagree(claim, earlier, "want one database, \"" + database->text + "\", with different roles");
-}
-
-bool Table::same_password(const Claim& a, const Claim& b) const {
-  if (authority_of(a) != nullptr && authority_of(b) != nullptr &&
-      authority_of(a)->entry == authority_of(b)->entry)
-    return true;
-  const auto bytes = [&](const Claim& claim) -> const Secret* {
-    const auto source = claim.credential.find(Field::Password);
-    if (source == claim.credential.end()) return nullptr;
-    const auto* given = std::get_if<Given>(&source->second);
-    const auto found = given == nullptr ? given_.end() : given_.find(given->at);
-    return found == given_.end() ? nullptr : &found->second;
-  };
-  const Secret* one = bytes(a);
-  const Secret* two = bytes(b);
-  return one != nullptr && two != nullptr && same_bytes(*one, *two);
-}
-
-void Table::compare_role(const Claim& claim) {
-  const Text* username = text_of(claim.credential, Field::Username);
-  if (username == nullptr) return;
-  const auto [first, added] = by_role_.try_emplace({claim.server, username->text}, claim.id);
-  if (added) return;
-  const Claim& earlier = agreed_.claims.at(first->second);
-  if (!same_password(claim, earlier))
-    disagree(claim, earlier, "want one role, \"" + username->text + "\", with different passwords");
-}
-
-void Table::note_sharing() {
-  for (const auto& [entry, ids] : by_entry_) {
-    std::map<ServiceName, SourcePos> services;
-    for (const ClaimId& id : ids)
-      for (const auto& service : agreed_.claims.at(id).services) services.insert(service);
-    if (services.size() < 2) continue;
-    Finding finding{.code = Code::SharedEntry,
-                    .what = "services share the entry \"" + to_string(entry) + "\":",
-                    .hint = "Check that they are meant to use one database.",
-                    .claims = {ids.begin(), ids.end()}};
-    for (const auto& [service, at] : services) {
+Finding sharing(Group group) {
+  const std::string entry = to_string(authority_of(*group.front())->entry);
+  Finding finding{.code = Code::SharedEntry,
+                  .what = "services share the entry \"" + entry + "\":",
+                  .hint = "Check that they are meant to use one database."};
+  for (const Claim* claim : group) {
+    finding.claims.insert(claim->id);
+    for (const auto& [service, at] : claim->services) {
       finding.what += " \"" + service.str() + "\"";
       finding.also.push_back(at);
     }
-    finding.where = finding.also.back();
-    finding.also.pop_back();
-    agreed_.findings.push_back(std::move(finding));
   }
+  finding.where = finding.also.back();
+  finding.also.pop_back();
+  return finding;
 }
 
-Agreement Table::finish() && {
-  for (const auto& [id, claim] : agreed_.claims) {
-    compare_births(claim);
-    compare_database(claim);
-    compare_role(claim);
-  }
-  note_sharing();
-  return std::move(agreed_);
+const Secret* password_of(const Claim& claim, const GivenSecrets& given) {
+  const auto source = claim.credential.find(Field::Password);
+  if (source == claim.credential.end()) return nullptr;
+  const auto* place = std::get_if<Given>(&source->second);
+  const auto found = place == nullptr ? given.end() : given.find(place->at);
+  return found == given.end() ? nullptr : &found->second;
+}
+
+bool same_password(const Claim& a, const Claim& b, const GivenSecrets& given) {
+  if (authority_of(a)->entry == authority_of(b)->entry) return true;
+  const Secret* one = password_of(a, given);
+  const Secret* two = password_of(b, given);
+  return one != nullptr && two != nullptr && same_bytes(*one, *two);
+}
+
+bool has_names(const Claim& claim) {
+  return authority_of(claim) != nullptr && text_of(claim.credential, Field::Database) != nullptr &&
+         text_of(claim.credential, Field::Username) != nullptr;
+}
+
+auto on_server(Field field) {
+  return [field](const Claim& claim) {
+    return std::tie(claim.server, text_of(claim.credential, field)->text);
+  };
+}
+
+void compare_roles(Group group, Findings& findings) {
+  const Text& first = *text_of(group.front()->credential, Field::Username);
+  for (const Claim* claim : group.subspan(1))
+    if (text_of(claim->credential, Field::Username)->text != first.text)
+      findings.push_back(disagreement(*claim, *group.front(),
+                                      "want one database, \"" +
+                                          text_of(claim->credential, Field::Database)->text +
+                                          "\", with different roles"));
+}
+
+void compare_passwords(Group group, const GivenSecrets& given, Findings& findings) {
+  for (const Claim* claim : group.subspan(1))
+    if (!same_password(*claim, *group.front(), given))
+      findings.push_back(disagreement(*claim, *group.front(),
+                                      "want one role, \"" +
+                                          text_of(claim->credential, Field::Username)->text +
+                                          "\", with different passwords"));
 }
 
 }  // namespace
 
-Agreement agree(std::vector<Claim> claims, const GivenSecrets& given) {
-  Table table(given);
-  for (Claim& claim : claims) table.add(std::move(claim));
-  return std::move(table).finish();
+Findings agree(Claims& claims, const GivenSecrets& given) {
+  Findings findings;
+  std::vector<ClaimId> gone;
+  const auto entry = [](const Claim& claim) { return std::tie(authority_of(claim)->entry); };
+  const auto has_authority = [](const Claim& claim) { return authority_of(claim) != nullptr; };
+  for_each_group(pick(claims, has_authority), entry, [&](Group group) {
+    std::ranges::move(merge_equal(group), std::back_inserter(gone));
+    std::vector<Claim*> kept(group.begin(), group.end());
+    std::erase_if(kept, [&](const Claim* claim) { return claim->services.empty(); });
+    compare_births(kept, findings);
+    findings.push_back(sharing(kept));
+  });
+  for (const ClaimId& id : gone) claims.claims.erase(id);
+  for_each_group(pick(claims, has_names), on_server(Field::Database),
+                 [&](Group group) { compare_roles(group, findings); });
+  for_each_group(pick(claims, has_names), on_server(Field::Username),
+                 [&](Group group) { compare_passwords(group, given, findings); });
+  return findings;
 }
 
 }  // namespace pgberth

@@ -1,7 +1,7 @@
 #include "reconciler/desired/gen3/admin.h"
 
+#include "reconciler/desired/gen3/mode.h"
 #include "reconciler/desired/gen3/texts.h"
-#include "reconciler/desired/truth.h"
 
 #include <optional>
 #include <string>
@@ -29,7 +29,7 @@ Document admin_of(Fields& fields, const EnvironmentSettings& settings, bool depl
                   GivenSecrets& given) {
   Document admin;
   const std::string server = settings.release + "-postgresql";
-  const bool dev = truthy(fields.get("global.dev"));
+  const bool dev = flag(fields, "global.dev");
   const std::optional<Text> master = printed(fields, kMasterSecret);
   if (master) {
     const EntryRef entry = master_entry(master->text, settings, deploy);

@@ -1,5 +1,6 @@
 #include "reconciler/desired/gen3/advice.h"
 
+#include "reconciler/desired/helm_merge.h"
 #include "reconciler/desired/truth.h"
 
 #include <array>
@@ -94,6 +95,26 @@ void add_without_database(Advice& advice, const Member& block) {
   }
 }
 
+/// The nulls of `node` that stand where `defaults` has a value.
+void add_nulls(Advice& advice, const std::string& service, const std::string& path,
+               const NodePtr& node, const NodePtr& defaults) {
+  if (!node || !defaults || !node->is_mapping() || !defaults->is_mapping()) return;
+  for (const Member& member : node->children) {
+    const NodePtr below = child_of(defaults, member.key);
+    if (!below || below->is_null()) continue;
+    const std::string here = path + (path.empty() ? "" : ".") + member.key;
+    if (!member.value->is_null()) {
+      add_nulls(advice, service, here, member.value, below);
+      continue;
+    }
+    advice.emplace(service, Finding{.code = Code::NullDiffersByHelm,
+                                    .what = "\"" + here + "\" is null: Helm 3.16 and older take " +
+                                            "the chart's default, newer ones nothing",
+                                    .where = member.value->at,
+                                    .hint = "Take it out, or write the value that is meant."});
+  }
+}
+
 bool switched_off(const NodePtr& block) {
   const NodePtr enabled = child_of(block, "enabled");
   return enabled && enabled->kind == Kind::Bool && !truthy(enabled);
@@ -119,6 +140,47 @@ Advice dead_settings(const NodePtr& written, const Facts& facts) {
                {.path = "externalSecrets.pushSecret", .instead = ""});
   }
   return advice;
+}
+
+Advice unsure_nulls(const NodePtr& written, const Facts& facts) {
+  Advice advice;
+  add_nulls(advice, "", "global", child_of(written, "global"), child_of(facts.service, "global"));
+  for (const Member& block : written->children) {
+    const auto chart = facts.charts.find(block.key);
+    const bool known = chart != facts.charts.end();
+    if (block.key == "global" || (known && !chart->second.database)) continue;
+    if (!known && child_of(block.value, "postgres") == nullptr) continue;
+    if (switched_off(block.value)) continue;
+    add_nulls(advice, block.key, block.key, block.value,
+              known ? chart->second.values : facts.service);
+  }
+  return advice;
+}
+
+Findings umbrella_refusals(const NodePtr& written, const Facts& facts, const SourcePos& whole) {
+  Findings refusals;
+  const NodePtr top = over_defaults(written, facts.umbrella, Nulls::Remove);
+  const NodePtr global = child_of(top, "global");
+  const auto demand_mapping = [&](const NodePtr& node, const NodePtr& seen,
+                                  const std::string& path) {
+    if (node && node->is_mapping()) return true;
+    const NodePtr culprit = node ? node : seen;
+    const std::string kind = culprit ? std::string(to_string(culprit->kind)) : "not there";
+    refusals.push_back({.code = Code::HelmRefuses,
+                        .what = "\"" + path + "\" is " + kind +
+                                ", the umbrella chart wants a mapping here and stops",
+                        .where = culprit && culprit->at.known() ? culprit->at : whole,
+                        .hint = "Take it out to get the defaults."});
+    return false;
+  };
+  const NodePtr mine = child_of(written, "global");
+  if (!demand_mapping(global, mine, "global")) return refusals;
+  const NodePtr external = child_of(global, "externalSecrets");
+  if (!demand_mapping(external, child_of(mine, "externalSecrets"), "global.externalSecrets"))
+    return refusals;
+  if (truthy(child_of(external, "deploy")))
+    demand_mapping(child_of(global, "postgres"), child_of(mine, "postgres"), "global.postgres");
+  return refusals;
 }
 
 }  // namespace pgberth::gen3

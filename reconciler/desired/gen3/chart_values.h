@@ -6,6 +6,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pgberth::gen3 {
@@ -37,7 +38,7 @@ class ChartValues {
   const NodePtr& written() const { return written_; }
 
   /// What is strange about what switches charts on, by the name of the service it is about.
-  const std::multimap<std::string, Finding>& findings() const { return findings_; }
+  std::multimap<std::string, Finding> findings() && { return std::move(findings_); }
 
  private:
   void add_known(const std::string& name, const Chart& chart);

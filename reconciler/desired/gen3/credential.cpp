@@ -2,7 +2,6 @@
 
 #include "reconciler/base/identifier.h"
 #include "reconciler/desired/gen3/texts.h"
-#include "reconciler/desired/truth.h"
 
 #include <algorithm>
 #include <optional>
@@ -59,7 +58,7 @@ std::optional<Source> missing_host(Fields& fields, const CredentialContext& cont
 }
 
 std::optional<Source> host_of(Fields& fields, const CredentialContext& context) {
-  if (truthy(fields.get("global.dev"))) return bundled_host(fields, context);
+  if (flag(fields, "global.dev")) return bundled_host(fields, context);
   const NodePtr master = fields.get("global.postgres.master.host");
   if (auto own = strict_text(fields, "postgres.host")) return *std::move(own);
   if (auto text = strict_text(fields, "global.postgres.master.host")) return *std::move(text);

@@ -43,7 +43,8 @@ class Collector {
       : settings_(settings), facts_(facts) {}
 
   void add(const Service& service, const NodePtr& values);
-  void add_advice(const std::multimap<std::string, Finding>& advice);
+  void add_advice(std::multimap<std::string, Finding> advice);
+  void add_for_all(Findings findings);
   Desired finish() &&;
 
  private:
@@ -62,8 +63,6 @@ class Collector {
   const Shared<Shape> shape_ = shape();
   const std::vector<Extension> extensions_ = extensions(facts_);
   Desired desired_{};
-  std::vector<Claim> claims_{};
-  std::set<ClaimId> ids_{};
   std::map<Finding, std::set<ClaimId>> told_{};  ///< The findings, their claims aside.
 };
 
@@ -128,8 +127,8 @@ void Collector::add(const Service& service, const NodePtr& values) {
     finding.claims.insert(claim.id);
     tell(std::move(finding));
   }
-  ids_.insert(claim.id);
-  claims_.push_back(std::move(claim));
+  const ClaimId id = claim.id;
+  desired_.claims.claims.emplace(id, std::move(claim));
 }
 
 /// What is true of one line is told once, with all the claims that it is about.
@@ -164,23 +163,28 @@ void Collector::note(const Claim& claim, const Wishes& wishes, Fields& fields) {
                                  .where = service.at});
 }
 
-void Collector::add_advice(const std::multimap<std::string, Finding>& advice) {
-  for (const auto& [service, finding] : advice) {
-    Finding told = finding;
+void Collector::add_advice(std::multimap<std::string, Finding> advice) {
+  for (auto& [service, finding] : advice) {
     const ClaimId id = id_of(service);
-    if (ids_.contains(id)) told.claims.insert(id);
-    tell(std::move(told));
+    if (desired_.claims.claims.contains(id)) finding.claims.insert(id);
+    tell(std::move(finding));
+  }
+}
+
+void Collector::add_for_all(Findings findings) {
+  for (Finding& finding : findings) {
+    for (const auto& [id, claim] : desired_.claims.claims) finding.claims.insert(id);
+    tell(std::move(finding));
   }
 }
 
 Desired Collector::finish() && {
-  Agreement agreed = agree(std::move(claims_), desired_.given);
-  desired_.claims.claims = std::move(agreed.claims);
-  std::ranges::move(agreed.findings, std::back_inserter(desired_.findings));
-  for (const auto& [finding, claims] : told_) {
-    desired_.findings.push_back(finding);
-    desired_.findings.back().claims = claims;
+  while (!told_.empty()) {
+    auto told = told_.extract(told_.begin());
+    desired_.findings.push_back(std::move(told.key()));
+    desired_.findings.back().claims = std::move(told.mapped());
   }
+  std::ranges::move(agree(desired_.claims, desired_.given), std::back_inserter(desired_.findings));
   return std::move(desired_);
 }
 
@@ -190,12 +194,14 @@ Desired claims_of(const EnvironmentSettings& settings, const NodePtr& values) {
   const auto [facts, known] = facts_for(settings.chart_version);
   SourcePos whole;
   if (!settings.files.empty()) whole.file = settings.files.front();
-  const ChartValues charts(values, facts, whole);
+  ChartValues charts(values, facts, whole);
   Collector collector(settings, facts);
   for (const Service& service : charts.services())
     collector.add(service, charts.values_of(service));
-  collector.add_advice(charts.findings());
+  collector.add_advice(std::move(charts).findings());
   collector.add_advice(dead_settings(values, facts));
+  collector.add_advice(unsure_nulls(values, facts));
+  collector.add_for_all(umbrella_refusals(values, facts, whole));
   Desired desired = std::move(collector).finish();
   if (!known)
     desired.findings.push_back({.code = Code::UnknownChartVersion,

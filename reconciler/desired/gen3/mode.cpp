@@ -8,15 +8,6 @@ namespace {
 constexpr std::string_view kGlobalPush = "global.externalSecrets.pushSecret";
 constexpr std::string_view kServicePush = "externalSecrets.pushSecret";
 
-/// The flag at `path` as templates take it; a "false" in quotes is true and worth a word.
-bool flag(Fields& fields, std::string_view path) {
-  const NodePtr value = fields.get(path);
-  if (reads_as_no(value))
-    fields.refuse(Code::TruthyText, path, "is the text \"" + value->text + "\", which is true",
-                  "Take the quotes away if no is meant.");
-  return truthy(value);
-}
-
 /// The path of the flag that asks for a push, or "".
 std::string_view push_asked(Fields& fields, const Facts& facts) {
   const Chart* chart = fields.service().chart;
@@ -57,6 +48,14 @@ Mode mode_of(Fields& fields, const Facts& facts, Wishes& wishes) {
 }
 
 }  // namespace
+
+bool flag(Fields& fields, std::string_view path) {
+  const NodePtr value = fields.get(path);
+  if (reads_as_no(value))
+    fields.refuse(Code::TruthyText, path, "is the text \"" + value->text + "\", which is true",
+                  "Take the quotes away if no is meant.");
+  return truthy(value);
+}
 
 Wishes wishes_of(Fields& fields, const Facts& facts) {
   Wishes wishes;

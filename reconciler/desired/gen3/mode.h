@@ -26,6 +26,9 @@ struct Wishes {
   std::string_view push_by{};  ///< The path of the flag that made P true.
 };
 
+/// The flag at `path` as templates take it. A "false" in quotes is true, and worth a word (W204).
+bool flag(Fields& fields, std::string_view path);
+
 /// What the flags of a service come to.
 Wishes wishes_of(Fields& fields, const Facts& facts);
 
