@@ -39,7 +39,7 @@ int run_with_adapters(const Surroundings &surroundings) {
                           return std::make_unique<FileStore>(directory, id);
                         },
                     .make_server =
-                        [&](const ServerAddress &address) {
+                        [&](const AdminAddress &address) {
                           return open_postgres(address.uri, address.otherwise,
                                                clock, entropy);
                         },

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "reconciler/model/world.h"
+#include "reconciler/observed/observe.h"
 #include "reconciler/plan/plan.h"
 
 #include <optional>
@@ -36,7 +37,7 @@ class Progress {
 struct Means {
   World& world;
   const Claims& resolved;  ///< For the servers' admin logins.
-  const GivenSecrets& given;
+  KnownSecrets known;      ///< For the admin logins; a service's password is read anew when used.
   Progress* progress = nullptr;
   std::size_t jobs_at_once = 4;
 };

@@ -15,7 +15,6 @@ struct PassOptions {
 
 /// Everything that one pass saw, decided and did.
 struct PassReport {
-  Claims desired{};
   Claims resolved{};
   State state{};
   Plan plan{};

@@ -76,6 +76,7 @@ enum class Code {
   GrantImpossible = 330,
   ReadyUnproved = 331,
   NothingMayCreate = 332,
+  PasswordMissing = 333,
   // 4xx: secret stores
   StoreUnknown = 401,
   StoreFailed = 402,

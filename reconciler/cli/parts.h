@@ -12,7 +12,7 @@ namespace pgberth {
 
 /// How a server is reached: what the operator's URI says, and for each part on which it is silent
 /// what `otherwise` says.
-struct ServerAddress {
+struct AdminAddress {
   Secret uri{};  ///< A libpq URI; it may hold a password.
   AdminLogin otherwise{};
 };
@@ -23,7 +23,7 @@ struct Parts {
   std::function<std::unique_ptr<SecretStore>(const std::string& directory, const StoreId& id)>
       make_store;
   /// Contacts nobody. Error: the URI cannot be understood.
-  std::function<Result<std::unique_ptr<DatabaseServer>>(const ServerAddress& address)> make_server;
+  std::function<Result<std::unique_ptr<DatabaseServer>>(const AdminAddress& address)> make_server;
   Tree& tree;  ///< Paths as a person gives them, from where the command runs.
   Clock& clock;
   Entropy& entropy;

@@ -19,6 +19,7 @@ struct RoleSeen {
   bool create_database = false;
   bool replication = false;
   bool bypass_rls = false;
+  bool lendable = true;            ///< The admin may make itself, and others, a member of it.
   std::set<RoleName> member_of{};  ///< Direct memberships.
 
   /// Whether a service that had this role would be more than a service.

@@ -7,6 +7,7 @@
 #include "reconciler/model/shape.h"
 
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace pgberth {
@@ -23,9 +24,12 @@ struct Claim {
   bool create_asked = false;  ///< The values ask for the database, whatever policy says.
   Shared<Shape> shape{};
   std::vector<Extension> extensions{};
-  std::vector<Mark> ready{};  ///< Added after the login worked.
+  std::vector<Mark> ready{};      ///< Added after the login worked.
+  std::string marked_at_birth{};  ///< Key of the authority that says "ready" from birth, where the
+                                  ///< store takes no key later; "" when there is none.
   SourcePos asked_at{};
-  bool blocked = false;  ///< An error is about it: listed, not planned.
+  std::optional<SourcePos> given_password{};  ///< Where values give one, kept when resolved.
+  bool blocked = false;                       ///< An error is about it: listed, not planned.
 
   /// Whether the server must be looked at: something may be created there, or a place may be born
   /// and nothing may be created blindly.

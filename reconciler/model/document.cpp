@@ -1,6 +1,12 @@
 #include "reconciler/model/document.h"
 
 namespace pgberth {
+namespace {
+
+constexpr std::string_view kAlphaNumeric =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+}  // namespace
 
 std::string_view to_string(StoreKind kind) {
   switch (kind) {
@@ -17,7 +23,7 @@ std::string_view to_string(StoreKind kind) {
 }
 
 std::string to_string(const StoreId& store) {
-  std::string text(to_string(store.kind));
+  const std::string text(to_string(store.kind));
   return store.name.empty() ? text : text + ":" + store.name;
 }
 
@@ -48,8 +54,6 @@ std::string_view to_string(Field field) {
 }
 
 std::string_view characters(Alphabet alphabet) {
-  constexpr std::string_view kAlphaNumeric =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   return alphabet == Alphabet::Hexadecimal ? "0123456789abcdef" : kAlphaNumeric;
 }
 

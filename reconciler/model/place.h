@@ -19,7 +19,9 @@ struct Slot {
 };
 
 /// How an entry is laid out. `envelope` names the one key that holds all of it as the rotatable
-/// state map, as a rotating secret is kept; "" when the keys stand in the entry itself.
+/// state map of a rotating secret; "" when the keys stand in the entry itself. The plan sees
+/// entries with their envelope opened; opening and writing one is not built yet, and no dialect
+/// that can be read asks for it.
 struct Layout {
   std::map<std::string, Slot> keys{};
   std::string envelope{};

@@ -11,22 +11,41 @@ namespace pgberth {
 /// Secrets read in this pass, by key. They never leave the pass.
 using ReadSecrets = std::map<KeyRef, Secret>;
 
+/// The secrets that a pass knows without asking again.
+struct KnownSecrets {
+  const GivenSecrets& given;
+  const ReadSecrets& passwords;
+};
+
 struct ObservedEntries {
   Entries entries{};
   std::map<SourcePos, int> given{};
   ReadSecrets passwords{};  ///< Of every key that a layout or an admin login calls secret.
+  Findings findings{};      ///< Stores that could not be opened, once each.
 };
 
 /// All entries that the claims' places and the servers' admin logins name: one read per store.
+/// The admin login of a server that no claim needs is not read.
 ObservedEntries observe_entries(const Claims& claims, const GivenSecrets& given, World& world);
 
 enum class Depth { Shallow, Deep };
 
+struct LookOptions {
+  Depth depth = Depth::Deep;
+  std::size_t at_once = 4;  ///< Databases of one server looked into at the same time.
+};
+
 /// The servers that the resolved claims must look at. One catalogue read each; with Depth::Deep a
 /// session in each existing database of a claim that may create, and one login as its service.
 std::map<ServerId, Result<Catalogue>> observe_servers(const Claims& resolved,
-                                                      const GivenSecrets& given,
-                                                      const ReadSecrets& passwords, World& world,
-                                                      Depth depth);
+                                                      const KnownSecrets& known, World& world,
+                                                      const LookOptions& options);
+
+/// The bytes behind a Given or a KeyRef, or nullptr when this pass does not know them.
+const Secret* secret_of(const Source& source, const KnownSecrets& known);
+
+/// The server `id` with the admin login that values and entries tell for it.
+Result<DatabaseServer*> open_server(const ServerId& id, const Claims& resolved,
+                                    const KnownSecrets& known, World& world);
 
 }  // namespace pgberth

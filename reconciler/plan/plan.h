@@ -24,7 +24,7 @@ struct CreateEntry {
   std::map<std::string, Source> keys;
   bool operator==(const CreateEntry&) const = default;
 };
-/// Keys that an existing entry lacks.
+/// Keys that a shared entry lacks; the entry is born with them where it is absent.
 struct AddKeys {
   EntryRef entry;
   std::map<std::string, Source> keys;

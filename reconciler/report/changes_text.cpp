@@ -85,9 +85,9 @@ bool speaks_for_itself(CredentialState state) {
 void add_credentials(const PassReport& report, const Paint& paint, std::vector<Row>& rows) {
   for (const auto& [id, state] : report.plan.states) {
     if (speaks_for_itself(state)) continue;
-    const auto claim = report.desired.claims.find(id);
+    const auto claim = report.resolved.claims.find(id);
     const SourcePos where =
-        claim == report.desired.claims.end() ? SourcePos{} : claim->second.asked_at;
+        claim == report.resolved.claims.end() ? SourcePos{} : claim->second.asked_at;
     rows.push_back({Cell("?", [&](const std::string& t) { return paint.yellow(t); }),
                     Cell("credential"), Cell(id.str()),
                     Cell(to_string(where), [&](const std::string& t) { return paint.dim(t); }),

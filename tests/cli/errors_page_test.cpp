@@ -5,7 +5,7 @@
 
 #include "tests/support/golden.h"
 #include <algorithm>
-#include <sstream>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -13,7 +13,7 @@ namespace pgberth {
 namespace {
 
 std::vector<std::string> headings() {
-  std::istringstream page(testing::bytes_at(PGBERTH_SOURCE_DIR "/reconciler/ERRORS.md"));
+  std::ifstream page(PGBERTH_SOURCE_DIR "/reconciler/ERRORS.md");
   std::vector<std::string> found;
   for (std::string line; std::getline(page, line);)
     if (line.starts_with("## ")) found.push_back(line.substr(3));

@@ -224,13 +224,13 @@ TEST(Parse, AnswersVersionAndHelp) {
 }
 
 TEST(Help, TellsTheCommands) {
-  testing::expect_golden("cli/golden/help.txt", general_help());
+  expect_golden("cli/golden/help.txt", general_help());
 }
 
 TEST(Help, TellsTheOptionsOfEachCommand) {
   std::string all;
   for (const CommandRow& row : command_rows()) all += help_of(row.command) + "\n----\n\n";
-  testing::expect_golden("cli/golden/help_of_commands.txt", all);
+  expect_golden("cli/golden/help_of_commands.txt", all);
 }
 
 TEST(Help, FitsAScreenInWidth) {

@@ -13,7 +13,6 @@ namespace pgberth {
 namespace {
 
 using nlohmann::json;
-using testing::expect_golden;
 
 std::vector<std::string> all_documents() {
   return {desired_json(testing::sample_desired()), resolved_json(testing::sample_report()),

@@ -14,7 +14,6 @@
 namespace pgberth {
 namespace {
 
-using testing::expect_golden;
 
 /// The source lines of the sample's one values file.
 SourceLines lines() {

@@ -8,27 +8,22 @@
 #include <sstream>
 #include <string>
 
-namespace pgberth::testing {
+namespace pgberth {
 
-/// The bytes of the file at `path`, or "" when it is not there.
-inline std::string bytes_at(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
-}
-
-/// Compares `text` with the committed file tests/`name`. With UPDATE_GOLDEN=1 the file is written
-/// instead and the test skips: one that wrote its own answer has proved nothing.
-inline void expect_golden(const std::string& name, const std::string& text) {
-  const std::filesystem::path path = std::filesystem::path(PGBERTH_SOURCE_DIR) / "tests" / name;
-  if (std::getenv("UPDATE_GOLDEN") != nullptr) {  // NOLINT(concurrency-mt-unsafe)
+/// Compares `actual` with tests/`file`, or, under UPDATE_GOLDEN=1, rewrites the file and skips: a
+/// test that wrote its own answer has proved nothing.
+inline void expect_golden(const std::filesystem::path& file, const std::string& actual) {
+  const std::filesystem::path path = std::filesystem::path(PGBERTH_SOURCE_DIR) / "tests" / file;
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) {
     std::filesystem::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << text;
-    GTEST_SKIP() << "wrote " << name;
+    std::ofstream(path, std::ios::binary) << actual;
+    GTEST_SKIP() << "rewrote " << path;
   }
-  ASSERT_TRUE(std::filesystem::exists(path)) << name << " is missing; run with UPDATE_GOLDEN=1";
-  EXPECT_EQ(bytes_at(path), text) << "differs from tests/" << name;
+  std::ifstream in(path, std::ios::binary);
+  ASSERT_TRUE(in) << "no golden file " << path << "; run scripts/dev golden";
+  std::stringstream expected;
+  expected << in.rdbuf();
+  EXPECT_EQ(expected.str(), actual) << "run scripts/dev golden, then read git diff";
 }
 
-}  // namespace pgberth::testing
+}  // namespace pgberth

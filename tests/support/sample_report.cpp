@@ -228,8 +228,7 @@ Desired sample_desired() {
 
 PassReport sample_report() {
   Desired desired = sample_desired();
-  PassReport report{.desired = desired.claims,
-                    .resolved = desired.claims,
+  PassReport report{.resolved = desired.claims,
                     .state = state(),
                     .findings = desired.findings};
   report.plan.jobs = {
@@ -264,8 +263,7 @@ PassReport sample_applied() {
 
 PassReport sample_agreement() {
   PassReport report;
-  add(report.desired, claim("indexd", 5));
-  report.resolved = report.desired;
+  add(report.resolved, claim("indexd", 5));
   report.plan.states = {{id_of("indexd"), CredentialState::InSync}};
   return report;
 }

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "reconciler/base/ports.h"
+
+namespace pgberth {
+
+/// The machine's own steady clock.
+class SystemClock : public Clock {
+ public:
+  std::chrono::steady_clock::time_point now() override;
+  void sleep(std::chrono::milliseconds duration) override;
+};
+
+}  // namespace pgberth

@@ -1,0 +1,120 @@
+#include "reconciler/apply/births.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+Error gone(const EntryRef& entry, const std::string& what) {
+  return {.code = Code::Superseded,
+          .what = to_string(entry) + " " + what,
+          .hint = "Run again to plan anew."};
+}
+
+/// Whether the stored entry says what the plan says, as far as a plan can say it.
+std::optional<Error> contradiction(const CreateEntry& action, const StoredEntry& stored) {
+  for (const auto& [key, source] : action.keys) {
+    const auto* planned = std::get_if<Text>(&source);
+    const auto found = stored.content.find(key);
+    if (planned == nullptr) {
+      if (found == stored.content.end() || found->second.empty())
+        return gone(action.entry, "appeared meanwhile without key \"" + key + "\"");
+      continue;
+    }
+    if (found == stored.content.end() || found->second.reveal() != planned->text)
+      return gone(action.entry, "appeared meanwhile with another \"" + key + "\"");
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool Births::generates(const std::map<std::string, Source>& keys) {
+  return std::ranges::any_of(
+      keys, [](const auto& key) { return std::holds_alternative<Generated>(key.second); });
+}
+
+Result<bool> Births::is_there(const EntryRef& entry) {
+  const auto stored = read_entry(entry);
+  if (!stored) return stored.error();
+  return stored->presence == Presence::Present;
+}
+
+Result<Creation> Births::create(const CreateEntry& action) {
+  const auto store = world_.store(action.entry.store);
+  if (!store) return store.error();
+  const auto content = content_of(action.keys);
+  if (!content) return content.error();
+  const auto created = (*store)->create(action.entry.path, *content);
+  if (!created) return created.error();
+  const auto stored = read_entry(action.entry);
+  if (!stored) return stored.error();
+  if (stored->presence != Presence::Present)
+    return gone(action.entry, "cannot be read back after it was created");
+  if (auto error = contradiction(action, *stored)) return *std::move(error);
+  return *created;
+}
+
+Result<Creation> Births::add(const AddKeys& action) {
+  const auto store = world_.store(action.entry.store);
+  if (!store) return store.error();
+  const auto content = content_of(action.keys);
+  if (!content) return content.error();
+  const auto stored = read_entry(action.entry);
+  if (!stored) return stored.error();
+  if (stored->presence == Presence::Absent) {
+    const auto created = (*store)->create(action.entry.path, *content);
+    if (!created) return created.error();
+    if (*created == Creation::Created) return Creation::Created;
+  }
+  const auto added = (*store)->add_missing_keys(action.entry.path, *content);
+  if (!added) return added.error();
+  return added->empty() ? Creation::AlreadyThere : Creation::Created;
+}
+
+Result<Secret> Births::read(const KeyRef& key) {
+  auto stored = read_entry(key.entry);
+  if (!stored) return std::move(stored).error();
+  const auto found = stored->content.find(key.key);
+  if (stored->presence != Presence::Present || found == stored->content.end() ||
+      found->second.empty())
+    return gone(key.entry, "no longer holds \"" + key.key + "\"");
+  return std::move(found->second);
+}
+
+Result<StoredEntry> Births::read_entry(const EntryRef& entry) {
+  const auto store = world_.store(entry.store);
+  if (!store) return store.error();
+  auto answers = (*store)->read({entry.path});
+  const auto answer = answers.find(entry.path);
+  if (answer == answers.end() || answer->second.presence == Presence::Unreadable)
+    return Error{.code = Code::StoreFailed,
+                 .what = to_string(entry) + " cannot be read" +
+                         (answer == answers.end() ? "" : ": " + answer->second.detail)};
+  return std::move(answer->second);
+}
+
+Result<Content> Births::content_of(const std::map<std::string, Source>& keys) {
+  Content content;
+  for (const auto& [key, source] : keys) {
+    auto bytes = bytes_of(source);
+    if (!bytes) return std::move(bytes).error();
+    content.emplace(key, *std::move(bytes));
+  }
+  return content;
+}
+
+Result<Secret> Births::bytes_of(const Source& source) {
+  if (const auto* text = std::get_if<Text>(&source)) return Secret{text->text};
+  if (const auto* key = std::get_if<KeyRef>(&source)) return read(*key);
+  if (const auto* generated = std::get_if<Generated>(&source))
+    return world_.entropy().text(characters(generated->alphabet),
+                                 static_cast<std::size_t>(generated->length));
+  if (const auto* given = std::get_if<Given>(&source))
+    if (const auto found = given_.find(given->at); found != given_.end())
+      return found->second.duplicate();
+  return Error{.code = Code::Internal, .what = "a plan asks for a value that nobody can say"};
+}
+
+}  // namespace pgberth

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "reconciler/model/world.h"
+#include "reconciler/plan/plan.h"
+
+namespace pgberth {
+
+/// How entries and keys come to be, for one job: gathers contents, creates, reads back.
+class Births {
+ public:
+  Births(World& world, const GivenSecrets& given) : world_(world), given_(given) {}
+
+  /// Whether the content would hold a password that nobody knows yet.
+  static bool generates(const std::map<std::string, Source>& keys);
+
+  Result<bool> is_there(const EntryRef& entry);
+
+  /// Creates the entry and reads back what is stored. An entry that was there decides: if one of
+  /// its public fields is not the planned one, the error is Superseded.
+  Result<Creation> create(const CreateEntry& action);
+
+  /// Adds the keys that the entry lacks; creates it with them where it is absent.
+  Result<Creation> add(const AddKeys& action);
+
+  /// The stored bytes of `key`; Superseded when they are gone.
+  Result<Secret> read(const KeyRef& key);
+
+ private:
+  Result<StoredEntry> read_entry(const EntryRef& entry);
+  Result<Content> content_of(const std::map<std::string, Source>& keys);
+  Result<Secret> bytes_of(const Source& source);
+
+  World& world_;
+  const GivenSecrets& given_;
+};
+
+}  // namespace pgberth

@@ -1,0 +1,45 @@
+#include "reconciler/apply/pass.h"
+
+#include "reconciler/plan/resolve.h"
+
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+void append(Findings& all, const Findings& more) {
+  all.insert(all.end(), more.begin(), more.end());
+}
+
+}  // namespace
+
+PassReport run_pass(const Desired& desired, World& world, const PassOptions& options) {
+  PassReport report;
+  ObservedEntries entries = observe_entries(desired.claims, desired.given, world);
+  Resolution resolution = resolve(desired.claims, entries.entries);
+  report.resolved = std::move(resolution.claims);
+  block(report.resolved, entries.findings);
+
+  const KnownSecrets known{desired.given, entries.passwords};
+  report.state = {.entries = std::move(entries.entries),
+                  .servers = observe_servers(report.resolved, known, world,
+                                             {options.depth, options.jobs_at_once}),
+                  .given = std::move(entries.given),
+                  .deep = options.depth == Depth::Deep};
+  report.plan = plan(report.resolved, report.state);
+  if (options.apply)
+    report.applied = apply(report.plan, {.world = world,
+                                         .resolved = report.resolved,
+                                         .known = known,
+                                         .progress = options.progress,
+                                         .jobs_at_once = options.jobs_at_once});
+
+  append(report.findings, desired.findings);
+  append(report.findings, entries.findings);
+  append(report.findings, resolution.findings);
+  append(report.findings, report.plan.findings);
+  sort_findings(report.findings);
+  return report;
+}
+
+}  // namespace pgberth

@@ -1,0 +1,45 @@
+#include "reconciler/desired/environment.h"
+
+#include "reconciler/desired/gen3/gen3.h"
+#include "reconciler/desired/values_files.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace pgberth {
+namespace {
+
+struct Dialect {
+  std::string_view name;
+  Desired (*claims)(const EnvironmentSettings& settings, const NodePtr& values);
+};
+
+/// The one list of dialects; everything else that knows one of them is in its folder.
+constexpr std::array kDialects{Dialect{"gen3", gen3::claims_of}};
+
+}  // namespace
+
+std::vector<std::string_view> dialects() {
+  std::vector<std::string_view> names;
+  std::ranges::transform(kDialects, std::back_inserter(names), &Dialect::name);
+  return names;
+}
+
+Desired read_environment(const EnvironmentSettings& settings, Tree& tree) {
+  const auto dialect = std::ranges::find(kDialects, settings.dialect, &Dialect::name);
+  Desired desired;
+  if (dialect == kDialects.end()) {
+    desired.findings.push_back({.code = Code::UnknownDialect,
+                                .what = "the dialect \"" + settings.dialect + "\" is not known"});
+    return desired;
+  }
+  MergedValues merged = read_values(settings.files, tree);
+  if (merged.values) desired = dialect->claims(settings, merged.values);
+  std::ranges::move(merged.findings, std::back_inserter(desired.findings));
+  sort_findings(desired.findings);
+  block(desired.claims, desired.findings);
+  return desired;
+}
+
+}  // namespace pgberth

@@ -1,0 +1,124 @@
+#include "reconciler/desired/gen3/advice.h"
+
+#include "reconciler/desired/truth.h"
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace pgberth::gen3 {
+namespace {
+
+using Advice = std::multimap<std::string, Finding>;
+
+/// A path that no chart reads (any more), and what to write instead ("" for nothing).
+struct DeadPath {
+  std::string_view path;
+  std::string_view instead;
+};
+
+constexpr std::array kAnywhere{
+    DeadPath{"db_create", ""},
+    DeadPath{"db_restore", ""},
+    DeadPath{"global.postgres.db_create", "global.postgres.dbCreate"},
+    DeadPath{"global.postgres.createLocalK8sSecret", "global.externalSecrets.createLocalK8sSecret"},
+    DeadPath{"global.postgres.dbRestore", ""},
+    DeadPath{"global.aws.externalSecrets.pushSecret", "global.externalSecrets.pushSecret"},
+    DeadPath{"global.dbCreate", "global.postgres.dbCreate"},
+    DeadPath{"global.pushSecret", "global.externalSecrets.pushSecret"},
+};
+constexpr std::array kInService{
+    DeadPath{"db_create", "postgres.dbCreate"},
+    DeadPath{"dbCreate", "postgres.dbCreate"},
+    DeadPath{"postgres.db_create", "postgres.dbCreate"},
+    DeadPath{"db_restore", "dbRestore"},
+    DeadPath{"postgres.db_restore", "dbRestore"},
+    DeadPath{"postgres.dbRestore", "dbRestore"},
+    DeadPath{"pushSecret", "externalSecrets.pushSecret"},
+    DeadPath{"postgres.pushSecret", "externalSecrets.pushSecret"},
+    DeadPath{"externalSecrets.dbCreate", "postgres.dbCreate"},
+    DeadPath{"externalSecrets.createLocalK8sSecret", "global.externalSecrets.createLocalK8sSecret"},
+};
+
+/// The member at a dotted path, or nullptr; a null value counts as not written.
+const Member* written_at(NodePtr node, std::string_view path) {
+  for (;;) {
+    const std::size_t dot = path.find('.');
+    const Member* member = member_of(node, path.substr(0, dot));
+    if (member == nullptr || member->value->is_null()) return nullptr;
+    if (dot == std::string_view::npos) return member;
+    node = member->value;
+    path.remove_prefix(dot + 1);
+  }
+}
+
+std::string hint_for(const std::string& service, std::string_view instead) {
+  if (instead.empty()) return "Take it out.";
+  const bool global = service.empty() || instead.starts_with("global.");
+  return "Use \"" + (global ? "" : service + ".") + std::string(instead) + "\" if it is meant.";
+}
+
+void add_dead(Advice& advice, const std::string& service, const NodePtr& block,
+              const DeadPath& dead) {
+  const Member* member = written_at(block, dead.path);
+  if (member == nullptr) return;
+  const std::string path = (service.empty() ? "" : service + ".") + std::string(dead.path);
+  advice.emplace(service, Finding{.code = Code::DeadKey,
+                                  .what = "\"" + path + "\" is read by no chart",
+                                  .where = key_position(*member),
+                                  .hint = hint_for(service, dead.instead)});
+}
+
+/// The switches of the other range of chart versions.
+void add_switches(Advice& advice, const NodePtr& written, const Facts& facts) {
+  const std::string old_switch = "global.externalSecrets.dbCreate";
+  const std::string new_switch = "global.externalSecrets.createLocalK8sSecret";
+  if (facts.push) {
+    add_dead(advice, "", written, {.path = old_switch, .instead = new_switch});
+    return;
+  }
+  add_dead(advice, "", written, {.path = new_switch, .instead = old_switch});
+  add_dead(advice, "", written, {.path = "global.externalSecrets.pushSecret", .instead = ""});
+}
+
+/// A chart without a database in whose block somebody set up one.
+void add_without_database(Advice& advice, const Member& block) {
+  for (const std::string_view path : {"externalSecrets.dbcreds", "postgres.dbCreate"}) {
+    const Member* member = written_at(block.value, path);
+    if (member == nullptr || !truthy(member->value)) continue;
+    advice.emplace(block.key, Finding{.code = Code::NoDatabaseChart,
+                                      .what = "\"" + block.key + "." + std::string(path) +
+                                              "\" has no effect, this chart has no database",
+                                      .where = key_position(*member),
+                                      .hint = "Take it out."});
+  }
+}
+
+bool switched_off(const NodePtr& block) {
+  const NodePtr enabled = child_of(block, "enabled");
+  return enabled && enabled->kind == Kind::Bool && !truthy(enabled);
+}
+
+}  // namespace
+
+Advice dead_settings(const NodePtr& written, const Facts& facts) {
+  Advice advice;
+  for (const DeadPath& dead : kAnywhere) add_dead(advice, "", written, dead);
+  add_switches(advice, written, facts);
+  for (const Member& block : written->children) {
+    if (block.key == "global" || !block.value->is_mapping() || switched_off(block.value)) continue;
+    const auto chart = facts.charts.find(block.key);
+    if (chart != facts.charts.end() && !chart->second.database) {
+      add_without_database(advice, block);
+      continue;
+    }
+    if (chart == facts.charts.end() && child_of(block.value, "postgres") == nullptr) continue;
+    for (const DeadPath& dead : kInService) add_dead(advice, block.key, block.value, dead);
+    if (!facts.push)
+      add_dead(advice, block.key, block.value,
+               {.path = "externalSecrets.pushSecret", .instead = ""});
+  }
+  return advice;
+}
+
+}  // namespace pgberth::gen3

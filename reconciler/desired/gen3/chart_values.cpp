@@ -1,0 +1,111 @@
+#include "reconciler/desired/gen3/chart_values.h"
+
+#include "reconciler/desired/helm_merge.h"
+#include "reconciler/desired/truth.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pgberth::gen3 {
+namespace {
+
+/// The value at a dotted path, or nullptr.
+NodePtr value_at(NodePtr node, std::string_view path) {
+  while (node && !path.empty()) {
+    const std::size_t dot = std::min(path.find('.'), path.size());
+    node = child_of(node, path.substr(0, dot));
+    path.remove_prefix(std::min(dot + 1, path.size()));
+  }
+  return node;
+}
+
+NodePtr mapping_or_empty(const NodePtr& node) {
+  static const NodePtr empty = std::make_shared<const Node>(Node{.kind = Kind::Mapping});
+  return node && node->is_mapping() ? node : empty;
+}
+
+}  // namespace
+
+ChartValues::ChartValues(NodePtr written, const Facts& facts, SourcePos whole)
+    : written_(std::move(written)),
+      facts_(facts),
+      whole_(std::move(whole)),
+      top_(over_defaults(written_, facts.umbrella, Nulls::Remove)) {
+  for (const auto& [name, chart] : facts.charts)
+    if (chart.database) add_known(name, chart);
+  for (const Member& member : written_->children)
+    if (member.key != "global" && !facts.charts.contains(member.key)) add_own(member);
+  std::ranges::sort(services_, {}, &Service::name);
+}
+
+void ChartValues::add_known(const std::string& name, const Chart& chart) {
+  if (!is_on(name, chart.condition)) return;
+  note_condition(name, chart.condition);
+  const Member* block = member_of(written_, name);
+  const SourcePos at = block == nullptr ? whole_ : key_position(*block);
+  services_.push_back({.name = name,
+                       .chart = &chart,
+                       .written = block == nullptr ? nullptr : block->value,
+                       .at = at});
+  if (block != nullptr && !block->value->is_mapping() && !block->value->is_null())
+    findings_.emplace(
+        name, Finding{.code = Code::HelmRefuses,
+                      .what = "\"" + name + "\" is " + std::string(to_string(block->value->kind)) +
+                              ", Helm wants a mapping here and stops",
+                      .where = at});
+}
+
+/// An enabled block that asks for Postgres and is no chart of the umbrella.
+void ChartValues::add_own(const Member& member) {
+  const NodePtr postgres = child_of(member.value, "postgres");
+  if (!postgres || !(postgres->is_mapping() || postgres->is_null())) return;
+  if (!is_on(member.key, member.key + ".enabled")) return;
+  const NodePtr enabled = child_of(member.value, "enabled");
+  if (enabled) note_condition(member.key, member.key + ".enabled");
+  const SourcePos at = key_position(member);
+  services_.push_back({.name = member.key, .written = member.value, .at = at});
+  findings_.emplace(
+      member.key,
+      Finding{.code = Code::OwnChart,
+              .what = "\"" + member.key + "\" is no chart of the umbrella, it is taken for a " +
+                      "service of its own chart",
+              .where = at,
+              .hint = "Set its \"enabled\" to false if it needs no database."});
+}
+
+/// Helm switches a chart off only by a real `false`.
+bool ChartValues::is_on(const std::string&, const std::string& condition) {
+  const NodePtr value = value_at(top_, condition);
+  return !value || value->kind != Kind::Bool || truthy(value);
+}
+
+void ChartValues::note_condition(const std::string& name, const std::string& condition) {
+  const NodePtr value = value_at(top_, condition);
+  if (value && value->kind == Kind::Bool) return;
+  const NodePtr null = value_at(written_, condition);
+  const SourcePos at = value ? value->at : null ? null->at : SourcePos{};
+  const Member* block = member_of(written_, condition.substr(0, condition.find('.')));
+  const std::string seen =
+      value ? std::string(to_string(value->kind)) : std::string("not set any more");
+  findings_.emplace(name, Finding{.code = Code::ConditionNotBoolean,
+                                  .what = "\"" + condition + "\" is " + seen + ", Helm takes \"" +
+                                          name + "\" for enabled",
+                                  .where = at.known()         ? at
+                                           : block != nullptr ? key_position(*block)
+                                                              : whole_,
+                                  .hint = "Write true or false, without quotes."});
+}
+
+NodePtr ChartValues::values_of(const Service& service) const {
+  const NodePtr written = mapping_or_empty(service.written);
+  if (service.chart == nullptr)
+    return over_defaults(with_globals(written, top_), facts_.service, Nulls::Remove);
+  const NodePtr umbrella = mapping_or_empty(child_of(facts_.umbrella, service.name));
+  const NodePtr imported =
+      over_defaults(with_globals(umbrella, facts_.umbrella), service.chart->values, Nulls::Keep);
+  const bool none = service.written && service.written->is_null();
+  const NodePtr merged = none ? written : over_defaults(written, imported, Nulls::Remove);
+  return over_defaults(with_globals(merged, top_), service.chart->values, Nulls::Remove);
+}
+
+}  // namespace pgberth::gen3

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "reconciler/base/finding.h"
+#include "reconciler/desired/gen3/facts.h"
+#include "reconciler/text/node.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace pgberth::gen3 {
+
+/// A service that the values deploy and that has a database.
+struct Service {
+  std::string name;
+  const Chart* chart = nullptr;  ///< nullptr: a chart of its own, which no facts are about.
+  NodePtr written{};             ///< Its block as the values have it, or nullptr.
+  SourcePos at{};                ///< Its block; the first values file where it has none.
+};
+
+/// What the templates of each chart get to see. Follows Helm's passes: conditions are decided over
+/// the umbrella's defaults; then the charts that are on have their own defaults imported into the
+/// umbrella's, and everything is coalesced again. (One effect is left out: while it hands `global`
+/// down, Helm can let a sub-chart's `global.postgres.master.*` leak into the next one, where the
+/// parent's is null.)
+class ChartValues {
+ public:
+  /// `written` are the merged values files; `whole` stands for a block that they do not have.
+  ChartValues(NodePtr written, const Facts& facts, SourcePos whole);
+
+  /// The services that are on and have a database, by name.
+  const std::vector<Service>& services() const { return services_; }
+
+  /// What the templates of `service` see.
+  NodePtr values_of(const Service& service) const;
+
+  const NodePtr& written() const { return written_; }
+
+  /// What is strange about what switches charts on, by the name of the service it is about.
+  const std::multimap<std::string, Finding>& findings() const { return findings_; }
+
+ private:
+  void add_known(const std::string& name, const Chart& chart);
+  void add_own(const Member& member);
+  bool is_on(const std::string& name, const std::string& condition);
+  void note_condition(const std::string& name, const std::string& condition);
+
+  NodePtr written_;
+  const Facts& facts_;
+  SourcePos whole_;
+  NodePtr top_;  ///< The values over the umbrella's defaults.
+  std::vector<Service> services_{};
+  std::multimap<std::string, Finding> findings_{};
+};
+
+}  // namespace pgberth::gen3

@@ -1,0 +1,103 @@
+#include "reconciler/desired/gen3/places.h"
+
+#include "reconciler/desired/gen3/texts.h"
+#include "reconciler/desired/truth.h"
+
+#include <algorithm>
+#include <string>
+
+namespace pgberth::gen3 {
+namespace {
+
+constexpr std::string_view kEntryName = "externalSecrets.dbcreds";
+
+/// Whether Secrets Manager takes `name`.
+bool entry_name_usable(const std::string& name) {
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("/_+=.@-").find(c) != std::string_view::npos;
+  };
+  return !name.empty() && name.size() <= 512 && std::ranges::all_of(name, allowed);
+}
+
+/// The entry's name: its own setting, else `<environment>-<service>-creds`.
+Text entry_name(Fields& fields) {
+  if (auto own = printed(fields, kEntryName)) return *std::move(own);
+  Text name{.text = "-" + fields.service().name + "-creds", .at = fields.service().at};
+  if (const auto environment = printed(fields, "global.environment"))
+    name.text.insert(0, environment->text);
+  else
+    name.text.insert(0, go_text(fields.peek("global.environment")));
+  return name;
+}
+
+Place secret_place(const Fields& fields, const EnvironmentSettings& settings,
+                   const Layouts& layouts) {
+  const bool may = settings.policy.local_secret == Policy::LocalSecret::Create;
+  const Service& service = fields.service();
+  return {.entry = {.store = {.kind = StoreKind::Kubernetes},
+                    .path = settings.name_space + "/" + service.name + "-dbcreds"},
+          .part = Part::Authority,
+          .birth = may ? Birth::WholeEntry : Birth::MustExist,
+          .layout = layouts.secret,
+          .asked_at = service.at};
+}
+
+Place entry_place(Fields& fields, Birth birth, const Layouts& layouts) {
+  const Text name = entry_name(fields);
+  if (!entry_name_usable(name.text))
+    fields.refuse(Code::EntryNameUnusable, kEntryName,
+                  "leads to the entry \"" + name.text + "\", which Secrets Manager refuses",
+                  "Use letters, digits and /_+=.@- for it.");
+  return {.entry = {.store = {.kind = StoreKind::Aws}, .path = name.text},
+          .part = Part::Authority,
+          .birth = birth,
+          .layout = birth == Birth::MustExist ? layouts.secret : layouts.pushed,
+          .asked_at = name.at};
+}
+
+}  // namespace
+
+Layouts layouts() {
+  Layout secret{.keys = {{"database", {.what = Field::Database}},
+                         {"host", {.what = Field::Host}},
+                         {"password", {.what = Field::Password}},
+                         {"port", {.what = Field::Port}},
+                         {"username", {.what = Field::Username}}}};
+  Layout pushed = secret;
+  pushed.keys.emplace("dbcreated", Slot{.what = std::string("true")});
+  return {.secret = secret, .pushed = pushed};
+}
+
+std::vector<Place> places_of(Fields& fields, const EnvironmentSettings& settings, Mode mode,
+                             const Layouts& layouts) {
+  Place secret = secret_place(fields, settings, layouts);
+  switch (mode) {
+    case Mode::Local:
+      return {secret};
+    case Mode::Unserved:
+      secret.birth = Birth::MustExist;
+      return {secret};
+    case Mode::Pull:
+    case Mode::Push:
+      secret.part = Part::Mirror;
+      secret.birth = Birth::MustExist;
+      return {
+          entry_place(fields, mode == Mode::Push ? Birth::WholeEntry : Birth::MustExist, layouts),
+          secret};
+    case Mode::PushAndLocal:
+      break;
+  }
+  secret.part = Part::Copy;
+  return {entry_place(fields, Birth::WholeEntry, layouts), secret};
+}
+
+std::vector<Mark> ready_marks(const std::vector<Place>& places) {
+  std::vector<Mark> marks;
+  for (const Place& place : places)
+    if (place.entry.store.kind == StoreKind::Kubernetes && place.part != Part::Mirror)
+      marks.push_back({.key = {.entry = place.entry, .key = "dbcreated"}, .value = "true"});
+  return marks;
+}
+
+}  // namespace pgberth::gen3

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "reconciler/desired/environment.h"
+#include "reconciler/desired/gen3/fields.h"
+#include "reconciler/desired/gen3/mode.h"
+#include "reconciler/model/claim.h"
+
+#include <vector>
+
+namespace pgberth::gen3 {
+
+/// The two layouts there are, shared by all places of an environment.
+struct Layouts {
+  Shared<Layout> secret;  ///< `<service>-dbcreds`, and an entry that somebody else makes.
+  Shared<Layout> pushed;  ///< The same keys, and `dbcreated` from birth.
+};
+
+Layouts layouts();
+
+/// Where the credential of a service lives, the authority first.
+///
+///     Local         Secret `<service>-dbcreds`
+///     Pull          entry in Secrets Manager, made by somebody else; the Secret mirrors it
+///     Push          the same entry, born here when it is missing; the Secret mirrors it
+///     PushAndLocal  the entry, born here, and a copy in the Secret
+///     Unserved      the Secret, made by somebody else
+std::vector<Place> places_of(Fields& fields, const EnvironmentSettings& settings, Mode mode,
+                             const Layouts& layouts);
+
+/// The key of the Secret that tells the service's pods that they may start. A mirror has none: its
+/// entry carries it from birth.
+std::vector<Mark> ready_marks(const std::vector<Place>& places);
+
+}  // namespace pgberth::gen3

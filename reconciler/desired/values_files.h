@@ -1,0 +1,21 @@
+#pragma once
+
+#include "reconciler/base/finding.h"
+#include "reconciler/model/tree.h"
+#include "reconciler/text/node.h"
+
+#include <string>
+#include <vector>
+
+namespace pgberth {
+
+/// Values files merged left to right, or what kept them from being read.
+struct MergedValues {
+  NodePtr values{};  ///< nullptr when an error is among the findings.
+  Findings findings{};
+};
+
+/// Reads every one of `files`, also after one has failed, so that all problems are told at once.
+MergedValues read_values(const std::vector<std::string>& files, Tree& tree);
+
+}  // namespace pgberth

@@ -1,0 +1,163 @@
+#include "reconciler/base/identifier.h"
+#include "reconciler/base/parallel.h"
+#include "reconciler/model/berth.h"
+#include "reconciler/observed/observe.h"
+
+#include <utility>
+#include <vector>
+
+namespace pgberth {
+namespace {
+
+using OfServer = std::map<ServerId, std::vector<const Claim*>>;
+
+OfServer claims_by_server(const Claims& claims) {
+  OfServer by_server;
+  for (const auto& [id, claim] : claims.claims)
+    if (!claim.blocked && claim.needs_server()) by_server[claim.server].push_back(&claim);
+  return by_server;
+}
+
+Names names_of(const std::vector<const Claim*>& claims) {
+  Names names;
+  for (const Claim* claim : claims) {
+    for (const Extension& extension : claim->extensions) names.extensions.insert(extension.name);
+    const auto berth = berth_of(*claim);
+    if (!berth) continue;
+    names.roles.insert(berth->login);
+    if (!berth->owner.empty()) names.roles.insert(berth->owner);
+    names.databases.insert(berth->database);
+    if (claim->may_create.database) names.databases.insert(building_name(berth->database));
+  }
+  return names;
+}
+
+/// One database to look into, with all claims that live in it.
+struct Look {
+  Question question;
+  std::vector<std::pair<const Claim*, Berth>> claims{};
+};
+
+void ask_about_grants(const Claim& claim, const Berth& berth, Question& question) {
+  const auto ask = [&](const Grant& grant) {
+    const RoleName role = berth.role(grant.to, RoleName{});
+    if (!role.empty()) question.wanted[role].insert({grant.on, grant.privileges});
+  };
+  for (const Grant& grant : claim.shape->once) ask(grant);
+  for (const Grant& grant : claim.shape->per_login) ask(grant);
+}
+
+std::vector<Look> looks_of(const std::vector<const Claim*>& claims, const Catalogue& catalogue) {
+  std::map<DatabaseName, Look> looks;
+  for (const Claim* claim : claims) {
+    const auto berth = berth_of(*claim);
+    if (!berth || !claim->may_create.database) continue;
+    const auto seen = catalogue.databases.find(berth->database);
+    if (seen == catalogue.databases.end() || !seen->second.allows_connections) continue;
+    Look& look = looks.try_emplace(berth->database, Look{.question = {.database = berth->database}})
+                     .first->second;
+    look.question.own.insert(berth->login);
+    if (!berth->owner.empty()) look.question.own.insert(berth->owner);
+    ask_about_grants(*claim, *berth, look.question);
+    look.claims.emplace_back(claim, *berth);
+  }
+  std::vector<Look> list;
+  for (auto& [name, look] : looks) list.push_back(std::move(look));
+  return list;
+}
+
+class ServerObserver {
+ public:
+  ServerObserver(const Claims& claims, const GivenSecrets& given, const ReadSecrets& passwords,
+                 World& world)
+      : claims_(claims), given_(given), passwords_(passwords), world_(world) {}
+
+  Result<Catalogue> observe(const ServerId& id, const std::vector<const Claim*>& claims,
+                            const LookOptions& options) const {
+    const auto server = open_server(id, claims_, {given_, passwords_}, world_);
+    if (!server) return server.error();
+    auto catalogue = (*server)->catalogue(names_of(claims));
+    if (!catalogue || options.depth == Depth::Shallow) return catalogue;
+    const std::vector<Look> looks = looks_of(claims, *catalogue);
+    std::vector<std::pair<std::optional<Inside>, std::string>> answers(looks.size());
+    parallel_for(looks.size(), options.at_once,
+                 [&](std::size_t i) { answers[i] = look(**server, looks[i], *catalogue); });
+    for (std::size_t i = 0; i < looks.size(); ++i) {
+      DatabaseSeen& seen = catalogue->databases.at(looks[i].question.database);
+      std::tie(seen.inside, seen.not_looked) = std::move(answers[i]);
+    }
+    return catalogue;
+  }
+
+ private:
+  std::pair<std::optional<Inside>, std::string> look(DatabaseServer& server, const Look& look,
+                                                     const Catalogue& catalogue) const {
+    auto inside = server.look_inside(look.question);
+    if (!inside) return {std::nullopt, inside.error().what};
+    for (const auto& [claim, berth] : look.claims) {
+      const Secret* password = password_of(*claim);
+      if (password == nullptr || !catalogue.roles.contains(berth.login)) continue;
+      const RoleName set_role = claim->shape->owner_role ? berth.owner : RoleName{};
+      inside->logins[berth.login] = server.login(berth.database, berth.login, *password, set_role);
+    }
+    return {*std::move(inside), {}};
+  }
+
+  const Secret* password_of(const Claim& claim) const {
+    const auto source = claim.credential.find(Field::Password);
+    return source == claim.credential.end() ? nullptr
+                                            : secret_of(source->second, {given_, passwords_});
+  }
+
+  const Claims& claims_;
+  const GivenSecrets& given_;
+  const ReadSecrets& passwords_;
+  World& world_;
+};
+
+std::string text_or_empty(const Document& document, Field field) {
+  const Text* text = text_of(document, field);
+  return text == nullptr ? std::string{} : text->text;
+}
+
+}  // namespace
+
+const Secret* secret_of(const Source& source, const KnownSecrets& known) {
+  if (const auto* given = std::get_if<Given>(&source)) {
+    const auto found = known.given.find(given->at);
+    return found == known.given.end() ? nullptr : &found->second;
+  }
+  if (const auto* key = std::get_if<KeyRef>(&source)) {
+    const auto found = known.passwords.find(*key);
+    return found == known.passwords.end() || found->second.empty() ? nullptr : &found->second;
+  }
+  return nullptr;
+}
+
+Result<DatabaseServer*> open_server(const ServerId& id, const Claims& resolved,
+                                    const KnownSecrets& known, World& world) {
+  AdminLogin login;
+  if (const auto server = resolved.servers.find(id); server != resolved.servers.end()) {
+    const Document& admin = server->second.admin;
+    login.host = text_or_empty(admin, Field::Host);
+    login.port = text_or_empty(admin, Field::Port);
+    login.username = text_or_empty(admin, Field::Username);
+    if (const auto password = admin.find(Field::Password); password != admin.end())
+      if (const Secret* secret = secret_of(password->second, known))
+        login.password = secret->duplicate();
+  }
+  return world.server(id, login);
+}
+
+std::map<ServerId, Result<Catalogue>> observe_servers(const Claims& resolved,
+                                                      const KnownSecrets& known, World& world,
+                                                      const LookOptions& options) {
+  const OfServer by_server = claims_by_server(resolved);
+  const ServerObserver observer(resolved, known.given, known.passwords, world);
+  std::map<ServerId, Result<Catalogue>> servers;
+  for (const auto& [id, claims] : by_server)
+    servers.emplace(id, observer.observe(id, claims, options));
+  return servers;
+}
+
+}  // namespace pgberth

@@ -1,0 +1,175 @@
+#include "reconciler/base/identifier.h"
+#include "reconciler/plan/draft.h"
+#include "reconciler/plan/inside.h"
+
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+class BerthPlanner {
+ public:
+  BerthPlanner(const ClaimView& view, const Credential& credential, Draft& draft, Notebook& notes)
+      : view_(view),
+        claim_(view.claim),
+        server_(*view.server),
+        berth_(*view.berth),
+        credential_(credential),
+        draft_(draft),
+        notes_(notes) {}
+
+  bool run() {
+    if (privileged(berth_.login) || privileged(berth_.owner)) return false;
+    plan_roles();
+    const DatabaseSeen* seen = view_.database(berth_.database);
+    if (claim_.may_create.database && seen == nullptr && !plan_building()) return false;
+    if (claim_.may_create.database && seen != nullptr)
+      plan_completion(view_, berth_, draft_, notes_);
+    if (seen != nullptr) check_owner(*seen);
+    return !lacks_right();
+  }
+
+ private:
+  bool privileged(const RoleName& name) {
+    const RoleSeen* role = view_.role(name);
+    const bool is_admin = name == server_.admin;
+    if (name.empty() || (!is_admin && (role == nullptr || !role->privileged()))) return false;
+    notes_.add(
+        about(claim_, Code::PrivilegedRole,
+              "role " + quoted(name.str()) +
+                  (is_admin ? " is the admin itself" : " has more rights than a service may"),
+              "Give the service a role of its own."));
+    return true;
+  }
+
+  void plan_roles() {
+    const Shape& shape = *claim_.shape;
+    if (shape.owner_role && claim_.may_create.owner && view_.role(berth_.owner) == nullptr)
+      draft_.add(Phase::OwnerRole,
+                 CreateRole{.role = berth_.owner, .login = false, .inherit = false},
+                 "not in Postgres");
+    const RoleSeen* login = view_.role(berth_.login);
+    if (claim_.may_create.login && login == nullptr)
+      draft_.add(Phase::LoginRole,
+                 CreateRole{.role = berth_.login,
+                            .login = true,
+                            .inherit = shape.login_inherits,
+                            .password = credential_.password},
+                 "not in Postgres");
+    if (shape.owner_role && claim_.may_create.login &&
+        (login == nullptr || !login->member_of.contains(berth_.owner)) &&
+        !out_of_hand(berth_.owner))
+      draft_.add(Phase::Membership, JoinRole{.role = berth_.owner, .member = berth_.login},
+                 "not a member");
+  }
+
+  /// A role of another admin, which this one can neither give away nor make a database for.
+  bool out_of_hand(const RoleName& name) {
+    const RoleSeen* role = view_.role(name);
+    if (role == nullptr || role->lendable || server_.admin_role.superuser) return false;
+    notes_.add(about(claim_, Code::GrantImpossible,
+                     "the admin may not make anybody a member of role " + quoted(name.str()),
+                     "Let a superuser run: GRANT " + quoted(name.str()) + " TO " +
+                         quoted(server_.admin.str()) + " WITH ADMIN OPTION"));
+    return true;
+  }
+
+  bool plan_building() {
+    const DatabaseName building = building_name(berth_.database);
+    const DatabaseSeen* begun = view_.database(building);
+    const RoleName owner = owner_wanted();
+    if (begun != nullptr && !is_ours(*begun)) {
+      notes_.add(about(claim_, Code::ForeignBuilding,
+                       "database " + quoted(building.str()) + ", under which " +
+                           quoted(berth_.database.str()) + " would be built, is not pgberth's",
+                       "Find out whose it is and rename it by hand."));
+      return false;
+    }
+    if (!owner.empty() && out_of_hand(owner)) return false;
+    const Shape& shape = *claim_.shape;
+    draft_.add(Phase::Build,
+               BuildDatabase{.database = berth_.database,
+                             .owner = owner,
+                             .encoding = shape.encoding,
+                             .locale = shape.locale,
+                             .from = shape.from},
+               begun == nullptr ? "not in Postgres" : "half-built by an earlier run");
+    plan_furnishing(view_, berth_, draft_, notes_);
+    draft_.add(Phase::Finish, FinishDatabase{berth_.database, shape.public_connects},
+               "everything is in it");
+    return true;
+  }
+
+  RoleName owner_wanted() const {
+    const Who who = claim_.shape->database_owner;
+    return who == Who::Admin ? RoleName{} : berth_.role(who, server_.admin);
+  }
+
+  /// A left-over of an earlier run: it says so, or it was born this moment and could say nothing.
+  bool is_ours(const DatabaseSeen& begun) const {
+    const RoleName owner = owner_wanted().empty() ? server_.admin : owner_wanted();
+    return begun.owner == owner && (begun.comment == building_comment(berth_.database) ||
+                                    (begun.comment.empty() && !begun.allows_connections));
+  }
+
+  void check_owner(const DatabaseSeen& seen) {
+    const RoleName wanted = owner_wanted();
+    if (!wanted.empty() && seen.owner != wanted)
+      notes_.add(about(claim_, Code::OwnerDiffers,
+                       "database " + quoted(berth_.database.str()) + " belongs to " +
+                           quoted(seen.owner.str()) + ", not to " + quoted(wanted.str()),
+                       "The owner is not changed; decide by hand."));
+    if (view_.database(building_name(berth_.database)) != nullptr)
+      notes_.add(about(claim_, Code::LeftOverBuilding,
+                       "database " + quoted(building_name(berth_.database).str()) +
+                           " is a half-built left-over of " + quoted(berth_.database.str()),
+                       "The finished one appeared meanwhile; remove the left-over by hand."));
+  }
+
+  /// Nothing is begun that the admin has no right to end: not even an entry is born.
+  bool lacks_right() {
+    const auto wants = [&](Phase phase) { return draft_.has(phase); };
+    const RoleSeen& admin = server_.admin_role;
+    const std::string who = quoted(server_.admin.str()) + " on " + server_.address;
+    const bool roles = wants(Phase::LoginRole) || wants(Phase::OwnerRole);
+    const bool any =
+        roles || wants(Phase::Membership) || wants(Phase::Build) || wants(Phase::Privileges);
+    if (any && server_.read_only) {
+      notes_.add(about(claim_, Code::ServerReadOnly, server_.address + " is read-only",
+                       "Give the address of the primary, or wait for the end of a failover."));
+      return true;
+    }
+    if (admin.superuser) return false;
+    if (roles && !admin.create_role) {
+      notes_.add(about(claim_, Code::ServerRights, who + " may not create roles",
+                       "Run: ALTER ROLE " + quoted(server_.admin.str()) + " CREATEROLE"));
+      return true;
+    }
+    if (wants(Phase::Build) && !admin.create_database) {
+      notes_.add(about(claim_, Code::ServerRights, who + " may not create databases",
+                       "Run: ALTER ROLE " + quoted(server_.admin.str()) + " CREATEDB"));
+      return true;
+    }
+    return false;
+  }
+
+  const ClaimView& view_;
+  const Claim& claim_;
+  const Catalogue& server_;
+  const Berth& berth_;
+  const Credential& credential_;
+  Draft& draft_;
+  Notebook& notes_;
+};
+
+}  // namespace
+
+bool plan_berth(const ClaimView& view, const Credential& credential, Draft& draft,
+                Notebook& notes) {
+  if (view.server == nullptr || !view.berth || !credential.usable) return true;
+  if (BerthPlanner(view, credential, draft, notes).run()) return true;
+  draft.clear();
+  return false;
+}
+
+}  // namespace pgberth

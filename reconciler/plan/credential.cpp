@@ -1,0 +1,241 @@
+#include "reconciler/plan/draft.h"
+#include "reconciler/plan/lookup.h"
+
+#include <set>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+std::string key_list(const std::set<std::string>& keys) {
+  std::string list;
+  for (const std::string& key : keys) list += (list.empty() ? "" : ", ") + quoted(key);
+  return list;
+}
+
+bool there_or_absent(const Entry* entry) {
+  return entry != nullptr &&
+         (entry->presence == Presence::Present || entry->presence == Presence::Absent);
+}
+
+/// Why an entry that is neither there nor absent cannot be used.
+Finding trouble(const Claim& claim, const EntryRef& ref, const Entry* entry) {
+  const std::string name = to_string(ref);
+  if (entry == nullptr)
+    return about(claim, Code::Unreadable, name + " was not looked at", "Run again.");
+  switch (entry->presence) {
+    case Presence::Absent:
+    case Presence::Present:
+    case Presence::PendingDeletion:
+      return about(claim, Code::PendingDeletion,
+                   name + " is scheduled for deletion " + entry->detail,
+                   "Restore the entry to keep its password, or let it go and run again.");
+    case Presence::NoVersion:
+      return about(claim, Code::NoVersion, name + " is there and holds nothing",
+                   "Fill it by hand, or remove it and run again.");
+    case Presence::SoftDeleted:
+      return about(claim, Code::SoftDeleted, name + " is soft-deleted",
+                   "Undelete it to keep its password, or destroy it and run again.");
+    case Presence::Unreadable:
+      break;
+  }
+  return about(claim, Code::Unreadable, name + " cannot be read: " + entry->detail,
+               "Nothing is planned for it until it can be read.");
+}
+
+/// Keys of the layout that the entry does not have; the password apart.
+std::set<std::string> missing_keys(const Place& place, const Entry& entry) {
+  std::set<std::string> missing;
+  for (const auto& [key, slot] : place.layout->keys) {
+    const auto datum = entry.keys.find(key);
+    if (datum == entry.keys.end() || datum->second.empty) missing.insert(key);
+  }
+  missing.erase(password_key(place).key);
+  return missing;
+}
+
+class CredentialPlanner {
+ public:
+  CredentialPlanner(const ClaimView& view, Draft& draft, Notebook& notes)
+      : view_(view), claim_(view.claim), draft_(draft), notes_(notes) {}
+
+  Credential run() {
+    const Place* authority = authority_of(claim_);
+    if (authority == nullptr) return {.state = CredentialState::Expected};
+    for (const Place& place : claim_.places) {
+      if (place.part != Part::Authority && place.part != Part::Override) continue;
+      const Entry* entry = view_.entry(place.entry);
+      if (there_or_absent(entry)) continue;
+      notes_.add(trouble(claim_, place.entry, entry));
+      return {.state = CredentialState::Unreadable};
+    }
+    for (const Place& place : claim_.places)
+      if (place.part == Part::Override && real_datum(view_.state.entries, password_key(place)))
+        return {CredentialState::Stored, true, password_key(place)};
+    if (has_sentinel(*authority)) return sentinel();
+    return is_there(view_.state.entries, *authority) ? stored(*authority) : absent(*authority);
+  }
+
+ private:
+  bool has_sentinel(const Place& place) const {
+    const Entry* entry = view_.entry(place.entry);
+    for (const auto& [key, slot] : place.layout->keys) {
+      const auto datum = entry->keys.find(key);
+      if (datum != entry->keys.end() && datum->second.sentinel) return true;
+    }
+    return false;
+  }
+
+  /// A placeholder is never replaced: real values from settings go to the override entry.
+  Credential sentinel() {
+    const Source* password = source(Field::Password);
+    for (const Place& place : claim_.places) {
+      if (place.part != Part::Override || !place.may_create()) continue;
+      if (password == nullptr || !std::holds_alternative<Given>(*password)) break;
+      add_to(place, *password, Phase::Authority, "the settings give what the placeholder hides");
+      return {CredentialState::Sentinel, false, password_key(place)};
+    }
+    notes_.add(about(claim_, Code::Sentinel,
+                     to_string(authority_of(claim_)->entry) + " holds a placeholder",
+                     "Give the real credential in the settings; nothing is invented."));
+    return {.state = CredentialState::Sentinel};
+  }
+
+  Credential stored(const Place& authority) {
+    const Entries& entries = view_.state.entries;
+    const KeyRef password = password_key(authority);
+    const Datum* datum = real_datum(entries, password);
+    if (datum == nullptr) {
+      notes_.add(about(claim_, Code::PasswordMissing,
+                       to_string(authority.entry) + " has no key " + quoted(password.key),
+                       "Add the password by hand; a new one is never filled into an entry that "
+                       "is there."));
+      return {.state = CredentialState::Incomplete};
+    }
+    const bool whole = complete(authority);
+    const bool agreed = agreement(*datum, authority.entry);
+    compare_given(*datum, authority.entry);
+    const auto state = !whole    ? CredentialState::Incomplete
+                       : !agreed ? CredentialState::Disagreement
+                                 : CredentialState::Stored;
+    return {state, true, password};
+  }
+
+  bool complete(const Place& authority) {
+    const std::set<std::string> missing = missing_keys(authority, *view_.entry(authority.entry));
+    if (missing.empty()) return true;
+    if (authority.birth == Birth::MissingKeys) {
+      add_to(authority, password_key(authority), Phase::Authority, "the entry lacks them");
+      return true;
+    }
+    notes_.add(about(claim_, Code::Incomplete,
+                     to_string(authority.entry) + " lacks " + key_list(missing),
+                     "Add them by hand; an entry that is there is left as it is."));
+    return false;
+  }
+
+  bool agreement(const Datum& password, const EntryRef& authority) {
+    bool agreed = true;
+    for (const Place& place : claim_.places) {
+      if (place.part == Part::Authority || place.part == Part::Override) continue;
+      const Datum* other = real_datum(view_.state.entries, password_key(place));
+      if (other == nullptr || other->same_as == password.same_as) continue;
+      notes_.add(about(claim_, Code::Disagreement,
+                       to_string(place.entry) + " and " + to_string(authority) +
+                           " hold different passwords; the second one is used",
+                       "Find out which one the service uses, then correct the other by hand."));
+      agreed = false;
+    }
+    return agreed;
+  }
+
+  void compare_given(const Datum& password, const EntryRef& authority) {
+    if (!claim_.given_password) return;
+    const auto given = view_.state.given.find(*claim_.given_password);
+    if (given == view_.state.given.end() || given->second == password.same_as) return;
+    notes_.add({.code = Code::ValuesDisagree,
+                .what = "the password in the values is not the one in " + to_string(authority) +
+                        ", which is used",
+                .where = *claim_.given_password,
+                .hint = "Take it out of the values: what is stored is the truth.",
+                .claims = {claim_.id}});
+  }
+
+  Credential absent(const Place& authority) {
+    const Source* password = source(Field::Password);
+    const bool known = password != nullptr && (std::holds_alternative<KeyRef>(*password) ||
+                                               std::holds_alternative<Given>(*password));
+    if (!authority.may_create() || password == nullptr ||
+        !(known || std::holds_alternative<Generated>(*password))) {
+      notes_.add(about(claim_, Code::Expected,
+                       to_string(authority.entry) + " is absent and must come from someone else",
+                       "Create it by hand, or let the values ask for a push."));
+      return {.state = CredentialState::Expected};
+    }
+    if (!known)
+      if (const auto refused = refusal()) return {.state = *refused};
+    const bool copied = std::holds_alternative<KeyRef>(*password);
+    if (!add_to(authority, *password, Phase::Authority,
+                copied ? "a copy knows the password" : "not in the store"))
+      return {.state = CredentialState::Unknown};
+    if (!known && view_.berth) draft_.must_be_absent.insert(view_.berth->login);
+    return {copied ? CredentialState::FromCopy : CredentialState::Missing, true,
+            password_key(authority)};
+  }
+
+  /// Why no password may be born now: nothing is created blindly.
+  std::optional<CredentialState> refusal() {
+    if (view_.server == nullptr) return CredentialState::Unknown;
+    if (!view_.berth) {
+      notes_.add(about(claim_, Code::AdminIncomplete,
+                       "the names of the database and its role are not known",
+                       "Set them in the values."));
+      return CredentialState::Unknown;
+    }
+    if (view_.role(view_.berth->login) == nullptr) return std::nullopt;
+    notes_.add(about(
+        claim_, Code::DatabaseOnly,
+        "role " + quoted(view_.berth->login.str()) + " exists and no entry knows its password",
+        "Store its password in " + to_string(authority_of(claim_)->entry) +
+            ", or give the role a new one by hand and store that."));
+    return CredentialState::DatabaseOnly;
+  }
+
+  /// The birth of `place`: a whole entry, or keys of a shared one.
+  bool add_to(const Place& place, const Source& password, Phase phase, const std::string& reason) {
+    std::string lacking;
+    auto content = content_of(claim_, place, password, lacking);
+    if (!content) {
+      notes_.add(about(claim_, Code::AdminIncomplete,
+                       to_string(place.entry) + " cannot be made: its " + lacking + " is not known",
+                       "Set it in the values."));
+      return false;
+    }
+    if (place.birth == Birth::WholeEntry) {
+      draft_.add(phase, CreateEntry{place.entry, place.part, *std::move(content)}, reason);
+      return true;
+    }
+    if (const Entry* entry = view_.entry(place.entry))
+      std::erase_if(*content, [&](const auto& key) { return entry->keys.contains(key.first); });
+    draft_.add(phase, AddKeys{place.entry, *std::move(content)}, reason);
+    return true;
+  }
+
+  const Source* source(Field field) const {
+    const auto found = claim_.credential.find(field);
+    return found == claim_.credential.end() ? nullptr : &found->second;
+  }
+
+  const ClaimView& view_;
+  const Claim& claim_;
+  Draft& draft_;
+  Notebook& notes_;
+};
+
+}  // namespace
+
+Credential plan_credential(const ClaimView& view, Draft& draft, Notebook& notes) {
+  return CredentialPlanner(view, draft, notes).run();
+}
+
+}  // namespace pgberth

@@ -1,0 +1,102 @@
+#include "reconciler/plan/draft.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pgberth {
+
+void Draft::add(Phase phase, Action action, std::string reason) {
+  steps.emplace_back(phase, Step{.action = std::move(action),
+                                 .reason = std::move(reason),
+                                 .asked_at = claim->asked_at,
+                                 .for_claims = {claim->id}});
+}
+
+bool Draft::has(Phase phase) const {
+  return std::ranges::any_of(steps, [phase](const auto& step) { return step.first == phase; });
+}
+
+void Draft::clear() {
+  steps.clear();
+  must_be_absent.clear();
+}
+
+void Notebook::add(Finding finding) {
+  noted_[{finding.code, std::move(finding.what), finding.where, std::move(finding.hint)}].merge(
+      finding.claims);
+}
+
+Findings Notebook::findings() && {
+  Findings all;
+  for (auto& [key, claims] : noted_) {
+    const auto& [code, what, where, hint] = key;
+    all.push_back(
+        {.code = code, .what = what, .where = where, .hint = hint, .claims = std::move(claims)});
+  }
+  sort_findings(all);
+  return all;
+}
+
+const Entry* ClaimView::entry(const EntryRef& ref) const {
+  const auto found = state.entries.find(ref);
+  return found == state.entries.end() ? nullptr : &found->second;
+}
+
+const RoleSeen* ClaimView::role(const RoleName& name) const {
+  if (server == nullptr) return nullptr;
+  const auto found = server->roles.find(name);
+  return found == server->roles.end() ? nullptr : &found->second;
+}
+
+const DatabaseSeen* ClaimView::database(const DatabaseName& name) const {
+  if (server == nullptr) return nullptr;
+  const auto found = server->databases.find(name);
+  return found == server->databases.end() ? nullptr : &found->second;
+}
+
+const LoginSeen* ClaimView::login() const {
+  if (!berth) return nullptr;
+  const DatabaseSeen* seen = database(berth->database);
+  if (seen == nullptr || !seen->inside) return nullptr;
+  const auto found = seen->inside->logins.find(berth->login);
+  if (found == seen->inside->logins.end() || found->second.answer == LoginAnswer::NotTried)
+    return nullptr;
+  return &found->second;
+}
+
+std::optional<std::map<std::string, Source>> content_of(const Claim& claim, const Place& place,
+                                                        const Source& password,
+                                                        std::string& lacking) {
+  std::map<std::string, Source> content;
+  for (const auto& [key, slot] : place.layout->keys) {
+    if (const auto* constant = std::get_if<std::string>(&slot.what)) {
+      content.emplace(key, Text{*constant});
+      continue;
+    }
+    const Field field = std::get<Field>(slot.what);
+    const auto source = claim.credential.find(field);
+    if (field == Field::Password) {
+      content.emplace(key, password);
+    } else if (source != claim.credential.end() && std::holds_alternative<Text>(source->second)) {
+      content.emplace(key, source->second);
+    } else {
+      lacking = to_string(field);
+      return std::nullopt;
+    }
+  }
+  return content;
+}
+
+Finding about(const Claim& claim, Code code, std::string what, std::string hint) {
+  return {.code = code,
+          .what = std::move(what),
+          .where = claim.asked_at,
+          .hint = std::move(hint),
+          .claims = {claim.id}};
+}
+
+std::string quoted(const std::string& text) {
+  return "\"" + text + "\"";
+}
+
+}  // namespace pgberth

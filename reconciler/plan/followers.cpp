@@ -1,0 +1,114 @@
+#include "reconciler/plan/draft.h"
+#include "reconciler/plan/lookup.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+class FollowersPlanner {
+ public:
+  FollowersPlanner(const ClaimView& view, const Credential& credential, Draft& draft,
+                   Notebook& notes)
+      : view_(view), claim_(view.claim), credential_(credential), draft_(draft), notes_(notes) {}
+
+  void run() {
+    for (const Place& place : claim_.places)
+      if (place.part == Part::Copy) plan_copy(place);
+    const std::vector<Mark> wanted = missing_marks();
+    const bool builds = draft_.has(Phase::LoginRole) || draft_.has(Phase::Finish);
+    if ((wanted.empty() && !builds) || !may_log_in()) return;
+    draft_.add(
+        Phase::Login,
+        CheckLogin{view_.berth->database, view_.berth->login, *credential_.password, set_role()},
+        "proves the credential");
+    for (const Mark& mark : wanted)
+      draft_.add(Phase::Ready, MarkReady{mark.key, mark.value}, "the login worked");
+  }
+
+ private:
+  void plan_copy(const Place& place) {
+    const Entry* entry = view_.entry(place.entry);
+    if (entry == nullptr ||
+        (entry->presence != Presence::Absent && entry->presence != Presence::Present)) {
+      notes_.add(about(claim_, Code::Unreadable,
+                       to_string(place.entry) + " cannot be read" +
+                           (entry == nullptr || entry->detail.empty() ? "" : ": " + entry->detail),
+                       "The copy is left alone until it can be read."));
+      return;
+    }
+    if (is_there(view_.state.entries, place)) {
+      tell_incomplete(place, *entry);
+      return;
+    }
+    if (!place.may_create()) {
+      notes_.add(about(claim_, Code::Expected,
+                       to_string(place.entry) + " is absent and must come from someone else", ""));
+      return;
+    }
+    std::string lacking;
+    auto content = content_of(claim_, place, *credential_.password, lacking);
+    if (!content) return;  // The authority's own finding says which field nobody knows.
+    if (place.birth == Birth::WholeEntry)
+      draft_.add(Phase::Copies, CreateEntry{place.entry, place.part, *std::move(content)},
+                 "the copy is missing");
+    else
+      draft_.add(Phase::Copies, AddKeys{place.entry, *std::move(content)}, "the copy is missing");
+  }
+
+  void tell_incomplete(const Place& place, const Entry& entry) {
+    for (const auto& [key, slot] : place.layout->keys)
+      if (!entry.keys.contains(key))
+        notes_.add(about(claim_, Code::Incomplete, to_string(place.entry) + " lacks " + quoted(key),
+                         "Add it by hand; an entry that is there is left as it is."));
+  }
+
+  bool will_be_there(const EntryRef& ref) const {
+    const Entry* entry = view_.entry(ref);
+    if (entry != nullptr && entry->presence == Presence::Present) return true;
+    return std::ranges::any_of(draft_.steps, [&](const auto& step) {
+      const auto* born = std::get_if<CreateEntry>(&step.second.action);
+      return born != nullptr && born->entry == ref;
+    });
+  }
+
+  std::vector<Mark> missing_marks() const {
+    std::vector<Mark> marks;
+    for (const Mark& mark : claim_.ready) {
+      const Entry* entry = view_.entry(mark.key.entry);
+      const bool marked = entry != nullptr && entry->keys.contains(mark.key.key);
+      if (!marked && will_be_there(mark.key.entry)) marks.push_back(mark);
+    }
+    return marks;
+  }
+
+  /// Whether role and database are or will be there, and a login that was tried did not fail.
+  bool may_log_in() const {
+    if (!view_.berth || view_.server == nullptr) return false;
+    const LoginSeen* seen = view_.login();
+    if (seen != nullptr && seen->answer != LoginAnswer::Works && !draft_.has(Phase::LoginRole))
+      return false;
+    const bool role = view_.role(view_.berth->login) != nullptr || draft_.has(Phase::LoginRole);
+    const bool database =
+        view_.database(view_.berth->database) != nullptr || draft_.has(Phase::Finish);
+    return role && database;
+  }
+
+  RoleName set_role() const { return claim_.shape->owner_role ? view_.berth->owner : RoleName{}; }
+
+  const ClaimView& view_;
+  const Claim& claim_;
+  const Credential& credential_;
+  Draft& draft_;
+  Notebook& notes_;
+};
+
+}  // namespace
+
+void plan_followers(const ClaimView& view, const Credential& credential, Draft& draft,
+                    Notebook& notes) {
+  if (credential.usable) FollowersPlanner(view, credential, draft, notes).run();
+}
+
+}  // namespace pgberth

@@ -1,0 +1,92 @@
+#include "reconciler/plan/draft.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+/// The objects of a draft that no two jobs may work on side by side.
+std::set<std::string> objects_of(const Draft& draft) {
+  const std::string server = draft.claim->server.str();
+  std::set<std::string> objects;
+  if (!draft.database.empty()) objects.insert("database " + server + " " + draft.database.str());
+  for (const auto& [phase, step] : draft.steps) {
+    if (const auto* role = std::get_if<CreateRole>(&step.action))
+      objects.insert("role " + server + " " + role->role.str());
+    if (const auto* entry = std::get_if<CreateEntry>(&step.action))
+      objects.insert("entry " + to_string(entry->entry));
+    if (const auto* added = std::get_if<AddKeys>(&step.action))
+      for (const auto& [key, source] : added->keys)
+        objects.insert("key " + to_string(added->entry) + " " + key);
+  }
+  return objects;
+}
+
+/// For each draft the first one that it shares an object with, directly or through others.
+std::vector<std::size_t> groups_of(const std::vector<Draft>& drafts) {
+  std::vector<std::size_t> group(drafts.size());
+  std::iota(group.begin(), group.end(), 0u);
+  const auto root = [&](std::size_t i) {
+    while (group[i] != i) i = group[i];
+    return i;
+  };
+  std::map<std::string, std::size_t> first;
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    for (const std::string& object : objects_of(drafts[i])) {
+      const auto [known, fresh] = first.try_emplace(object, i);
+      if (fresh) continue;
+      const auto [low, high] = std::minmax(root(known->second), root(i));
+      group[high] = low;
+    }
+  }
+  for (std::size_t i = 0; i < group.size(); ++i) group[i] = root(i);
+  return group;
+}
+
+/// Adds `step` unless the job does the same already; then it serves both claims.
+void merge_step(std::vector<Step>& steps, const Step& step) {
+  const auto same = std::ranges::find(steps, step.action, &Step::action);
+  if (same == steps.end())
+    steps.push_back(step);
+  else
+    same->for_claims.insert(step.for_claims.begin(), step.for_claims.end());
+}
+
+bool only_entries(const std::vector<Step>& steps) {
+  return std::ranges::all_of(steps, [](const Step& step) {
+    return std::holds_alternative<CreateEntry>(step.action) ||
+           std::holds_alternative<AddKeys>(step.action);
+  });
+}
+
+Job job_of(std::vector<const Draft*> drafts) {
+  Job job{.server = drafts.front()->claim->server, .database = drafts.front()->database};
+  std::vector<std::pair<Phase, const Step*>> steps;
+  for (const Draft* draft : drafts) {
+    for (const auto& [phase, step] : draft->steps) steps.emplace_back(phase, &step);
+    job.must_be_absent.insert(draft->must_be_absent.begin(), draft->must_be_absent.end());
+  }
+  std::ranges::stable_sort(steps, {}, [](const auto& step) { return step.first; });
+  for (const auto& [phase, step] : steps) merge_step(job.steps, *step);
+  job.needs_server = !only_entries(job.steps) || !job.must_be_absent.empty();
+  return job;
+}
+
+}  // namespace
+
+std::vector<Job> jobs_of(const std::vector<Draft>& drafts) {
+  const std::vector<std::size_t> groups = groups_of(drafts);
+  std::map<std::size_t, std::vector<const Draft*>> members;
+  for (std::size_t i = 0; i < drafts.size(); ++i)
+    if (!drafts[i].steps.empty()) members[groups[i]].push_back(&drafts[i]);
+  std::vector<Job> jobs;
+  for (auto& [group, of_group] : members) jobs.push_back(job_of(std::move(of_group)));
+  std::ranges::stable_sort(jobs, {},
+                           [](const Job& job) { return std::pair(job.server, job.database); });
+  return jobs;
+}
+
+}  // namespace pgberth

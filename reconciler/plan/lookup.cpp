@@ -1,0 +1,28 @@
+#include "reconciler/plan/lookup.h"
+
+namespace pgberth {
+
+KeyRef password_key(const Place& place) {
+  return {place.entry, key_of(*place.layout, Field::Password)};
+}
+
+const Datum* real_datum(const Entries& entries, const KeyRef& key) {
+  const auto entry = entries.find(key.entry);
+  if (entry == entries.end() || entry->second.presence != Presence::Present) return nullptr;
+  const auto datum = entry->second.keys.find(key.key);
+  if (datum == entry->second.keys.end() || datum->second.empty || datum->second.sentinel)
+    return nullptr;
+  return &datum->second;
+}
+
+bool is_there(const Entries& entries, const Place& place) {
+  if (place.birth == Birth::MissingKeys) {
+    const auto entry = entries.find(place.entry);
+    if (entry == entries.end() || entry->second.presence != Presence::Present) return false;
+    return entry->second.keys.contains(password_key(place).key);
+  }
+  const auto entry = entries.find(place.entry);
+  return entry != entries.end() && entry->second.presence == Presence::Present;
+}
+
+}  // namespace pgberth

@@ -1,0 +1,143 @@
+#include "reconciler/plan/plan.h"
+
+#include "reconciler/plan/draft.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+/// The server's answer; nullptr with a finding when it gave none, nullptr alone when none is
+/// needed.
+const Catalogue* server_of(const Claim& claim, const State& state, Notebook& notes) {
+  if (!claim.needs_server()) return nullptr;
+  const auto server = state.servers.find(claim.server);
+  if (server == state.servers.end()) {
+    notes.add({.code = Code::ServerUnreachable,
+               .what = "server " + quoted(claim.server.str()) + " was not looked at",
+               .claims = {claim.id}});
+    return nullptr;
+  }
+  if (server->second) return &*server->second;
+  Finding finding = finding_of(server->second.error(), {claim.id});
+  notes.add(std::move(finding));
+  return nullptr;
+}
+
+/// What the look inside and the login say of a stored credential.
+CredentialState proved(const ClaimView& view, CredentialState state, Notebook& notes) {
+  const LoginSeen* login = view.login();
+  if (login == nullptr) return state;
+  const bool plain = state == CredentialState::Stored;
+  const std::string who = "role " + quoted(view.berth->login.str()) + " on " + view.server->address;
+  if (login->answer == LoginAnswer::Works) return plain ? CredentialState::InSync : state;
+  if (login->answer == LoginAnswer::Refused) {
+    notes.add(about(view.claim, Code::Mismatch,
+                    "the stored password does not log in as " + who + ": " + login->detail,
+                    "Find out which password is right; neither is changed."));
+    return plain ? CredentialState::Mismatch : state;
+  }
+  notes.add(about(view.claim, Code::NotProved,
+                  "the login as " + who + " could not be tried: " + login->detail,
+                  "The password may be right; let this machine in to prove it."));
+  return plain ? CredentialState::NotProved : state;
+}
+
+bool not_looked_into(const ClaimView& view) {
+  if (!view.claim.may_create.database || !view.berth) return false;
+  const DatabaseSeen* seen = view.database(view.berth->database);
+  return seen != nullptr && !seen->inside;
+}
+
+void tell_unlooked(const ClaimView& view, Notebook& notes) {
+  const DatabaseSeen* seen = view.database(view.berth->database);
+  if (seen->not_looked.empty()) return;
+  notes.add(about(view.claim, Code::NotLookedInto,
+                  "database " + quoted(view.berth->database.str()) +
+                      " could not be looked into: " + seen->not_looked,
+                  "What is missing inside it is not known."));
+}
+
+void tell_unproved_mark(const ClaimView& view, CredentialState state, Notebook& notes) {
+  if (view.claim.marked_at_birth.empty() || state == CredentialState::InSync) return;
+  const Entry* entry = view.entry(authority_of(view.claim)->entry);
+  if (entry == nullptr || !entry->keys.contains(view.claim.marked_at_birth)) return;
+  if (!view.claim.may_create.any()) return;
+  notes.add(about(view.claim, Code::MarkedNotProved,
+                  to_string(authority_of(view.claim)->entry) +
+                      " is marked ready from birth, the login is not proved yet",
+                  ""));
+}
+
+Draft plan_claim(const Claim& claim, const State& state, Plan& plan, Notebook& notes) {
+  ClaimView view{.claim = claim, .state = state, .berth = berth_of(claim)};
+  view.server = server_of(claim, state, notes);
+  Draft draft{.claim = &claim};
+  if (view.berth) draft.database = view.berth->database;
+  Credential credential = plan_credential(view, draft, notes);
+  if (plan_berth(view, credential, draft, notes)) plan_followers(view, credential, draft, notes);
+  const bool unanswered = claim.needs_server() && view.server == nullptr;
+  CredentialState& standing = plan.states[claim.id];
+  standing = proved(view, credential.state, notes);
+  if (unanswered && standing == CredentialState::Stored) standing = CredentialState::Unknown;
+  if (not_looked_into(view)) {
+    plan.not_looked_into.insert(claim.id);
+    tell_unlooked(view, notes);
+  }
+  tell_unproved_mark(view, standing, notes);
+  return draft;
+}
+
+}  // namespace
+
+std::string_view to_string(CredentialState state) {
+  switch (state) {
+    case CredentialState::Blocked:
+      return "blocked";
+    case CredentialState::Unreadable:
+      return "unreadable";
+    case CredentialState::Sentinel:
+      return "sentinel";
+    case CredentialState::Incomplete:
+      return "incomplete";
+    case CredentialState::Disagreement:
+      return "disagreement";
+    case CredentialState::Stored:
+      return "stored";
+    case CredentialState::InSync:
+      return "in sync";
+    case CredentialState::Mismatch:
+      return "mismatch";
+    case CredentialState::NotProved:
+      return "not proved";
+    case CredentialState::FromCopy:
+      return "from copy";
+    case CredentialState::DatabaseOnly:
+      return "db only";
+    case CredentialState::Expected:
+      return "expected";
+    case CredentialState::Missing:
+      return "missing";
+    case CredentialState::Unknown:
+      break;
+  }
+  return "unknown";
+}
+
+Plan plan(const Claims& claims, const State& state) {
+  Plan result;
+  Notebook notes;
+  std::vector<Draft> drafts;
+  for (const auto& [id, claim] : claims.claims) {
+    if (claim.blocked)
+      result.states[id] = CredentialState::Blocked;
+    else
+      drafts.push_back(plan_claim(claim, state, result, notes));
+  }
+  result.jobs = jobs_of(drafts);
+  result.findings = std::move(notes).findings();
+  return result;
+}
+
+}  // namespace pgberth

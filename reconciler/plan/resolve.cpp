@@ -1,0 +1,184 @@
+#include "reconciler/plan/resolve.h"
+
+#include "reconciler/base/identifier.h"
+#include "reconciler/base/overloaded.h"
+#include "reconciler/plan/conflicts.h"
+#include "reconciler/plan/lookup.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+namespace pgberth {
+namespace {
+
+/// The place whose content decides what the claim is: an override that holds a real password, else
+/// the authority, else, unless values give the password, any other place that knows it.
+const Place* deciding_place(const Claim& claim, const Entries& entries) {
+  const Place* authority = nullptr;
+  const Place* other = nullptr;
+  for (const Place& place : claim.places) {
+    const bool knows = real_datum(entries, password_key(place)) != nullptr;
+    if (place.part == Part::Override && knows) return &place;
+    if (place.part == Part::Authority && is_there(entries, place)) authority = &place;
+    if (place.part != Part::Authority && knows && other == nullptr) other = &place;
+  }
+  if (authority != nullptr) return authority;
+  const auto password = claim.credential.find(Field::Password);
+  const bool given =
+      password != claim.credential.end() && std::holds_alternative<Given>(password->second);
+  return given ? nullptr : other;
+}
+
+Finding differs(const Claim& claim, Field field, const Text& asked, const KeyRef& key) {
+  return {.code = Code::ValuesDisagree,
+          .what = "values ask for " + std::string(to_string(field)) + " \"" + asked.text + "\", " +
+                  to_string(key.entry) + " holds another one, which is used",
+          .where = asked.at.known() ? asked.at : claim.asked_at,
+          .hint =
+              "What is stored is the truth; change the values, or give the service another "
+              "entry.",
+          .claims = {claim.id}};
+}
+
+class Resolver {
+ public:
+  Resolver(const Claims& claims, const Entries& entries) : entries_(entries) {
+    result_.claims = claims;
+  }
+
+  Resolution run() && {
+    for (auto& [id, server] : result_.claims.servers) resolve_admin(server);
+    block(result_.claims, result_.findings);
+    for (auto& [id, claim] : result_.claims.claims)
+      if (!claim.blocked) resolve_claim(claim);
+    block(result_.claims, result_.findings);
+    Findings found = conflicts(result_.claims, entries_);
+    result_.findings.insert(result_.findings.end(), found.begin(), found.end());
+    block(result_.claims, result_.findings);
+    sort_findings(result_.findings);
+    return std::move(result_);
+  }
+
+ private:
+  std::set<ClaimId> users_of(const ServerId& server) const {
+    std::set<ClaimId> users;
+    for (const auto& [id, claim] : result_.claims.claims)
+      if (claim.server == server && claim.needs_server() && !claim.blocked) users.insert(id);
+    return users;
+  }
+
+  /// Fills in what entries tell of the admin login. The password stays a KeyRef.
+  void resolve_admin(Server& server) {
+    const std::set<ClaimId> users = users_of(server.id);
+    if (users.empty()) return;
+    for (auto source = server.admin.begin(); source != server.admin.end();) {
+      const auto* key = std::get_if<KeyRef>(&source->second);
+      const Datum* datum = key == nullptr ? nullptr : real_datum(entries_, *key);
+      if (key != nullptr && datum == nullptr) {
+        tell_missing(*key, source->first, users);
+        source = server.admin.erase(source);
+        continue;
+      }
+      if (key != nullptr && !is_secret(source->first)) source->second = Text{datum->text};
+      ++source;
+    }
+  }
+
+  /// A key missing from an entry that is there is an error, and so is a host that nobody tells;
+  /// the rest the operator may know, and the login will show it.
+  void tell_missing(const KeyRef& key, Field field, const std::set<ClaimId>& users) {
+    const auto entry = entries_.find(key.entry);
+    const bool there = entry != entries_.end() && entry->second.presence == Presence::Present;
+    if (!there && field != Field::Host) return;
+    result_.findings.push_back(
+        {.code = Code::AdminIncomplete,
+         .what = "the admin login needs key \"" + key.key + "\" of " + to_string(key.entry) +
+                 (there ? ", which has no such key" : ", which cannot be read"),
+         .hint = "The entry must have the keys username, password, host and port.",
+         .claims = users});
+  }
+
+  void resolve_claim(Claim& claim) {
+    const Place* place = deciding_place(claim, entries_);
+    if (const auto password = claim.credential.find(Field::Password);
+        password != claim.credential.end())
+      if (const auto* given = std::get_if<Given>(&password->second))
+        claim.given_password = given->at;
+    for (auto field = claim.credential.begin(); field != claim.credential.end();) {
+      std::optional<Source> source = field->first == Field::Password
+                                         ? password_of(claim, place, field->second)
+                                         : public_field(claim, place, field->first, field->second);
+      if (source) {
+        field->second = *std::move(source);
+        ++field;
+      } else {
+        field = claim.credential.erase(field);
+      }
+    }
+    if (claim.needs_server()) check_names(claim);
+  }
+
+  std::optional<Source> password_of(const Claim& claim, const Place* place, const Source& source) {
+    if (place != nullptr && real_datum(entries_, password_key(*place)) != nullptr)
+      return password_key(*place);
+    if (const auto* from = std::get_if<FromAdmin>(&source)) return admin_field(claim, from->field);
+    return source;
+  }
+
+  std::optional<Source> public_field(const Claim& claim, const Place* place, Field field,
+                                     const Source& source) {
+    if (place != nullptr) {
+      const KeyRef key{place->entry, key_of(*place->layout, field)};
+      if (const Datum* stored = real_datum(entries_, key)) {
+        const auto* asked = std::get_if<Text>(&source);
+        if (asked != nullptr && asked->text != stored->text)
+          result_.findings.push_back(differs(claim, field, *asked, key));
+        return Text{stored->text, asked == nullptr ? claim.asked_at : asked->at};
+      }
+    }
+    return std::visit(overloaded{
+                          [&](const Text& text) -> std::optional<Source> { return text; },
+                          [&](const FromAdmin& from) { return admin_field(claim, from.field); },
+                          [&](const KeyRef& key) -> std::optional<Source> {
+                            const Datum* datum = real_datum(entries_, key);
+                            return datum == nullptr ? std::nullopt
+                                                    : std::optional<Source>(Text{datum->text});
+                          },
+                          [&](const auto&) -> std::optional<Source> { return std::nullopt; },
+                      },
+                      source);
+  }
+
+  std::optional<Source> admin_field(const Claim& claim, Field field) const {
+    const auto server = result_.claims.servers.find(claim.server);
+    if (server == result_.claims.servers.end()) return std::nullopt;
+    const auto source = server->second.admin.find(field);
+    if (source == server->second.admin.end()) return std::nullopt;
+    return source->second;
+  }
+
+  void check_names(const Claim& claim) {
+    const auto check = [&](Field field, auto name_of) {
+      const Text* text = text_of(claim.credential, field);
+      if (text == nullptr) return;
+      const SourcePos& where = text->at.known() ? text->at : claim.asked_at;
+      if (auto name = name_of(text->text, where); !name)
+        result_.findings.push_back(finding_of(name.error(), {claim.id}));
+    };
+    check(Field::Database, database_name);
+    check(Field::Username, role_name);
+    check(Field::Owner, role_name);
+  }
+
+  const Entries& entries_;
+  Resolution result_{};
+};
+
+}  // namespace
+
+Resolution resolve(const Claims& claims, const Entries& entries) {
+  return Resolver(claims, entries).run();
+}
+
+}  // namespace pgberth

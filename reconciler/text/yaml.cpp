@@ -1,0 +1,163 @@
+#include "reconciler/text/yaml.h"
+
+#include "reconciler/base/identifier.h"
+#include "reconciler/text/tree_builder.h"
+
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <istream>
+#include <optional>
+#include <streambuf>
+
+namespace pgberth {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+/// Reads from memory that somebody else holds: the library wants a stream, the text is at hand.
+class ViewBuffer final : public std::streambuf {
+ public:
+  explicit ViewBuffer(std::string_view text) {
+    char* begin = const_cast<char*>(text.data());  // std::streambuf; nothing is written through it
+    setg(begin, begin, begin + text.size());
+  }
+};
+
+/// Line and column, from 1, of the byte at `offset`.
+SourcePos position_of(std::string_view text, std::size_t offset, const Shared<std::string>& file) {
+  const std::string_view before = text.substr(0, offset);
+  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  return {.file = file,
+          .line = 1 + static_cast<int>(std::ranges::count(before, '\n')),
+          .column = 1 + static_cast<int>(offset - line_start)};
+}
+
+bool forbidden(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7f;
+}
+
+/// What makes `text` no text: a control character, or bytes that are not UTF-8.
+std::optional<Finding> not_text(std::string_view text, const Shared<std::string>& file) {
+  if (const auto bad = std::ranges::find_if(text, forbidden); bad != text.end())
+    return Finding{
+        .code = Code::NotText,
+        .what = *bad == '\0' ? "the file holds a NUL byte" : "the file holds a control character",
+        .where = position_of(text, static_cast<std::size_t>(bad - text.begin()), file),
+        .hint = "Values files are UTF-8 text; check how this one was written."};
+  if (valid_utf8(text)) return std::nullopt;
+  // The longest good beginning, by halving: this path is rare and must stay short.
+  std::size_t good = 0;
+  std::size_t bad = text.size();
+  while (bad - good > 1) {
+    const std::size_t middle = good + (bad - good) / 2;
+    std::size_t cut = middle;  // Not inside a character.
+    while (cut > good && (static_cast<unsigned char>(text[cut]) & 0xc0u) == 0x80u) --cut;
+    (valid_utf8(text.substr(good, cut - good)) && cut > good ? good : bad) =
+        cut > good ? cut : middle;
+  }
+  return Finding{.code = Code::NotText,
+                 .what = "the file is not UTF-8",
+                 .where = position_of(text, good, file),
+                 .hint = "Save it as UTF-8."};
+}
+
+/// Stops at the first event: all it is to tell is that there is another document.
+class Glance final : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    line = mark.line + 1;
+    throw Abandoned{};
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+  int line = 0;
+};
+
+/// Helm reads the first document and never looks at what follows, not even whether it is YAML.
+void note_more_documents(YAML::Parser& parser, const Shared<std::string>& file,
+                         Findings& findings) {
+  Glance glance;
+  try {
+    parser.HandleNextDocument(glance);
+  } catch (const Abandoned&) {
+    findings.push_back({.code = Code::DeadKey,
+                        .what = "a second document begins here, Helm reads only the first",
+                        .where = {file, glance.line, 1},
+                        .hint = "Move it into a file of its own."});
+  } catch (const YAML::Exception&) {
+    return;
+  }
+}
+
+void parse(std::string_view text, TreeBuilder& builder, const Shared<std::string>& file) {
+  ViewBuffer buffer(text);
+  std::istream stream(&buffer);
+  try {
+    YAML::Parser parser(stream);
+    parser.HandleNextDocument(builder);
+    note_more_documents(parser, file, builder.findings());
+  } catch (const Abandoned&) {
+    return;  // The finding is there already.
+  } catch (const YAML::Exception& e) {
+    builder.findings().push_back({.code = Code::YamlSyntax,
+                                  .what = e.msg,
+                                  .where = builder.position(e.mark),
+                                  .hint = "Correct the YAML; nothing of this file was used."});
+  }
+}
+
+NodePtr empty_mapping(const Shared<std::string>& file) {
+  return std::make_shared<const Node>(
+      Node{.kind = Kind::Mapping, .at = {.file = file, .line = 1, .column = 1}});
+}
+
+}  // namespace
+
+YamlText read_yaml(std::string_view text, const std::string& file, const YamlLimits& limits) {
+  const Shared<std::string> name(file);
+  YamlText read;
+  if (text.size() > limits.bytes) {
+    read.findings.push_back(
+        {.code = Code::FileTooLarge,
+         .what = "the file has more than " + std::to_string(limits.bytes) + " bytes",
+         .where = {.file = name}});
+    return read;
+  }
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  if (auto finding = not_text(text, name)) {
+    read.findings.push_back(*std::move(finding));
+    return read;
+  }
+  TreeBuilder builder(name, limits);
+  parse(text, builder, name);
+  read.findings = std::move(builder.findings());
+  if (has_error(read.findings)) return read;
+  read.root = builder.root();
+  if (!read.root || read.root->is_null()) read.root = empty_mapping(name);
+  if (!read.root->is_mapping()) {
+    read.findings.push_back({.code = Code::NotAMapping,
+                             .what = "the file holds " + std::string(to_string(read.root->kind)) +
+                                     ", a mapping is wanted",
+                             .where = read.root->at});
+    read.root = nullptr;
+    return read;
+  }
+  const NodePtr sops = child_of(read.root, "sops");
+  read.encrypted = sops && sops->is_mapping();
+  return read;
+}
+
+}  // namespace pgberth

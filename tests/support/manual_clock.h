@@ -1,0 +1,36 @@
+#pragma once
+
+#include "reconciler/base/ports.h"
+
+#include <chrono>
+#include <mutex>
+
+namespace pgberth {
+
+/// A clock that moves only when told: sleeping advances it and returns at once.
+class ManualClock : public Clock {
+ public:
+  std::chrono::steady_clock::time_point now() override {
+    const std::lock_guard lock(mutex_);
+    return std::chrono::steady_clock::time_point{} + passed_;
+  }
+
+  void sleep(std::chrono::milliseconds duration) override { advance(duration); }
+
+  void advance(std::chrono::milliseconds duration) {
+    const std::lock_guard lock(mutex_);
+    passed_ += duration;
+  }
+
+  /// All the time that has gone by, slept or advanced.
+  std::chrono::milliseconds passed() const {
+    const std::lock_guard lock(mutex_);
+    return passed_;
+  }
+
+ private:
+  mutable std::mutex mutex_{};
+  std::chrono::milliseconds passed_{0};
+};
+
+}  // namespace pgberth

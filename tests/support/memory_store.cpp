@@ -1,0 +1,155 @@
+#include "tests/support/memory_store.h"
+
+#include <optional>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+constexpr std::size_t kMaxEntryBytes = std::size_t{1} << 20u;
+
+bool usable(const std::string& name) {
+  return !name.empty() && name.find('\0') == std::string::npos;
+}
+
+/// What is wrong with storing `content` at `path`, whatever is there.
+std::optional<Error> refusal(const std::string& path, const Content& content) {
+  Error invalid{.code = Code::EntryNameInvalid, .what = "a name is empty or has a NUL byte"};
+  if (!usable(path)) return invalid;
+  if (content.empty())
+    return Error{.code = Code::StoreFailed, .what = "entry \"" + path + "\" would have no keys"};
+  std::size_t bytes = 0;
+  for (const auto& [key, value] : content) {
+    if (!usable(key)) return invalid;
+    bytes += key.size() + value.reveal().size();
+  }
+  if (bytes > kMaxEntryBytes)
+    return Error{.code = Code::EntryTooLarge, .what = "entry \"" + path + "\" is too large"};
+  return std::nullopt;
+}
+
+Error unreadable(const std::string& path, const StoredEntry& entry) {
+  return {.code = Code::Unreadable,
+          .what = "entry \"" + path + "\" cannot be read: " + entry.detail};
+}
+
+Content duplicate(const Content& content) {
+  Content copy;
+  for (const auto& [key, value] : content) copy.emplace(key, value.duplicate());
+  return copy;
+}
+
+MemoryStore::Keys plain(const Content& content) {
+  MemoryStore::Keys keys;
+  for (const auto& [key, value] : content) keys.emplace(key, value.reveal());
+  return keys;
+}
+
+}  // namespace
+
+std::map<std::string, StoredEntry> MemoryStore::read(const std::set<std::string>& paths) {
+  const std::lock_guard lock(mutex_);
+  ++calls_;
+
+  std::map<std::string, StoredEntry> answers;
+  for (const auto& path : paths) {
+    auto& answer = answers[path];
+    const auto found = entries_.find(path);
+    if (!usable(path)) {
+      answer.presence = Presence::Unreadable;
+      answer.detail = "the name cannot be used";
+    } else if (found != entries_.end()) {
+      answer.presence = found->second.presence;
+      answer.detail = found->second.detail;
+      if (answer.presence == Presence::Present) answer.content = duplicate(found->second.content);
+    }
+  }
+  return answers;
+}
+
+Result<Creation> MemoryStore::create(const std::string& path, const Content& content) {
+  const std::lock_guard lock(mutex_);
+  ++calls_;
+  if (auto error = refusal(path, content)) return *std::move(error);
+
+  auto& entry = entries_[path];
+  if (entry.presence == Presence::Unreadable) return unreadable(path, entry);
+  if (entry.presence != Presence::Absent) return Creation::AlreadyThere;
+  entry.presence = Presence::Present;
+  entry.content = duplicate(content);
+  changes_.push_back("create " + path);
+  return Creation::Created;
+}
+
+Result<std::set<std::string>> MemoryStore::add_missing_keys(const std::string& path,
+                                                            const Content& content) {
+  const std::lock_guard lock(mutex_);
+  ++calls_;
+  if (auto error = refusal(path, content)) return *std::move(error);
+  if (!options_.adds_keys)
+    return Error{.code = Code::StoreFailed,
+                 .what = "the store cannot add a key without a chance of overwriting"};
+
+  const auto found = entries_.find(path);
+  if (found == entries_.end() || found->second.presence == Presence::Absent)
+    return Error{.code = Code::StoreFailed, .what = "entry \"" + path + "\" is absent"};
+  auto& entry = found->second;
+  if (entry.presence == Presence::Unreadable) return unreadable(path, entry);
+  if (entry.presence != Presence::Present && entry.presence != Presence::NoVersion)
+    return Error{.code = Code::StoreFailed, .what = "entry \"" + path + "\" is deleted"};
+
+  std::set<std::string> added;
+  for (const auto& [key, value] : content) {
+    if (!entry.content.try_emplace(key, value.duplicate()).second) continue;
+    added.insert(key);
+    changes_.push_back(std::string("add ").append(path).append(" ").append(key));
+  }
+  entry.presence = Presence::Present;
+  return added;
+}
+
+void MemoryStore::put(const std::string& path, const Keys& keys) {
+  const std::lock_guard lock(mutex_);
+  StoredEntry entry{.presence = keys.empty() ? Presence::NoVersion : Presence::Present};
+  for (const auto& [key, value] : keys) entry.content.emplace(key, Secret{value});
+  entries_.insert_or_assign(path, std::move(entry));
+}
+
+void MemoryStore::remove(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  entries_.erase(path);
+}
+
+void MemoryStore::set_presence(const std::string& path, Presence presence,
+                               const std::string& detail) {
+  const std::lock_guard lock(mutex_);
+  auto& entry = entries_[path];
+  entry.presence = presence;
+  entry.detail = detail;
+}
+
+std::map<std::string, MemoryStore::Keys> MemoryStore::entries() const {
+  const std::lock_guard lock(mutex_);
+  std::map<std::string, Keys> all;
+  for (const auto& [path, entry] : entries_)
+    if (!entry.content.empty()) all.emplace(path, plain(entry.content));
+  return all;
+}
+
+MemoryStore::Keys MemoryStore::entry(const std::string& path) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = entries_.find(path);
+  return found == entries_.end() ? Keys{} : plain(found->second.content);
+}
+
+std::vector<std::string> MemoryStore::changes() const {
+  const std::lock_guard lock(mutex_);
+  return changes_;
+}
+
+std::size_t MemoryStore::calls() const {
+  const std::lock_guard lock(mutex_);
+  return calls_;
+}
+
+}  // namespace pgberth
