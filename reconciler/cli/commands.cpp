@@ -1,0 +1,163 @@
+#include "reconciler/cli/commands.h"
+
+#include "reconciler/apply/pass.h"
+#include "reconciler/cli/operator_world.h"
+#include "reconciler/cli/password_file.h"
+#include "reconciler/cli/value_files.h"
+#include "reconciler/desired/environment.h"
+#include "reconciler/report/changes_text.h"
+#include "reconciler/report/json.h"
+#include "reconciler/report/listing_text.h"
+#include "reconciler/report/progress.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <ostream>
+
+namespace pgberth {
+namespace {
+
+constexpr std::size_t kLargestShown = 16u * 1024 * 1024;  ///< Of a file whose lines are shown.
+constexpr std::array<std::string_view, 4> kPhases{"desired", "resolved", "observed", "plan"};
+
+Error bad_option(std::string what, std::string hint) {
+  return {.code = Code::BadOption, .what = std::move(what), .hint = std::move(hint)};
+}
+
+/// What `show` is to show; for other commands "".
+Result<std::string> phase_of(const Options& options) {
+  if (options.command != Command::Show) return std::string();
+  if (options.arguments.empty())
+    return bad_option("show: it is not said what to show",
+                      "Write desired, resolved, observed or plan after it.");
+  const std::string& phase = options.arguments.front();
+  if (std::ranges::find(kPhases, phase) != kPhases.end()) return phase;
+  return bad_option("show: \"" + phase + "\" cannot be shown",
+                    "Write desired, resolved, observed or plan after show.");
+}
+
+Result<std::vector<std::string>> files_of(const Options& options) {
+  const auto begin = options.arguments.begin() + (options.command == Command::Show ? 1 : 0);
+  std::vector<std::string> named(begin, options.arguments.end());
+  named.insert(named.end(), options.files.begin(), options.files.end());
+  if (named.empty())
+    return bad_option("no values file is given",
+                      "Name the values files, or the folder that they are in.");
+  return value_files(named);
+}
+
+Result<EnvironmentSettings> settings_of(const Options& options) {
+  const auto known = dialects();
+  if (std::ranges::find(known, options.dialect) == known.end()) {
+    std::string all;
+    for (const std::string_view name : known) all += (all.empty() ? "" : ", ") + std::string(name);
+    return Error{.code = Code::UnknownDialect,
+                 .what = "there is no dialect \"" + options.dialect + "\"",
+                 .hint = "Choose one of: " + all + "."};
+  }
+  if (options.release.empty())
+    return bad_option("the Helm release is not named",
+                      "Add --release NAME: names that the values leave open are made from it.");
+  auto files = files_of(options);
+  if (!files) return std::move(files).error();
+  return EnvironmentSettings{
+      .name = EnvironmentName{options.environment.empty() ? options.release : options.environment},
+      .dialect = options.dialect,
+      .files = *std::move(files),
+      .release = options.release,
+      .name_space = options.name_space,
+      .chart_version = options.chart_version};
+}
+
+Result<std::optional<Secret>> admin_password(const Options& options, const Setting& setting) {
+  if (!options.admin_password_file.empty()) {
+    auto password = read_password_file(options.admin_password_file);
+    if (!password) return std::move(password).error();
+    return std::optional<Secret>(*std::move(password));
+  }
+  if (setting.admin_password.empty()) return std::optional<Secret>();
+  return std::optional<Secret>(setting.admin_password.duplicate());
+}
+
+SourceLines::Reader reader_of(Tree& tree) {
+  return [&tree](const std::string& file) -> std::optional<std::string> {
+    auto text = tree.read(file, kLargestShown);
+    if (!text) return std::nullopt;
+    return *std::move(text);
+  };
+}
+
+/// Commands that only read values.
+int print_reading(const Options& options, const Desired& desired, const Setting& setting,
+                  SourceLines& lines) {
+  const bool json = options.output == Output::Json;
+  const Look look{.paint = setting.out_paint, .lines = &lines};
+  if (options.command == Command::Validate) {
+    setting.out << (json ? validation_json(desired) : validation_text(desired, look));
+  } else {
+    setting.out << (json ? desired_json(desired) : desired_text(desired, look));
+  }
+  return exit_code_of_reading(desired.findings, options.fail_on);
+}
+
+int print_pass(const Options& options, const std::string& phase, const PassReport& report,
+               const Setting& setting, SourceLines& lines) {
+  const bool json = options.output == Output::Json;
+  const Look look{.paint = setting.out_paint, .lines = &lines};
+  if (phase == "resolved") {
+    setting.out << (json ? resolved_json(report) : resolved_text(report, look));
+  } else if (phase == "observed") {
+    setting.out << (json ? observed_json(report) : observed_text(report, look));
+  } else {
+    setting.out << (json ? plan_json(report) : changes_text(report, look));
+  }
+  if (options.command == Command::Show) return exit_code_of_showing(report, options.fail_on);
+  return options.command == Command::Apply ? exit_code_of_apply(report, options.fail_on)
+                                           : exit_code_of_diff(report, options.fail_on);
+}
+
+PassReport pass_of(const Options& options, const Desired& desired, World& world,
+                   const Setting& setting) {
+  std::optional<ProgressBar> bar;
+  if (setting.progress && options.command == Command::Apply)
+    bar.emplace(setting.err, setting.err_paint);
+  return run_pass(desired, world,
+                  {.depth = options.shallow ? Depth::Shallow : Depth::Deep,
+                   .apply = options.command == Command::Apply,
+                   .progress = bar ? &*bar : nullptr,
+                   .jobs_at_once = options.jobs});
+}
+
+OperatorSettings operator_settings(const Options& options, std::optional<Secret> password) {
+  OperatorSettings settings{.servers = {},
+                            .store_directory = options.store_directory,
+                            .admin_password = std::move(password)};
+  for (const ListedServer& server : options.servers)
+    settings.servers.push_back(
+        {.host = server.host, .port = server.port, .uri = server.uri.duplicate()});
+  return settings;
+}
+
+}  // namespace
+
+Result<int> run_command(const Options& options, const Parts& parts, const Setting& setting) {
+  auto phase = phase_of(options);
+  if (!phase) return std::move(phase).error();
+  auto environment = settings_of(options);
+  if (!environment) return std::move(environment).error();
+  auto password = admin_password(options, setting);
+  if (!password) return std::move(password).error();
+
+  const Desired desired = read_environment(*environment, parts.tree);
+  SourceLines lines(reader_of(parts.tree), desired.given);
+  if (options.command == Command::Validate || *phase == "desired")
+    return print_reading(options, desired, setting, lines);
+
+  const OperatorSettings settings = operator_settings(options, *std::move(password));
+  OperatorWorld world(settings, parts);
+  const PassReport report = pass_of(options, desired, world, setting);
+  return print_pass(options, *phase, report, setting, lines);
+}
+
+}  // namespace pgberth

@@ -1,0 +1,52 @@
+#include "reconciler/cli/exit_code.h"
+
+#include <algorithm>
+
+namespace pgberth {
+namespace {
+
+bool fails(Severity severity, FailOn fail_on) {
+  switch (fail_on) {
+    case FailOn::Errors:
+      return severity == Severity::Error;
+    case FailOn::Warnings:
+      return severity != Severity::Note;
+    case FailOn::Any:
+      break;
+  }
+  return true;
+}
+
+/// A partial evaluation is never agreement, even when no finding speaks of it.
+bool partial(const PassReport& report) {
+  const bool silent_server = std::ranges::any_of(
+      report.state.servers, [](const auto& server) { return !server.second.has_value(); });
+  return silent_server || std::ranges::any_of(report.plan.states, [](const auto& state) {
+           return state.second == CredentialState::Blocked ||
+                  state.second == CredentialState::Unknown;
+         });
+}
+
+}  // namespace
+
+int exit_code_of_reading(const Findings& findings, FailOn fail_on) {
+  const bool failed = std::ranges::any_of(
+      findings, [&](const Finding& finding) { return fails(finding.severity(), fail_on); });
+  return failed ? kFailure : kAgreement;
+}
+
+int exit_code_of_showing(const PassReport& report, FailOn fail_on) {
+  return partial(report) ? kFailure : exit_code_of_reading(report.findings, fail_on);
+}
+
+int exit_code_of_diff(const PassReport& report, FailOn fail_on) {
+  if (const int code = exit_code_of_showing(report, fail_on); code != kAgreement) return code;
+  return report.plan.jobs.empty() ? kAgreement : kDifferences;
+}
+
+int exit_code_of_apply(const PassReport& report, FailOn fail_on) {
+  if (const int code = exit_code_of_showing(report, fail_on); code != kAgreement) return code;
+  return report.applied && report.applied->all_done() ? kAgreement : kFailure;
+}
+
+}  // namespace pgberth

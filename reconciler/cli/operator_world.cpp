@@ -1,0 +1,52 @@
+#include "reconciler/cli/operator_world.h"
+
+namespace pgberth {
+namespace {
+
+Error unknown_store(const StoreId& id) {
+  return {.code = Code::StoreUnknown,
+          .what = "no store is set up for \"" + to_string(id) + "\"",
+          .hint = "Add --store file:DIR, which stands in for every store."};
+}
+
+Error host_unknown(const ServerId& id) {
+  return {.code = Code::ServerNotListed,
+          .what = "nothing tells the host of server \"" + id.str() + "\"",
+          .hint = "Name it in the values, or in the entry that holds the admin login."};
+}
+
+Error not_listed(const AdminLogin& login) {
+  const std::string address = login.port.empty() ? login.host : login.host + ":" + login.port;
+  return {.code = Code::ServerNotListed,
+          .what = "server \"" + address + "\" is not listed, so it was not contacted",
+          .hint = "If it is yours, add --server " + address + "=postgresql://ADMIN@HOST:PORT/."};
+}
+
+}  // namespace
+
+Result<SecretStore*> OperatorWorld::store(const StoreId& id) {
+  if (settings_.store_directory.empty()) return unknown_store(id);
+  const std::lock_guard lock(mutex_);
+  auto& store = stores_[id];
+  if (store == nullptr) store = parts_.make_store(settings_.store_directory, id);
+  return store.get();
+}
+
+Result<DatabaseServer*> OperatorWorld::server(const ServerId& id, const AdminLogin& login) {
+  if (login.host.empty()) return host_unknown(id);
+  const ListedServer* listed = entry_for(settings_.servers, login.host, login.port);
+  if (listed == nullptr) return not_listed(login);
+  const std::lock_guard lock(mutex_);
+  if (const auto known = servers_.find(id); known != servers_.end()) return known->second.get();
+  auto made = parts_.make_server(
+      {.uri = listed->uri.duplicate(),
+       .otherwise = {.host = login.host,
+                     .port = login.port,
+                     .username = login.username,
+                     .password = settings_.admin_password ? settings_.admin_password->duplicate()
+                                                          : login.password.duplicate()}});
+  if (!made) return std::move(made).error();
+  return servers_.emplace(id, *std::move(made)).first->second.get();
+}
+
+}  // namespace pgberth

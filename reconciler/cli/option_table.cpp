@@ -1,0 +1,231 @@
+#include "reconciler/cli/option_table.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdlib>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+template <std::string Options::* Member>
+Result<Done> set_text(Options& options, const std::string& text) {
+  options.*Member = text;
+  return Done{};
+}
+
+template <bool Options::* Member>
+Result<Done> set_flag(Options& options, const std::string& text) {
+  if (text == "true" || text == "1") {
+    options.*Member = true;
+  } else if (text == "false" || text == "0" || text.empty()) {
+    options.*Member = false;
+  } else {
+    return Error{.code = Code::BadOption,
+                 .what = "\"" + text + "\" is neither true nor false",
+                 .hint = "Write true or false."};
+  }
+  return Done{};
+}
+
+/// Finds `text` among `words`.
+template <class T, std::size_t N>
+Result<T> one_of(const std::array<std::pair<std::string_view, T>, N>& words,
+                 const std::string& text) {
+  std::string all;
+  for (const auto& [word, value] : words) {
+    if (word == text) return value;
+    all += (all.empty() ? "" : ", ") + std::string(word);
+  }
+  return Error{.code = Code::BadOption,
+               .what = "\"" + text + "\" is not known",
+               .hint = "Choose one of: " + all + "."};
+}
+
+Result<Done> set_output(Options& options, const std::string& text) {
+  constexpr std::array kWords{std::pair{std::string_view("text"), Output::Text},
+                              std::pair{std::string_view("json"), Output::Json}};
+  auto chosen = one_of(kWords, text);
+  if (!chosen) return std::move(chosen).error();
+  options.output = *chosen;
+  return Done{};
+}
+
+Result<Done> set_colour(Options& options, const std::string& text) {
+  constexpr std::array kWords{std::pair{std::string_view("auto"), ColourWhen::Auto},
+                              std::pair{std::string_view("always"), ColourWhen::Always},
+                              std::pair{std::string_view("never"), ColourWhen::Never}};
+  auto chosen = one_of(kWords, text);
+  if (!chosen) return std::move(chosen).error();
+  options.colour = *chosen;
+  return Done{};
+}
+
+Result<Done> set_fail_on(Options& options, const std::string& text) {
+  constexpr std::array kWords{std::pair{std::string_view("errors"), FailOn::Errors},
+                              std::pair{std::string_view("warnings"), FailOn::Warnings},
+                              std::pair{std::string_view("findings"), FailOn::Any}};
+  auto chosen = one_of(kWords, text);
+  if (!chosen) return std::move(chosen).error();
+  options.fail_on = *chosen;
+  return Done{};
+}
+
+Result<Done> set_jobs(Options& options, const std::string& text) {
+  constexpr std::size_t kMost = 64;
+  std::size_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [parsed, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc{} || parsed != end || number == 0 || number > kMost)
+    return Error{.code = Code::BadOption,
+                 .what = "\"" + text + "\" is not a number from 1 to 64",
+                 .hint = "Write for example --jobs 4."};
+  options.jobs = number;
+  return Done{};
+}
+
+Result<Done> add_file(Options& options, const std::string& text) {
+  options.files.push_back(text);
+  return Done{};
+}
+
+Result<Done> add_server(Options& options, const std::string& text) {
+  auto listed = listed_server(text);
+  if (!listed) return std::move(listed).error();
+  const bool twice = std::ranges::any_of(options.servers, [&](const ListedServer& server) {
+    return server.host == listed->host && server.port == listed->port;
+  });
+  if (twice)
+    return Error{.code = Code::BadOption,
+                 .what = "--server names host \"" + listed->host + "\" twice",
+                 .hint = "Keep one of them, or give each a port."};
+  options.servers.push_back(*std::move(listed));
+  return Done{};
+}
+
+Result<Done> set_store(Options& options, const std::string& text) {
+  constexpr std::string_view kScheme = "file:";
+  if (!text.starts_with(kScheme) || text.size() == kScheme.size())
+    return Error{.code = Code::BadOption,
+                 .what = "--store does not name a store that can be used",
+                 .hint = "Write --store file:DIR."};
+  options.store_directory = text.substr(kScheme.size());
+  return Done{};
+}
+
+constexpr std::array kCommands{
+    CommandRow{Command::Validate, "validate", "[OPTIONS] [FOLDER | FILE...]",
+               "check values files; contacts nothing",
+               "Reads the values as the charts would and reports every problem of every file in\n"
+               "one run, each with file, line and column.",
+               "pgberth validate --release demo values.yaml\n"
+               "pgberth validate --release demo --fail-on warnings values-examples/gen3-local"},
+    CommandRow{Command::Show, "show", "desired|resolved|observed|plan [OPTIONS] [FOLDER | FILE...]",
+               "show what one phase of the work sees",
+               "desired    what the values ask for; contacts nothing\n"
+               "resolved   the same once the stored entries have said what they know\n"
+               "observed   the entries and servers as they are\n"
+               "plan       the steps, as diff shows them, without exit code 1",
+               "pgberth show desired --release demo --output json values.yaml\n"
+               "pgberth show observed --release demo --store file:secrets \\\n"
+               "        --server db.example.org=postgresql://admin@127.0.0.1/ values.yaml"},
+    CommandRow{Command::Diff, "diff", "[OPTIONS] [FOLDER | FILE...]",
+               "show what apply would add; changes nothing",
+               "One line for each step: `+` is what would be added, `>` a step on the way, `?` a\n"
+               "credential that wants a person's decision; then the findings and a summary.",
+               "pgberth diff --release demo --store file:secrets \\\n"
+               "        --server db.example.org=postgresql://admin@127.0.0.1/ values.yaml"},
+    CommandRow{
+        Command::Apply, "apply", "[OPTIONS] [FOLDER | FILE...]",
+        "add what is missing; never removes or replaces anything",
+        "One line for each step: `+` added, `=` was there, `!` failed, `.` not tried.\n"
+        "A failed step ends the work on its own database and on no other.",
+        "pgberth apply --release demo --store file:secrets --admin-password-file admin.pw \\\n"
+        "        --server db.example.org=postgresql://admin@127.0.0.1/ values.yaml"},
+    CommandRow{Command::Explain, "explain", "[CODE]",
+               "say what a code such as E501 means and what to do",
+               "Without a code: the list of all.", "pgberth explain E501"},
+};
+
+constexpr std::string_view kValues = "What to read";
+constexpr std::string_view kWorld = "Servers and stores";
+constexpr std::string_view kWork = "How to work";
+constexpr std::string_view kOutput = "What to print";
+
+constexpr std::array kOptions{
+    OptionRow{
+        kValues, For::ReadingValues, "--values", "-f", "FILE", "PGBERTH_VALUES", true, "",
+        "a values file; repeatable, later ones win. Files and folders may also stand without "
+        "-f, and then come first; a folder means its *.yaml files in the order of their names",
+        add_file},
+    OptionRow{kValues, For::ReadingValues, "--release", "", "NAME", "PGBERTH_RELEASE", false, "",
+              "the Helm release; names that the values leave open are made from it",
+              set_text<&Options::release>},
+    OptionRow{kValues, For::ReadingValues, "--namespace", "", "NAME", "PGBERTH_NAMESPACE", false,
+              "default", "the Kubernetes namespace of the release", set_text<&Options::name_space>},
+    OptionRow{kValues, For::ReadingValues, "--environment", "", "NAME", "PGBERTH_ENVIRONMENT",
+              false, "the release", "what to call this environment in the output",
+              set_text<&Options::environment>},
+    OptionRow{kValues, For::ReadingValues, "--dialect", "", "NAME", "PGBERTH_DIALECT", false,
+              "gen3", "the family of charts that the values are for", set_text<&Options::dialect>},
+    OptionRow{kValues, For::ReadingValues, "--chart-version", "", "VERSION",
+              "PGBERTH_CHART_VERSION", false, "the newest", "the version of the charts",
+              set_text<&Options::chart_version>},
+    OptionRow{kWorld, For::LookingAtTheWorld, "--server", "", "HOST[:PORT]=URI", "PGBERTH_SERVER",
+              true, "",
+              "where a host that the values name is reached, as a libpq URI; repeatable. A server "
+              "that is not listed is never contacted. Keep the password out of the URI",
+              add_server},
+    OptionRow{kWorld, For::LookingAtTheWorld, "--admin-password-file", "", "FILE",
+              "PGBERTH_ADMIN_PASSWORD_FILE", false, "",
+              "a file with the admin's password, readable by its owner only; or put the password "
+              "itself into the variable PGBERTH_ADMIN_PASSWORD",
+              set_text<&Options::admin_password_file>},
+    OptionRow{kWorld, For::LookingAtTheWorld, "--store", "", "file:DIR", "PGBERTH_STORE", false, "",
+              "a directory that stands in for every secret store", set_store},
+    OptionRow{kWork, For::LookingAtTheWorld, "--shallow", "", "", "PGBERTH_SHALLOW", false, "",
+              "do not look into databases and do not log in as the services",
+              set_flag<&Options::shallow>},
+    OptionRow{kWork, For::Apply, "--jobs", "", "NUMBER", "PGBERTH_JOBS", false, "4",
+              "how many databases are worked on at once", set_jobs},
+    OptionRow{kWork, For::ReadingValues, "--fail-on", "", "KIND", "PGBERTH_FAIL_ON", false,
+              "errors", "exit 2 on: errors, warnings (or errors), findings (of any kind)",
+              set_fail_on},
+    OptionRow{kOutput, For::ReadingValues, "--output", "-o", "FORMAT", "PGBERTH_OUTPUT", false,
+              "text", "text or json", set_output},
+    OptionRow{kOutput, For::All, "--color", "", "WHEN", "PGBERTH_COLOR", false, "auto",
+              "auto (on a terminal, unless NO_COLOR is set), always or never", set_colour},
+    OptionRow{kOutput, For::Apply, "--no-progress", "", "", "PGBERTH_NO_PROGRESS", false, "",
+              "no progress bar on a terminal", set_flag<&Options::no_progress>},
+};
+
+}  // namespace
+
+std::span<const CommandRow> command_rows() {
+  return kCommands;
+}
+
+const CommandRow& row_of(Command command) {
+  return *std::ranges::find(kCommands, command, &CommandRow::command);
+}
+
+std::span<const OptionRow> option_rows() {
+  return kOptions;
+}
+
+bool applies(const OptionRow& row, Command command) {
+  switch (row.commands) {
+    case For::ReadingValues:
+      return command != Command::Explain;
+    case For::LookingAtTheWorld:
+      return command == Command::Show || command == Command::Diff || command == Command::Apply;
+    case For::Apply:
+      return command == Command::Apply;
+    case For::All:
+      break;
+  }
+  return true;
+}
+
+}  // namespace pgberth

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "reconciler/cli/options.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace pgberth {
+
+/// A command as `--help` tells of it.
+struct CommandRow {
+  Command command;
+  std::string_view name;
+  std::string_view synopsis;  ///< What follows the name.
+  std::string_view summary;   ///< One line.
+  std::string_view more;      ///< Paragraphs for its own help.
+  std::string_view examples;  ///< One a line.
+};
+
+std::span<const CommandRow> command_rows();
+const CommandRow& row_of(Command command);
+
+/// Which commands an option is for.
+enum class For { ReadingValues, LookingAtTheWorld, Apply, All };
+
+/// One option: all that parsing, help and the environment need to know of it.
+struct OptionRow {
+  std::string_view group;
+  For commands;
+  std::string_view name;      ///< "--release".
+  std::string_view shorter;   ///< "-f", or "".
+  std::string_view argument;  ///< "NAME"; "" for a flag.
+  std::string_view environment;
+  bool repeatable;
+  std::string_view standard;  ///< The default in words, or "".
+  std::string_view help;
+  Result<Done> (*set)(Options& options, const std::string& text);  ///< A flag's text is "true".
+};
+
+std::span<const OptionRow> option_rows();
+
+bool applies(const OptionRow& row, Command command);
+
+}  // namespace pgberth

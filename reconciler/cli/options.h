@@ -1,0 +1,42 @@
+#pragma once
+
+#include "reconciler/base/result.h"
+#include "reconciler/cli/exit_code.h"
+#include "reconciler/cli/server_list.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace pgberth {
+
+enum class Command { Validate, Show, Diff, Apply, Explain };
+enum class Output { Text, Json };
+enum class ColourWhen { Auto, Always, Never };
+
+/// What a person asks for: the command and all options, from the command line and the environment.
+struct Options {
+  Command command = Command::Validate;
+  std::vector<std::string> arguments{};  ///< Positional ones: files, what to show, or a code.
+
+  std::string dialect = "gen3";
+  std::string release{};
+  std::string name_space = "default";
+  std::string environment{};  ///< "": the release.
+  std::string chart_version{};
+  std::vector<std::string> files{};
+
+  std::vector<ListedServer> servers{};
+  std::string admin_password_file{};
+  std::string store_directory{};
+
+  bool shallow = false;
+  std::size_t jobs = 4;
+  FailOn fail_on = FailOn::Errors;
+
+  Output output = Output::Text;
+  ColourWhen colour = ColourWhen::Auto;
+  bool no_progress = false;
+};
+
+}  // namespace pgberth

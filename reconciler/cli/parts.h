@@ -1,0 +1,32 @@
+#pragma once
+
+#include "reconciler/base/ports.h"
+#include "reconciler/model/tree.h"
+#include "reconciler/model/world.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace pgberth {
+
+/// How a server is reached: what the operator's URI says, and for each part on which it is silent
+/// what `otherwise` says.
+struct AdminAddress {
+  Secret uri{};  ///< A libpq URI; it may hold a password.
+  AdminLogin otherwise{};
+};
+
+/// The real things that commands are made of. `main` fills it with adapters, tests with fakes.
+struct Parts {
+  /// The store that keeps in a folder of `directory` what belongs into store `id`.
+  std::function<std::unique_ptr<SecretStore>(const std::string& directory, const StoreId& id)>
+      make_store;
+  /// Contacts nobody. Error: the URI cannot be understood.
+  std::function<Result<std::unique_ptr<DatabaseServer>>(const AdminAddress& address)> make_server;
+  Tree& tree;  ///< Paths as a person gives them, from where the command runs.
+  Clock& clock;
+  Entropy& entropy;
+};
+
+}  // namespace pgberth

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "reconciler/base/result.h"
+#include "reconciler/base/secret.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pgberth {
+
+/// A server that the operator lists: a host as values write it, and how it is really reached.
+struct ListedServer {
+  std::string host;  ///< Lower case, without brackets.
+  std::string port;  ///< "": whatever port the values name.
+  Secret uri;
+};
+
+/// `text` as `HOST[:PORT]=URI`. The URI may hold a password, so no error repeats any of `text` but
+/// the host.
+Result<ListedServer> listed_server(std::string_view text);
+
+/// The entry for `host` and `port`: the one with that port, else the one without. Hosts are
+/// compared without regard to case; an empty port is Postgres' own, 5432. nullptr: not listed.
+const ListedServer* entry_for(const std::vector<ListedServer>& list, std::string_view host,
+                              std::string_view port);
+
+}  // namespace pgberth

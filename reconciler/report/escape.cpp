@@ -1,0 +1,90 @@
+#include "reconciler/report/escape.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace pgberth {
+namespace {
+
+struct Character {
+  char32_t code = 0;
+  std::size_t length = 0;  ///< 0: the bytes here are not UTF-8.
+};
+
+bool continues(std::string_view text, std::size_t at) {
+  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0u) == 0x80u;
+}
+
+/// The character at `at`; overlong forms and surrogates are none.
+Character character(std::string_view text, std::size_t at) {
+  const auto lead = static_cast<unsigned char>(text[at]);
+  if (lead < 0x80) return {.code = lead, .length = 1};
+  const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  if (lead < 0xc2 || lead > 0xf4) return {};
+  char32_t code = lead & (0xffu >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    if (!continues(text, at + i)) return {};
+    code = (code << 6u) | (static_cast<unsigned char>(text[at + i]) & 0x3fu);
+  }
+  constexpr std::array<char32_t, 5> kSmallest{0, 0, 0x80, 0x800, 0x10000};
+  if (code < kSmallest.at(length) || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+    return {};
+  return {.code = code, .length = length};
+}
+
+struct Range {
+  char32_t first;
+  char32_t last;
+};
+
+/// Characters that show nothing, or make others show elsewhere.
+constexpr std::array kHidden{
+    Range{0x00, 0x1f},     Range{0x7f, 0x9f},       Range{0xad, 0xad},     Range{0x61c, 0x61c},
+    Range{0x115f, 0x1160}, Range{0x180e, 0x180e},   Range{0x200b, 0x200f}, Range{0x2028, 0x202e},
+    Range{0x2060, 0x206f}, Range{0x3164, 0x3164},   Range{0xfe00, 0xfe0f}, Range{0xfeff, 0xfeff},
+    Range{0xfff0, 0xfffb}, Range{0xe0000, 0xe0fff},
+};
+
+std::string hexadecimal(std::uint32_t value, std::size_t least_digits) {
+  std::string digits;
+  for (; value != 0 || digits.size() < least_digits; value >>= 4u)
+    digits.insert(digits.begin(), "0123456789abcdef"[value & 0xfu]);
+  return digits;
+}
+
+std::string escaped(char32_t code) {
+  if (code == '\n') return "\\n";
+  if (code == '\r') return "\\r";
+  if (code == '\t') return "\\t";
+  if (code < 0x80) return "\\x" + hexadecimal(code, 2);
+  return "\\u{" + hexadecimal(code, 1) + "}";
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+  std::string shown;
+  shown.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const Character here = character(text, at);
+    if (here.length == 0) {
+      shown += "\\x" + hexadecimal(static_cast<unsigned char>(text[at]), 2);
+      ++at;
+      continue;
+    }
+    const bool hidden = std::ranges::any_of(kHidden, [&](const Range& range) {
+      return here.code >= range.first && here.code <= range.last;
+    });
+    shown += hidden ? escaped(here.code) : std::string(text.substr(at, here.length));
+    at += here.length;
+  }
+  return shown;
+}
+
+std::size_t columns(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0u) != 0x80u; }));
+}
+
+}  // namespace pgberth

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace pgberth {
+
+/// `text` as it may stand in one line of a terminal, a log or a pager, whoever wrote it: control
+/// characters, escape sequences, line breaks, invisible and direction-changing characters and bytes
+/// that are not UTF-8 become visible (`\n`, `\x1b`, `\u{202e}`); all else stays as it is.
+/// This is the one escaper of text output. JSON has its own: see json.h.
+std::string printable(std::string_view text);
+
+/// How many columns `text`, as printable() returned it, takes: one for each character.
+std::size_t columns(std::string_view text);
+
+}  // namespace pgberth

@@ -1,0 +1,197 @@
+#include "reconciler/cli/run.h"
+
+#include "reconciler/cli/value_files.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/cli/stub_parts.h"
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace pgberth {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::StubParts;
+
+struct Ended {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+struct Terminal {
+  bool out = false;
+  bool err = false;
+};
+
+Ended ran(const std::vector<std::string>& arguments,
+          const std::map<std::string, std::string>& variables = {}, Terminal terminal = {}) {
+  StubParts stub;
+  std::ostringstream out;
+  std::ostringstream err;
+  const int code = run({.arguments = arguments,
+                        .environment = [&](const std::string& name) -> std::optional<std::string> {
+                          const auto found = variables.find(name);
+                          if (found == variables.end()) return std::nullopt;
+                          return found->second;
+                        },
+                        .out = out,
+                        .err = err,
+                        .out_is_terminal = terminal.out,
+                        .err_is_terminal = terminal.err,
+                        .version = "1.2.3"},
+                       stub.parts());
+  return {.code = code, .out = out.str(), .err = err.str()};
+}
+
+TEST(Run, AnswersTheVersion) {
+  const Ended ended = ran({"--version"});
+
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_EQ(ended.out, "pgberth 1.2.3\n");
+  EXPECT_EQ(ended.err, "");
+}
+
+TEST(Run, NamesWhatIsWrongWithAnOptionAndEndsWithTwo) {
+  const Ended ended = ran({"apply", "--jobs", "many"});
+
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_EQ(ended.out, "");
+  EXPECT_EQ(ended.err,
+            "error: --jobs: \"many\" is not a number from 1 to 64 [E701]\n"
+            "  hint: Write for example --jobs 4.\n");
+}
+
+TEST(Run, EndsWithTwoWhenItIsNotSaidWhatToDo) {
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {},
+           {"diff", "--release", "demo"},
+           {"diff", "values.yaml"},
+           {"show", "--release", "demo"},
+           {"show", "everything", "--release", "demo", "values.yaml"},
+           {"diff", "--release", "demo", "--dialect", "gen4", "values.yaml"},
+           {"diff", "--release", "demo", "--admin-password-file", "/absent/file", "values.yaml"},
+           {"diff", "--release", "demo", "db=postgresql://u:hunter2@h/"},
+           {"diff", "--release", "demo", "-f", "postgresql://u:hunter2@h/"},
+           {"show", "postgresql://u:hunter2@h/"},
+           {"explain", "postgresql://u:hunter2@h/"},
+           {"diff", "--dialect", "postgresql://u:hunter2@h/", "--release", "demo", "a.yaml"}}) {
+    const Ended ended = ran(arguments);
+    EXPECT_EQ(ended.code, 2) << ended.err;
+    EXPECT_EQ(ended.out, "");
+    EXPECT_TRUE(ended.err.starts_with("error: ")) << ended.err;
+    EXPECT_EQ(ended.err.find("hunter2"), std::string::npos) << ended.err;
+  }
+}
+
+TEST(Run, ReportsAMissingFileAndEndsWithTwo) {
+  for (const char* command : {"validate", "diff", "apply"}) {
+    const Ended ended = ran({command, "--release", "demo", "absent.yaml"});
+    EXPECT_EQ(ended.code, 2) << command;
+    EXPECT_NE(ended.out.find("absent.yaml: error: "), std::string::npos) << ended.out;
+    EXPECT_NE(ended.out.find("[E101]"), std::string::npos) << ended.out;
+  }
+}
+
+TEST(Run, AnswersJsonOfTheSchemaOfTheCommand) {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
+      {{"validate"}, "validation"},
+      {{"show", "desired"}, "desired"},
+      {{"show", "resolved"}, "resolved"},
+      {{"show", "observed"}, "observed"},
+      {{"show", "plan"}, "plan"},
+      {{"diff"}, "plan"},
+      {{"apply"}, "apply"}};
+  for (auto [arguments, schema] : cases) {
+    arguments.insert(arguments.end(), {"--release", "demo", "--output", "json", "absent.yaml"});
+    const Ended ended = ran(arguments);
+    EXPECT_TRUE(ended.out.starts_with("{\n  \"schema\": \"pgberth/" + schema + "/v1\""))
+        << ended.out << ended.err;
+    EXPECT_EQ(ended.code, 2);
+  }
+}
+
+TEST(Run, ExplainsACode) {
+  EXPECT_EQ(ran({"explain", "e501"}).code, 0);
+  EXPECT_TRUE(ran({"explain", "e501"}).out.starts_with("E501 a server is not listed\n"));
+  EXPECT_EQ(ran({"explain", "E999"}).code, 2);
+  EXPECT_NE(ran({"explain", "E999"}).err.find("[E703]"), std::string::npos);
+  EXPECT_EQ(ran({"explain"}).code, 0);
+}
+
+TEST(Run, UsesColoursOnlyOnATerminal) {
+  const std::vector<std::string> plain{"validate", "--release", "demo", "absent.yaml"};
+  const auto with = [&](const std::string& when) {
+    auto arguments = plain;
+    arguments.insert(arguments.end(), {"--color", when});
+    return arguments;
+  };
+  const auto coloured = [](const Ended& ended) {
+    return ended.out.find('\x1b') != std::string::npos;
+  };
+
+  EXPECT_FALSE(coloured(ran(plain)));
+  EXPECT_TRUE(coloured(ran(plain, {}, {.out = true})));
+  EXPECT_FALSE(coloured(ran(plain, {}, {.err = true})));
+  EXPECT_FALSE(coloured(ran(plain, {{"NO_COLOR", "1"}}, {.out = true})));
+  EXPECT_TRUE(coloured(ran(plain, {{"NO_COLOR", ""}}, {.out = true})));
+  EXPECT_FALSE(coloured(ran(plain, {{"TERM", "dumb"}}, {.out = true})));
+  EXPECT_TRUE(coloured(ran(with("always"))));
+  EXPECT_FALSE(coloured(ran(with("never"), {}, {.out = true})));
+}
+
+class ValueFiles : public ::testing::Test {
+ protected:
+  ValueFiles() {
+    std::string pattern = (fs::temp_directory_path() / "pgberth-cli-XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+  }
+  ~ValueFiles() override { fs::remove_all(folder_); }
+
+  std::string touch(const std::string& name) {
+    fs::create_directories((folder_ / name).parent_path());
+    std::ofstream(folder_ / name) << "a: b\n";
+    return (folder_ / name).string();
+  }
+  std::string folder() const { return folder_.string(); }
+
+ private:
+  fs::path folder_;
+};
+
+TEST_F(ValueFiles, OfAFolderComeInTheOrderOfTheirNames) {
+  const std::string b = touch("20-b.yaml");
+  const std::string a = touch("10-a.yml");
+  touch("notes.txt");
+  touch(".hidden.yaml");
+  touch("below/c.yaml");
+
+  const auto files = value_files({folder()});
+
+  ASSERT_TRUE(files);
+  EXPECT_EQ(*files, (std::vector<std::string>{a, b}));
+}
+
+TEST_F(ValueFiles, KeepTheOrderOfArguments) {
+  const std::string a = touch("a.yaml");
+
+  const auto files = value_files({"z.yaml", folder(), "b.yaml"});
+
+  ASSERT_TRUE(files);
+  EXPECT_EQ(*files, (std::vector<std::string>{"z.yaml", a, "b.yaml"}));
+}
+
+TEST_F(ValueFiles, AreNeverNoneInAFolder) {
+  const auto files = value_files({folder()});
+
+  ASSERT_FALSE(files);
+  EXPECT_EQ(files.error().code, Code::FileMissing);
+}
+
+}  // namespace
+}  // namespace pgberth
