@@ -1,4 +1,4 @@
-#include "tests/end_to_end/site.h"
+#include "tests/support/site.h"
 
 #include <gtest/gtest.h>
 
