@@ -270,20 +270,24 @@ Result<Creation> MemoryServer::join(const RoleName& role, const RoleName& member
 
 Result<Creation> MemoryServer::borrow(const RoleName& role) {
   const MemoryState before = state();
-  if (admin_of(before).superuser || before.admin == role) {
+  if (!is_member(before, before.admin, role)) {
+    const auto joined = join(role, before.admin);
     const std::lock_guard guard(mutex_);
-    ++calls_;
-    if (auto error = not_writable(state_)) return *std::move(error);
-    return Creation::AlreadyThere;
+    if (joined && *joined == Creation::Created) borrowed_.insert(role);
+    return joined;
   }
-  return join(role, before.admin);
+  const std::lock_guard guard(mutex_);
+  ++calls_;
+  if (auto error = not_writable(state_)) return *std::move(error);
+  if (!state_.roles.contains(role)) return no_such_role(role);
+  return Creation::AlreadyThere;
 }
 
 Result<Done> MemoryServer::give_back(const RoleName& role) {
   const std::lock_guard guard(mutex_);
   ++calls_;
   if (auto error = not_writable(state_)) return *std::move(error);
-  if (state_.roles[state_.admin].seen.member_of.erase(role) > 0)
+  if (borrowed_.erase(role) > 0 && state_.roles[state_.admin].seen.member_of.erase(role) > 0)
     log_.push_back("give_back " + role.str());
   return Done{};
 }

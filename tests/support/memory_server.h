@@ -112,6 +112,7 @@ class MemoryServer : public DatabaseServer {
   mutable std::mutex mutex_;
   std::condition_variable lock_freed_;
   std::set<std::string> locked_;
+  std::set<RoleName> borrowed_;
   MemoryState state_;
   std::vector<std::string> log_;
   std::size_t calls_ = 0;

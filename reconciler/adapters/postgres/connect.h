@@ -1,0 +1,48 @@
+#pragma once
+
+#include "reconciler/adapters/postgres/server_address.h"
+#include "reconciler/base/name.h"
+
+#include <libpq-fe.h>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+namespace pgberth {
+
+struct CloseConnection {
+  void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
+};
+using RawConnection = std::unique_ptr<PGconn, CloseConnection>;
+
+/// Why no session came to be. `what()` is the server's or libpq's own message, one line.
+struct ConnectFailed : std::runtime_error {
+  enum class Kind {
+    Network,  ///< Nobody answered as a Postgres server would.
+    Weak,     ///< The server asked for the password in clear or as MD5; it was not sent.
+    Timeout,
+    Refused,  ///< The server said no; `sqlstate` says why.
+  };
+  ConnectFailed(Kind why, std::string state, const std::string& message)
+      : std::runtime_error(message), kind(why), sqlstate(std::move(state)) {}
+
+  Kind kind;
+  std::string sqlstate;
+  bool by_host_rules = false;  ///< pg_hba.conf turned the login away before any password.
+};
+
+struct Credentials {
+  DatabaseName database;
+  std::string user;
+  const Secret& password;
+};
+
+/// A session at `address` as `credentials` say. Throws ConnectFailed, within the patience for it.
+///
+/// The password is only used in a SCRAM exchange, unless the address allows weak authentication:
+/// with TLS libpq is told to insist on channel binding, without TLS each request of the server is
+/// read before libpq gets to answer it.
+RawConnection connect(const ServerAddress& address, const Credentials& credentials);
+
+}  // namespace pgberth

@@ -1,0 +1,121 @@
+#include "reconciler/adapters/postgres/failure.h"
+
+#include "reconciler/adapters/postgres/connect.h"
+
+#include <pqxx/except>
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <string_view>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+struct Meaning {
+  std::string_view sqlstate;
+  Code code;
+  bool transient;
+  std::string_view hint;
+};
+
+constexpr std::array kMeanings{
+    Meaning{"25006", Code::ServerReadOnly, false,
+            "Point to the primary, or wait until the server takes writes again."},
+    Meaning{"42501", Code::ServerRights, false, ""},
+    Meaning{"57014", Code::ServerTimeout, false, "See what the server is busy with and try again."},
+    Meaning{"55P03", Code::ServerBusy, false,
+            "Another session holds the object; see pg_locks and try again."},
+    Meaning{"55006", Code::ServerBusy, true,
+            "Another session uses the database that is to be copied or renamed; see "
+            "pg_stat_activity."},
+    Meaning{"40P01", Code::ServerBusy, true, "Try again."},
+    Meaning{"40001", Code::ServerBusy, true, "Try again."},
+    Meaning{"53300", Code::ServerBusy, true, "Free sessions, or raise max_connections."},
+    Meaning{"57P01", Code::ServerUnreachable, true, "The server was shut down; try again."},
+    Meaning{"57P02", Code::ServerUnreachable, true, "The server was shut down; try again."},
+    Meaning{"57P03", Code::ServerUnreachable, true, "The server is starting; try again."},
+    Meaning{"28P01", Code::ServerAuth, false, "Check the admin's name and password."},
+    Meaning{"28000", Code::ServerAuth, false,
+            "Check the admin's name, and the server's pg_hba.conf."},
+    Meaning{"42P04", Code::ServerBusy, true, "Try again."},
+    Meaning{"42710", Code::ServerBusy, true, "Try again."},
+    Meaning{"23505", Code::ServerBusy, true, "Try again."},
+};
+
+/// "ERROR:  text" without the word before it, one line.
+std::string plain(std::string_view message) {
+  message = message.substr(0, message.find('\n'));
+  if (const auto colon = message.find(":  "); colon != std::string_view::npos && colon < 16)
+    message.remove_prefix(colon + 3);
+  return std::string(message);
+}
+
+Failure failure(const Doing& doing, Code code, std::string_view message) {
+  return {
+      .error = {.code = code,
+                .what = doing.activity + " on " + doing.address + " failed: " + plain(message)}};
+}
+
+Failure by_sqlstate(const Doing& doing, const std::string& sqlstate, std::string_view message) {
+  const auto meaning = std::ranges::find(kMeanings, sqlstate, &Meaning::sqlstate);
+  if (meaning == kMeanings.end()) {
+    Failure other = failure(doing, Code::ServerFailed, message);
+    other.transient = sqlstate == "XX000" && message.find("tuple concurrently") != message.npos;
+    return other;
+  }
+  Failure known = failure(doing, meaning->code, message);
+  known.transient = meaning->transient;
+  known.error.hint = meaning->code == Code::ServerRights ? doing.rights : meaning->hint;
+  return known;
+}
+
+Failure by_connect(const Doing& doing, const ConnectFailed& failed) {
+  using Kind = ConnectFailed::Kind;
+  if (failed.kind == Kind::Refused) return by_sqlstate(doing, failed.sqlstate, failed.what());
+  Failure known = failure(doing, Code::ServerUnreachable, failed.what());
+  known.error.hint = "Check host, port, network and sslmode.";
+  if (failed.kind == Kind::Timeout) known.error.code = Code::ServerTimeout;
+  if (failed.kind != Kind::Weak) return known;
+  known.error.code = Code::WeakAuthentication;
+  known.error.hint =
+      "Let the server use scram-sha-256, with TLS unless it is on loopback; or allow weak "
+      "authentication for this one server.";
+  return known;
+}
+
+Failure lost(const Doing& doing, std::string_view message) {
+  Failure known = failure(doing, Code::ServerUnreachable, message);
+  known.transient = true;
+  known.error.hint = "The session was lost; try again.";
+  return known;
+}
+
+}  // namespace
+
+Failure current_failure(const Doing& doing) {
+  try {
+    throw;
+  } catch (const ConnectFailed& failed) {
+    return by_connect(doing, failed);
+  } catch (const pqxx::insufficient_privilege& error) {
+    return by_sqlstate(doing, "42501", error.what());  // libpqxx 6 leaves its sqlstate empty.
+  } catch (const pqxx::unique_violation& error) {
+    return by_sqlstate(doing, "23505", error.what());
+  } catch (const pqxx::sql_error& error) {
+    return by_sqlstate(doing, error.sqlstate(), error.what());
+  } catch (const pqxx::deadlock_detected& error) {
+    return by_sqlstate(doing, "40P01", error.what());
+  } catch (const pqxx::transaction_rollback& error) {
+    return by_sqlstate(doing, "40001", error.what());
+  } catch (const pqxx::in_doubt_error& error) {
+    return lost(doing, error.what());
+  } catch (const pqxx::broken_connection& error) {
+    return lost(doing, error.what());
+  } catch (const std::exception& error) {
+    return failure(doing, Code::ServerFailed, error.what());
+  }
+}
+
+}  // namespace pgberth

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "reconciler/base/error.h"
+
+#include <string>
+
+namespace pgberth {
+
+/// What was being done when something failed, for the message.
+struct Doing {
+  std::string activity;  ///< "creating role \"fence\"".
+  std::string address;   ///< host:port.
+  std::string rights{};  ///< What the admin needs for it, as a full sentence with the statement.
+};
+
+/// A failure, and whether it is of the kind that passes by itself.
+struct Failure {
+  Error error;
+  bool transient = false;
+};
+
+/// The exception that is being handled, as a value. Only the first line of what the server said is
+/// kept: details and statements may hold what was sent.
+Failure current_failure(const Doing& doing);
+
+}  // namespace pgberth

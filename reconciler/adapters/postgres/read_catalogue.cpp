@@ -1,0 +1,87 @@
+#include "reconciler/adapters/postgres/read_catalogue.h"
+
+#include "reconciler/adapters/postgres/session.h"
+#include "reconciler/adapters/postgres/sql.h"
+
+#include <pqxx/field>
+#include <pqxx/row>
+
+namespace pgberth {
+namespace {
+
+/// Roles, one row for each membership (or one without). From 16 on a membership may lack the right
+/// to SET ROLE; such a one only lets its holder administer the role.
+void read_roles(Session& session, const Names& names, Catalogue& catalogue) {
+  const std::string usable = session.version() >= 160000 ? " AND m.set_option" : "";
+  const pqxx::result rows = session.query(
+      "SELECT r.rolname, r.rolname = CURRENT_USER, g.rolname,"
+      " r.rolcanlogin, r.rolinherit, r.rolsuper, r.rolcreaterole, r.rolcreatedb, r.rolreplication,"
+      " r.rolbypassrls"
+      " FROM pg_catalog.pg_roles r"
+      " LEFT JOIN (pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid)"
+      " ON m.member = r.oid" +
+          usable + " WHERE r.rolname = CURRENT_USER OR r.rolname = ANY($1::pg_catalog.name[])",
+      {sql::array_of(names.roles)});
+  for (const auto& row : rows) {
+    const RoleName name(row[0].as<std::string>());
+    const bool is_admin = row[1].as<bool>();
+    if (is_admin) catalogue.admin = name;
+    RoleSeen seen{.login = row[3].as<bool>(),
+                  .inherit = row[4].as<bool>(),
+                  .superuser = row[5].as<bool>(),
+                  .create_role = row[6].as<bool>(),
+                  .create_database = row[7].as<bool>(),
+                  .replication = row[8].as<bool>(),
+                  .bypass_rls = row[9].as<bool>()};
+    if (const auto known = catalogue.roles.find(name); known != catalogue.roles.end())
+      seen.member_of = known->second.member_of;
+    if (!row[2].is_null()) seen.member_of.insert(RoleName(row[2].as<std::string>()));
+    catalogue.roles[name] = std::move(seen);
+  }
+  catalogue.admin_role = catalogue.roles[catalogue.admin];
+  if (!names.roles.contains(catalogue.admin)) catalogue.roles.erase(catalogue.admin);
+}
+
+void read_databases(Session& session, const Names& names, Catalogue& catalogue) {
+  const pqxx::result rows = session.query(
+      "SELECT d.datname, pg_catalog.pg_get_userbyid(d.datdba), d.datallowconn,"
+      " EXISTS (SELECT FROM pg_catalog.aclexplode("
+      "coalesce(d.datacl, pg_catalog.acldefault('d', d.datdba))) a"
+      " WHERE a.grantee = 0 AND a.privilege_type = 'CONNECT'),"
+      " coalesce(pg_catalog.shobj_description(d.oid, 'pg_database'), '')"
+      " FROM pg_catalog.pg_database d WHERE d.datname = ANY($1::pg_catalog.name[])",
+      {sql::array_of(names.databases)});
+  for (const auto& row : rows)
+    catalogue.databases[DatabaseName(row[0].as<std::string>())] = {
+        .owner = RoleName(row[1].as<std::string>()),
+        .allows_connections = row[2].as<bool>(),
+        .public_connects = row[3].as<bool>(),
+        .comment = row[4].as<std::string>()};
+}
+
+/// The server reads its extension files for this, so it is asked for only when somebody wants one.
+void read_extensions(Session& session, const Names& names, Catalogue& catalogue) {
+  const std::string trusted = session.version() >= 130000 ? "v.trusted" : "false";
+  const pqxx::result rows =
+      session.query("SELECT e.name, NOT v.superuser OR " + trusted +
+                        " FROM pg_catalog.pg_available_extensions e"
+                        " JOIN pg_catalog.pg_available_extension_versions v"
+                        " ON v.name = e.name AND v.version = e.default_version"
+                        " WHERE e.name = ANY($1::pg_catalog.name[])",
+                    {sql::array_of(names.extensions)});
+  for (const auto& row : rows)
+    catalogue.extensions[row[0].as<std::string>()] =
+        catalogue.admin_role.superuser || row[1].as<bool>();
+}
+
+}  // namespace
+
+Catalogue read_catalogue(Session& session, const Names& names) {
+  Catalogue catalogue{.version = session.version(), .read_only = session.read_only()};
+  read_roles(session, names, catalogue);
+  if (!names.databases.empty()) read_databases(session, names, catalogue);
+  if (!names.extensions.empty()) read_extensions(session, names, catalogue);
+  return catalogue;
+}
+
+}  // namespace pgberth

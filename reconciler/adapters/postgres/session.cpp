@@ -1,0 +1,119 @@
+#include "reconciler/adapters/postgres/session.h"
+
+#include <pqxx/connection>
+#include <pqxx/nontransaction>
+#include <pqxx/prepared_statement>
+#include <pqxx/version>
+
+#include <new>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+std::string milliseconds(std::chrono::milliseconds duration) {
+  return "'" + std::to_string(duration.count()) + "ms'";
+}
+
+/// What the server says beside errors is looked at through its effects, not its words.
+void ignore_notice(void*, const char*) {}
+
+}  // namespace
+
+#if PQXX_VERSION_MAJOR < 7
+
+/// libpqxx 6 takes a connection that is open already only through a policy of connecting.
+class Session::Adopted : public pqxx::connection_base {
+ public:
+  explicit Adopted(PGconn* open) : connection_base(policy_), policy_(open) { init(); }
+  ~Adopted() { close(); }
+
+ private:
+  class Policy : public pqxx::connectionpolicy {
+   public:
+    explicit Policy(PGconn* open) : connectionpolicy(""), open_(open) {}
+    handle do_startconnect(handle connection) override {
+      return connection != nullptr ? connection : std::exchange(open_, nullptr);
+    }
+    handle do_completeconnect(handle connection) override { return connection; }
+
+   private:
+    PGconn* open_;  // Given out once: a lost session is not opened again behind our back.
+  };
+  Policy policy_;
+};
+
+#else
+
+class Session::Adopted : public pqxx::connection {
+ public:
+  explicit Adopted(PGconn* open) : connection(seize_raw_connection(open)) {}
+};
+
+#endif
+
+Session::Session(const ServerAddress& address, DatabaseName database)
+    : database_(std::move(database)) {
+  RawConnection opened =
+      connect(address, {.database = database_, .user = address.user, .password = address.password});
+  raw_ = opened.get();
+  adopted_ = std::make_unique<Adopted>(opened.release());
+  PQsetNoticeProcessor(raw_, ignore_notice, nullptr);
+  set_up(address);
+}
+
+Session::~Session() = default;
+
+void Session::set_up(const ServerAddress& address) {
+  std::string statements =
+      "SET search_path = pg_catalog, pg_temp;"
+      "SET standard_conforming_strings = on;"
+      "SET statement_timeout = " +
+      milliseconds(address.patience.statement) +
+      ";"
+      "SET lock_timeout = " +
+      milliseconds(address.patience.object_lock) +
+      ";"
+      "SET idle_in_transaction_session_timeout = " +
+      milliseconds(address.patience.statement) + ";";
+  if (version() >= 140000) statements += "SET idle_session_timeout = '1h';";
+  statements +=
+      "SELECT pg_catalog.pg_is_in_recovery(),"
+      " pg_catalog.current_setting('default_transaction_read_only')";
+  pqxx::nontransaction transaction(*adopted_);
+  const pqxx::result facts = transaction.exec(statements);
+  read_only_ = facts[0][0].as<bool>();
+  if (facts[0][1].as<std::string>() != "on") return;
+  // Set for this role or database it is meant for people; set for the whole server it is meant.
+  const pqxx::result whole_server = transaction.exec(
+      "SELECT FROM pg_catalog.pg_settings WHERE name = 'default_transaction_read_only'"
+      " AND source IN ('configuration file', 'command line', 'environment variable')");
+  if (!whole_server.empty())
+    read_only_ = true;
+  else
+    transaction.exec("SET default_transaction_read_only = off");
+}
+
+pqxx::result Session::query(const std::string& statement, const std::vector<std::string>& texts) {
+  pqxx::nontransaction transaction(*adopted_);
+  return transaction.exec_params(statement, pqxx::prepare::make_dynamic_params(texts));
+}
+
+void Session::execute(const std::string& statements) {
+  pqxx::nontransaction transaction(*adopted_);
+  transaction.exec(statements);
+}
+
+Secret Session::verifier(const std::string& role, const Secret& password) {
+  const std::string text(password.reveal());
+  const std::unique_ptr<char, decltype(&PQfreemem)> made(
+      PQencryptPasswordConn(raw_, text.c_str(), role.c_str(), "scram-sha-256"), &PQfreemem);
+  if (!made) throw std::bad_alloc();
+  return Secret(made.get());
+}
+
+bool Session::reusable() const {
+  return PQstatus(raw_) == CONNECTION_OK && PQtransactionStatus(raw_) == PQTRANS_IDLE;
+}
+
+}  // namespace pgberth

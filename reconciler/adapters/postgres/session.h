@@ -1,0 +1,50 @@
+#pragma once
+
+#include "reconciler/adapters/postgres/connect.h"
+
+#include <pqxx/result>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace pgberth {
+
+/// A session of the admin in one database, set up so that nothing planted there is run by it.
+/// One thread at a time. Statements throw what libpqxx throws.
+class Session {
+ public:
+  /// Connects and sets up. Throws ConnectFailed and libpqxx's exceptions.
+  Session(const ServerAddress& address, DatabaseName database);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  ~Session();
+
+  /// One statement with parameters $1, $2, …
+  pqxx::result query(const std::string& statement, const std::vector<std::string>& texts = {});
+
+  /// Statements without parameters and results; several together are one transaction.
+  void execute(const std::string& statements);
+
+  /// The SCRAM-SHA-256 verifier of `password`, made on this side.
+  Secret verifier(const std::string& role, const Secret& password);
+
+  const DatabaseName& database() const { return database_; }
+  int version() const { return PQserverVersion(raw_); }
+  /// A standby, or a server set to read-only for all.
+  bool read_only() const { return read_only_; }
+  /// Whether it can be used for another piece of work.
+  bool reusable() const;
+
+ private:
+  class Adopted;
+
+  void set_up(const ServerAddress& address);
+
+  DatabaseName database_;
+  PGconn* raw_ = nullptr;
+  std::unique_ptr<Adopted> adopted_;
+  bool read_only_ = false;
+};
+
+}  // namespace pgberth
