@@ -11,11 +11,19 @@ namespace {
 
 const Shared<std::string> kFile{std::string("values.yaml")};
 
-SourcePos at(int line) { return {kFile, line, 3}; }
+SourcePos at(int line) {
+  return {kFile, line, 3};
+}
 
-EntryRef kubernetes(std::string path) { return {{StoreKind::Kubernetes}, std::move(path)}; }
-EntryRef aws(std::string path) { return {{StoreKind::Aws}, std::move(path)}; }
-EntryRef vault(std::string path) { return {{StoreKind::Vault}, std::move(path)}; }
+EntryRef kubernetes(std::string path) {
+  return {{StoreKind::Kubernetes}, std::move(path)};
+}
+EntryRef aws(std::string path) {
+  return {{StoreKind::Aws}, std::move(path)};
+}
+EntryRef vault(std::string path) {
+  return {{StoreKind::Vault}, std::move(path)};
+}
 
 Layout layout_of(std::initializer_list<std::pair<const std::string, Slot>> keys) {
   return {.keys = keys};
@@ -76,31 +84,31 @@ Claims with_server(std::initializer_list<Claim> claims) {
 }
 
 Claim namespace_claim(const std::string& name_space, int line) {
-  Claim claim{.id = ClaimId{"prod/" + name_space + "/scm_integration"},
-              .environment = EnvironmentName{"prod"},
-              .services = {{ServiceName{"scm-integration/api"}, at(line)},
-                           {ServiceName{"scm-integration/workflow"}, at(line + 1)}},
-              .server = kServer,
-              .credential = {{Field::Engine, Text{"postgres"}},
-                             {Field::Database, Text{"scm_integration", at(line)}},
-                             {Field::Owner, Text{"scm_integration_owner", at(line)}},
-                             {Field::Username,
-                              Text{"scm_integration_" + name_space + "_0000", at(line)}},
-                             {Field::Password, Generated{Alphabet::AlphaNumeric, 40}},
-                             {Field::Host, Text{"db.example.internal"}},
-                             {Field::Port, Text{"5432"}}},
-              .places = {},
-              .may_create = {.login = true, .owner = true, .database = true},
-              .create_asked = true,
-              .shape = Shape{.database_owner = Who::Owner,
-                             .owner_role = true,
-                             .login_inherits = false,
-                             .public_connects = false,
-                             .encoding = "UTF8",
-                             .from = "template0",
-                             .once = {{On::Schema, "ALL", Who::Owner}},
-                             .per_login = {{On::Database, "CONNECT", Who::Login}}},
-              .asked_at = at(line)};
+  Claim claim{
+      .id = ClaimId{"prod/" + name_space + "/scm_integration"},
+      .environment = EnvironmentName{"prod"},
+      .services = {{ServiceName{"scm-integration/api"}, at(line)},
+                   {ServiceName{"scm-integration/workflow"}, at(line + 1)}},
+      .server = kServer,
+      .credential = {{Field::Engine, Text{"postgres"}},
+                     {Field::Database, Text{"scm_integration", at(line)}},
+                     {Field::Owner, Text{"scm_integration_owner", at(line)}},
+                     {Field::Username, Text{"scm_integration_" + name_space + "_0000", at(line)}},
+                     {Field::Password, Generated{Alphabet::AlphaNumeric, 40}},
+                     {Field::Host, Text{"db.example.internal"}},
+                     {Field::Port, Text{"5432"}}},
+      .places = {},
+      .may_create = {.login = true, .owner = true, .database = true},
+      .create_asked = true,
+      .shape = Shape{.database_owner = Who::Owner,
+                     .owner_role = true,
+                     .login_inherits = false,
+                     .public_connects = false,
+                     .encoding = "UTF8",
+                     .from = "template0",
+                     .once = {{On::Schema, "ALL", Who::Owner}},
+                     .per_login = {{On::Database, "CONNECT", Who::Login}}},
+      .asked_at = at(line)};
   Layout layout = layout_of({{"engine", {Field::Engine}},
                              {"user", {Field::Username}},
                              {"password", {Field::Password}},
@@ -127,8 +135,8 @@ Claims pushed_claim() {
 
 Claims local_claim() {
   Claim claim = service_claim("indexd", "indexd_prod", 20);
-  claim.places = {{kubernetes("prod/indexd-dbcreds"), Part::Authority, Birth::WholeEntry,
-                   five_keys(), at(20)}};
+  claim.places = {
+      {kubernetes("prod/indexd-dbcreds"), Part::Authority, Birth::WholeEntry, five_keys(), at(20)}};
   claim.ready = {{{kubernetes("prod/indexd-dbcreds"), "dbcreated"}, "true"}};
   return with_server({claim});
 }

@@ -45,7 +45,8 @@ std::string print(const Action& action) {
           [](const JoinRole& a) { return "join " + a.member.str() + " to " + a.role.str(); },
           [](const BorrowRole& a) { return "borrow " + a.role.str(); },
           [](const BuildDatabase& a) {
-            return "build " + a.database.str() + (a.owner.empty() ? "" : " owner " + a.owner.str()) +
+            return "build " + a.database.str() +
+                   (a.owner.empty() ? "" : " owner " + a.owner.str()) +
                    (a.encoding.empty() ? "" : " encoding " + a.encoding) +
                    (a.from.empty() ? "" : " from " + a.from);
           },

@@ -1,10 +1,9 @@
 #include "tests/support/site.h"
 
-#include <sys/stat.h>
-
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <sys/stat.h>
 #include <utility>
 
 namespace pgberth {
@@ -58,13 +57,23 @@ std::vector<std::string> Site::command_line(const std::string& command,
   std::vector<std::string> line{PGBERTH_BINARY};
   std::istringstream words(command);
   for (std::string word; words >> word;) line.push_back(word);
-  const std::vector<std::string> options{
-      "--dialect", "gen3", "--environment", "test", "--release", release_, "--namespace", "ns",
-      "--server",
-      std::string(kHost) + "=postgresql://postgres@127.0.0.1:" + postgres_.port() +
-          "/postgres?sslmode=disable",
-      "--admin-password-file", folder() / "admin-password", "--store",
-      "file:" + store().string(), "-f", values()};
+  const std::vector<std::string> options{"--dialect",
+                                         "gen3",
+                                         "--environment",
+                                         "test",
+                                         "--release",
+                                         release_,
+                                         "--namespace",
+                                         "ns",
+                                         "--server",
+                                         std::string(kHost) + "=postgresql://postgres@127.0.0.1:" +
+                                             postgres_.port() + "/postgres?sslmode=disable",
+                                         "--admin-password-file",
+                                         folder() / "admin-password",
+                                         "--store",
+                                         "file:" + store().string(),
+                                         "-f",
+                                         values()};
   line.insert(line.end(), options.begin(), options.end());
   line.insert(line.end(), more.begin(), more.end());
   return line;
@@ -104,7 +113,7 @@ std::set<std::string> Site::passwords() const {
 std::string Site::store_listing() const {
   std::set<std::string> lines;
   for (const auto& item : fs::recursive_directory_iterator(store())) {
-    struct stat seen {};
+    struct stat seen{};
     if (lstat(item.path().c_str(), &seen) != 0) throw std::runtime_error("a file has gone");
     std::ostringstream line;
     line << item.path().string() << ' ' << seen.st_mode << ' ' << seen.st_ino << ' '

@@ -3,7 +3,6 @@
 #include "tests/support/postgres_fixture.h"
 #include "tests/support/process.h"
 #include "tests/support/temp_dir.h"
-
 #include <filesystem>
 #include <map>
 #include <set>
