@@ -82,6 +82,8 @@ bool ChartValues::is_on(const std::string&, const std::string& condition) {
 void ChartValues::note_condition(const std::string& name, const std::string& condition) {
   const NodePtr value = value_at(top_, condition);
   if (value && value->kind == Kind::Bool) return;
+  const NodePtr parent = value_at(written_, condition.substr(0, condition.find('.')));
+  if (parent && !parent->is_mapping() && !parent->is_null()) return;  // Told as such.
   const NodePtr null = value_at(written_, condition);
   const SourcePos at = value ? value->at : null ? null->at : SourcePos{};
   const Member* block = member_of(written_, condition.substr(0, condition.find('.')));
