@@ -78,6 +78,15 @@ Finding disagreement(const Claim& claim, const Claim& earlier, const std::string
           .also = {earlier.asked_at}};
 }
 
+/// The same about a field that both have as a constant: at the lines where they have it.
+Finding disagreement_about(Field field, const Claim& claim, const Claim& earlier,
+                           const std::string& what) {
+  Finding finding = disagreement(claim, earlier, what);
+  finding.where = text_of(claim.credential, field)->at;
+  finding.also = {text_of(earlier.credential, field)->at};
+  return finding;
+}
+
 /// An entry has one content at its birth, so only equal claims may ask for one.
 void compare_births(Group group, Findings& findings) {
   const Claim* first = nullptr;
@@ -104,8 +113,13 @@ Finding sharing(Group group) {
       finding.also.push_back(at);
     }
   }
-  finding.where = finding.also.back();
-  finding.also.pop_back();
+  // The first line there is; a service that only the charts ask for has none.
+  const auto line =
+      std::ranges::find_if(finding.also, [](const SourcePos& at) { return at.line > 0; });
+  const auto best = line == finding.also.end() ? finding.also.begin() : line;
+  finding.where = *best;
+  finding.also.erase(best);
+  std::erase_if(finding.also, [](const SourcePos& at) { return at.line == 0; });
   return finding;
 }
 
@@ -139,19 +153,19 @@ void compare_roles(Group group, Findings& findings) {
   const Text& first = *text_of(group.front()->credential, Field::Username);
   for (const Claim* claim : group.subspan(1))
     if (text_of(claim->credential, Field::Username)->text != first.text)
-      findings.push_back(disagreement(*claim, *group.front(),
-                                      "want one database, \"" +
-                                          text_of(claim->credential, Field::Database)->text +
-                                          "\", with different roles"));
+      findings.push_back(disagreement_about(Field::Database, *claim, *group.front(),
+                                            "want one database, \"" +
+                                                text_of(claim->credential, Field::Database)->text +
+                                                "\", with different roles"));
 }
 
 void compare_passwords(Group group, const GivenSecrets& given, Findings& findings) {
   for (const Claim* claim : group.subspan(1))
     if (!same_password(*claim, *group.front(), given))
-      findings.push_back(disagreement(*claim, *group.front(),
-                                      "want one role, \"" +
-                                          text_of(claim->credential, Field::Username)->text +
-                                          "\", with different passwords"));
+      findings.push_back(disagreement_about(Field::Username, *claim, *group.front(),
+                                            "want one role, \"" +
+                                                text_of(claim->credential, Field::Username)->text +
+                                                "\", with different passwords"));
 }
 
 }  // namespace

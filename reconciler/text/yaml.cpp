@@ -10,6 +10,7 @@
 #include <istream>
 #include <optional>
 #include <streambuf>
+#include <utility>
 
 namespace pgberth {
 namespace {
@@ -86,20 +87,25 @@ class Glance final : public YAML::EventHandler {
   int line = 0;
 };
 
-/// Helm reads the first document and never looks at what follows, not even whether it is YAML.
-void note_more_documents(YAML::Parser& parser, const Shared<std::string>& file,
-                         Findings& findings) {
+/// The line on which another document begins, or 0. Helm reads the first one and never looks at
+/// what follows, not even whether it is YAML.
+int line_of_next_document(YAML::Parser& parser) {
   Glance glance;
   try {
     parser.HandleNextDocument(glance);
   } catch (const Abandoned&) {
-    findings.push_back({.code = Code::DeadKey,
-                        .what = "a second document begins here, Helm reads only the first",
-                        .where = {file, glance.line, 1},
-                        .hint = "Move it into a file of its own."});
+    return glance.line;
   } catch (const YAML::Exception&) {
-    return;
+    return 0;
   }
+  return 0;
+}
+
+Finding more_documents(SourcePos where) {
+  return {.code = Code::DeadKey,
+          .what = "a second document begins here, Helm reads only the first",
+          .where = std::move(where),
+          .hint = "Move it into a file of its own."};
 }
 
 void parse(std::string_view text, TreeBuilder& builder, const Shared<std::string>& file) {
@@ -108,7 +114,8 @@ void parse(std::string_view text, TreeBuilder& builder, const Shared<std::string
   try {
     YAML::Parser parser(stream);
     parser.HandleNextDocument(builder);
-    note_more_documents(parser, file, builder.findings());
+    if (const int line = line_of_next_document(parser); line > 0)
+      builder.findings().push_back(more_documents({file, line, 1}));
   } catch (const Abandoned&) {
     return;  // The finding is there already.
   } catch (const YAML::Exception& e) {

@@ -19,6 +19,11 @@ NodePtr value_at(NodePtr node, std::string_view path) {
   return node;
 }
 
+/// Helm switches a chart off only by a real `false`.
+bool is_on(const NodePtr& condition) {
+  return !condition || condition->kind != Kind::Bool || truthy(condition);
+}
+
 NodePtr mapping_or_empty(const NodePtr& node) {
   static const NodePtr empty = std::make_shared<const Node>(Node{.kind = Kind::Mapping});
   return node && node->is_mapping() ? node : empty;
@@ -39,8 +44,9 @@ ChartValues::ChartValues(NodePtr written, const Facts& facts, SourcePos whole)
 }
 
 void ChartValues::add_known(const std::string& name, const Chart& chart) {
-  if (!is_on(name, chart.condition)) return;
-  note_condition(name, chart.condition);
+  const NodePtr enabled = value_at(top_, chart.condition);
+  if (!is_on(enabled)) return;
+  note_condition(name, chart.condition, enabled);
   const Member* block = member_of(written_, name);
   const SourcePos at = block == nullptr ? whole_ : key_position(*block);
   services_.push_back({.name = name,
@@ -59,9 +65,9 @@ void ChartValues::add_known(const std::string& name, const Chart& chart) {
 void ChartValues::add_own(const Member& member) {
   const NodePtr postgres = child_of(member.value, "postgres");
   if (!postgres || !(postgres->is_mapping() || postgres->is_null())) return;
-  if (!is_on(member.key, member.key + ".enabled")) return;
   const NodePtr enabled = child_of(member.value, "enabled");
-  if (enabled) note_condition(member.key, member.key + ".enabled");
+  if (!is_on(enabled)) return;
+  if (enabled) note_condition(member.key, member.key + ".enabled", enabled);
   const SourcePos at = key_position(member);
   services_.push_back({.name = member.key, .written = member.value, .at = at});
   findings_.emplace(
@@ -73,26 +79,22 @@ void ChartValues::add_own(const Member& member) {
               .hint = "Set its \"enabled\" to false if it needs no database."});
 }
 
-/// Helm switches a chart off only by a real `false`.
-bool ChartValues::is_on(const std::string&, const std::string& condition) {
-  const NodePtr value = value_at(top_, condition);
-  return !value || value->kind != Kind::Bool || truthy(value);
-}
-
-void ChartValues::note_condition(const std::string& name, const std::string& condition) {
-  const NodePtr value = value_at(top_, condition);
+/// Says that `value`, of the switch `condition`, is no boolean.
+void ChartValues::note_condition(const std::string& name, const std::string& condition,
+                                 const NodePtr& value) {
   if (value && value->kind == Kind::Bool) return;
-  const NodePtr null = value_at(written_, condition);
-  const SourcePos at = value ? value->at : null ? null->at : SourcePos{};
   const Member* block = member_of(written_, condition.substr(0, condition.find('.')));
+  if (block != nullptr && !block->value->is_mapping() && !block->value->is_null())
+    return;  // Told as such.
+  const NodePtr null = value_at(written_, condition);
+  SourcePos at = block == nullptr ? whole_ : key_position(*block);
+  if (value || null) at = (value ? value : null)->at;
   const std::string seen =
       value ? std::string(to_string(value->kind)) : std::string("not set any more");
   findings_.emplace(name, Finding{.code = Code::ConditionNotBoolean,
                                   .what = "\"" + condition + "\" is " + seen + ", Helm takes \"" +
                                           name + "\" for enabled",
-                                  .where = at.known()         ? at
-                                           : block != nullptr ? key_position(*block)
-                                                              : whole_,
+                                  .where = at,
                                   .hint = "Write true or false, without quotes."});
 }
 

@@ -43,8 +43,7 @@ class ChartValues {
  private:
   void add_known(const std::string& name, const Chart& chart);
   void add_own(const Member& member);
-  bool is_on(const std::string& name, const std::string& condition);
-  void note_condition(const std::string& name, const std::string& condition);
+  void note_condition(const std::string& name, const std::string& condition, const NodePtr& value);
 
   NodePtr written_;
   const Facts& facts_;

@@ -44,17 +44,19 @@ Text bundled_host(const Fields& fields, const CredentialContext& context) {
 /// documented push configuration, at which they stop, has it in the master secret alone.
 std::optional<Source> missing_host(Fields& fields, const CredentialContext& context,
                                    const NodePtr& seen) {
+  if (context.admin.contains(Field::Host)) {
+    fields.refuse(Code::NoHost, "global.postgres.externalSecret",
+                  "alone says where the server is: the charts would not look there for the "
+                  "services' host, pgberth does",
+                  "Set global.postgres.master.host too, so that both agree.");
+    return FromAdmin{Field::Host};
+  }
   const bool empty_text = seen && seen->kind == Kind::String;
-  const bool in_master = context.admin.contains(Field::Host);
-  const std::string what = empty_text ? "is empty, and so is the service's own"
-                                      : "is not set, and neither is the service's own";
-  fields.refuse(empty_text || in_master ? Code::NoHost : Code::HelmRefuses,
-                "global.postgres.master.host",
-                what + (in_master ? ": the host comes from the master secret, though the charts "
-                                    "do not look there"
-                                  : ""),
+  fields.refuse(empty_text ? Code::NoHost : Code::HelmRefuses, "global.postgres.master.host",
+                empty_text ? "is empty, and so is the service's own host"
+                           : "is not set, and neither is the service's own host",
                 "Set global.postgres.master.host.");
-  return in_master ? std::optional<Source>(FromAdmin{Field::Host}) : std::nullopt;
+  return std::nullopt;
 }
 
 std::optional<Source> host_of(Fields& fields, const CredentialContext& context) {
