@@ -23,8 +23,9 @@ using Options = std::unique_ptr<PQconninfoOption, FreeOptions>;
 Error not_understood(const AdminLogin& otherwise) {
   return {.code = Code::BadOption,
           .what = "the URI of --server for host \"" + otherwise.host + "\" is not one of libpq's",
-          .hint = "Write it as postgresql://USER@HOST:PORT/?sslmode=verify-full; characters such "
-                  "as @ in a name are written as %40."};
+          .hint =
+              "Write it as postgresql://USER@HOST:PORT/?sslmode=verify-full; characters such "
+              "as @ in a name are written as %40."};
 }
 
 /// What libpq reads in `uri`, or nothing.
@@ -70,8 +71,7 @@ Result<ServerAddress> server_address(const Secret& uri, const AdminLogin& otherw
                         .password = otherwise.password.duplicate()};
   if (!otherwise.port.empty()) address.port = otherwise.port;
   for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option)
-    if (option->val != nullptr && *option->val != '\0')
-      take(option->keyword, option->val, address);
+    if (option->val != nullptr && *option->val != '\0') take(option->keyword, option->val, address);
   return address;
 }
 
