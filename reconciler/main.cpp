@@ -1,6 +1,7 @@
 #include "reconciler/adapters/file/file_store.h"
 #include "reconciler/adapters/file/folder_tree.h"
-#include "reconciler/adapters/postgres/open.h"
+#include "reconciler/adapters/postgres/postgres_server.h"
+#include "reconciler/adapters/postgres/server_uri.h"
 #include "reconciler/adapters/system/system_clock.h"
 #include "reconciler/adapters/system/system_entropy.h"
 #include "reconciler/cli/run.h"
@@ -8,13 +9,13 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <memory>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+namespace pgberth {
 namespace {
-
-using namespace pgberth;
 
 /// Memory holds secrets: no core file is to be made of it.
 void forbid_core_dumps() {
@@ -24,7 +25,7 @@ void forbid_core_dumps() {
 }
 
 std::optional<std::string> variable(const std::string& name) {
-  const char* text = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): one thread yet
+  const char* text = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): never set by us
   return text == nullptr ? std::nullopt : std::optional<std::string>(text);
 }
 
@@ -32,33 +33,40 @@ int run_with_adapters(const Surroundings& surroundings) {
   SystemClock clock;
   SystemEntropy entropy;
   FolderTree tree("");
-  const Parts parts{
-      .make_store = [](const std::string& directory,
-                       const StoreId& id) { return std::make_unique<FileStore>(directory, id); },
-      .make_server =
-          [&](const AdminAddress& address) {
-            return open_postgres(address.uri, address.otherwise, clock, entropy);
-          },
-      .tree = tree,
-      .clock = clock,
-      .entropy = entropy};
-  return run(surroundings, parts);
+  const auto make_store = [](const std::string& directory, const StoreId& id) {
+    return std::make_unique<FileStore>(directory, id);
+  };
+  const auto make_server =
+      [&](const AdminAddress& asked) -> Result<std::unique_ptr<DatabaseServer>> {
+    auto address = server_address(asked.uri, asked.otherwise);
+    if (!address) return std::move(address).error();
+    return std::unique_ptr<DatabaseServer>(
+        std::make_unique<PostgresServer>(*std::move(address), clock, entropy));
+  };
+  return run(surroundings, {.make_store = make_store,
+                            .make_server = make_server,
+                            .tree = tree,
+                            .clock = clock,
+                            .entropy = entropy});
 }
 
 }  // namespace
+}  // namespace pgberth
 
 int main(int argc, char** argv) {
   try {
-    forbid_core_dumps();
-    return run_with_adapters({.arguments = {argv + 1, argv + argc},
-                              .environment = variable,
-                              .out = std::cout,
-                              .err = std::cerr,
-                              .out_is_terminal = isatty(STDOUT_FILENO) == 1,
-                              .err_is_terminal = isatty(STDERR_FILENO) == 1,
-                              .version = PGBERTH_VERSION});
+    pgberth::forbid_core_dumps();
+    return pgberth::run_with_adapters({.arguments = {argv + (argc > 0 ? 1 : 0), argv + argc},
+                                       .environment = pgberth::variable,
+                                       .out = std::cout,
+                                       .err = std::cerr,
+                                       .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+                                       .err_is_terminal = isatty(STDERR_FILENO) == 1,
+                                       .version = PGBERTH_VERSION});
   } catch (const std::exception& error) {
     std::cerr << "error: " << error.what() << " [E001]\n";
-    return 2;
+  } catch (...) {
+    std::cerr << "error: something that is no std::exception was thrown [E001]\n";
   }
+  return pgberth::kFailure;
 }

@@ -100,7 +100,7 @@ TEST(OperatorWorld, HandsOnTheUriAndWhatItLeavesOpen) {
 
   ASSERT_TRUE(world.server(ServerId{"s"}, login("db", "5433")));
 
-  const ServerAddress& address = stub.addresses.at(0);
+  const AdminAddress& address = stub.addresses.at(0);
   EXPECT_EQ(address.uri.reveal(), "postgresql://admin@127.0.0.1/");
   EXPECT_EQ(address.otherwise.host, "db");
   EXPECT_EQ(address.otherwise.port, "5433");

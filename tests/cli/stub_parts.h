@@ -56,7 +56,7 @@ class StubServer : public DatabaseServer {
 class StubParts : public Tree, public Clock, public Entropy {
  public:
   std::map<std::string, std::string> files{};
-  std::vector<ServerAddress> addresses{};
+  std::vector<AdminAddress> addresses{};
   std::vector<std::string> stores{};
 
   Parts parts() {
@@ -67,7 +67,7 @@ class StubParts : public Tree, public Clock, public Entropy {
               return std::make_unique<StubStore>();
             },
         .make_server =
-            [this](const ServerAddress& address) -> Result<std::unique_ptr<DatabaseServer>> {
+            [this](const AdminAddress& address) -> Result<std::unique_ptr<DatabaseServer>> {
           addresses.push_back({.uri = address.uri.duplicate(),
                                .otherwise = {.host = address.otherwise.host,
                                              .port = address.otherwise.port,

@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
-"""Holds JSON output to its schemas: check_schemas.py SCHEMA_DIR OUTPUT_DIR.
+"""Holds JSON output to its schemas: check_schemas.py SCHEMA_DIR OUTPUT_DIR BINARY.
 
-Each *.json in OUTPUT_DIR is output of the program (the golden tests say so byte for byte). It must
-fit the schema that it names, each schema must have an output, and each must be able to say no: an
-output without one of its keys, or with a key too many, does not fit.
+Each *.json in OUTPUT_DIR is output of the program (the golden tests say so byte for byte), with
+every kind of step and finding. It must fit the schema that it names, each schema must have an
+output, and each must be able to say no: an output without one of its keys, or with a key too many,
+does not fit. Then BINARY itself runs each command on a small file, without a server.
 """
 
 import copy
 import json
+import os
 import pathlib
+import subprocess
 import sys
+import tempfile
 
 import jsonschema
 
@@ -24,7 +28,47 @@ def broken_copies(document):
     yield "with a key too many", more
 
 
-def main(schema_dir, output_dir):
+VALUES = """
+global:
+  postgres: {dbCreate: true, master: {host: db.example, username: admin, password: hunter2-hunter2}}
+fence: {enabled: yes, postgres: {password: hunter2-hunter2}}
+"""
+COMMANDS = {
+    "validate": "validation",
+    "show desired": "desired",
+    "show resolved": "resolved",
+    "show observed": "observed",
+    "show plan": "plan",
+    "diff": "plan",
+    "apply": "apply",
+}
+
+
+def fits(name, document, validators):
+    for error in validators[document["schema"]].iter_errors(document):
+        sys.exit(f"{name}: {error.json_path}: {error.message}")
+    print(f"{name} fits {document['schema']}")
+
+
+def check_binary(binary, validators):
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PGBERTH_", "PG"))}
+    with tempfile.TemporaryDirectory() as folder:
+        values = pathlib.Path(folder, "values.yaml")
+        values.write_text(VALUES)
+        for command, schema in COMMANDS.items():
+            # No server is listed, so none is contacted and nothing is ever created.
+            world = [] if command == "validate" else [f"--store=file:{folder}/store"]
+            run = subprocess.run(
+                [binary, *command.split(), values, "--release=demo", "--output=json", *world],
+                env=environment, capture_output=True, text=True, timeout=60)
+            assert run.returncode in (0, 2), (command, run)
+            assert "hunter2" not in run.stdout + run.stderr, f"{command} shows a password"
+            document = json.loads(run.stdout)
+            assert document["schema"] == f"pgberth/{schema}/v1", (command, document["schema"])
+            fits(command, document, validators)
+
+
+def main(schema_dir, output_dir, binary):
     validators = {}
     for path in sorted(pathlib.Path(schema_dir).glob("*.schema.json")):
         schema = json.loads(path.read_text())
@@ -39,13 +83,12 @@ def main(schema_dir, output_dir):
         document = json.loads(path.read_text())
         validator = validators[document["schema"]]
         seen.add(document["schema"])
-        for error in validator.iter_errors(document):
-            sys.exit(f"{path.name}: {error.json_path}: {error.message}")
+        fits(path.name, document, validators)
         for what, broken in broken_copies(document):
             assert not validator.is_valid(broken), f"{path.name} {what} should not fit"
-        print(f"{path.name} fits {document['schema']}")
     missing = set(validators) - seen
     assert not missing, f"no output for {sorted(missing)}"
+    check_binary(binary, validators)
 
 
 if __name__ == "__main__":
