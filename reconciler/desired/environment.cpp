@@ -12,7 +12,7 @@ namespace {
 
 struct Dialect {
   std::string_view name;
-  Desired (*claims)(const EnvironmentSettings& settings, const NodePtr& values);
+  Desired (*claims)(const EnvironmentSettings& settings, const ValuePtr& values);
 };
 
 /// The one list of dialects; everything else that knows one of them is in its folder.

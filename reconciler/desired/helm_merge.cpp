@@ -9,7 +9,7 @@ namespace {
 
 using Index = std::map<std::string_view, const Member*>;
 
-Index index_of(const Node& node) {
+Index index_of(const Value& node) {
   Index index;
   for (const Member& member : node.children) index.emplace(member.key, &member);
   return index;
@@ -20,11 +20,11 @@ const Member* find(const Index& index, std::string_view key) {
   return found == index.end() ? nullptr : found->second;
 }
 
-bool is_mapping(const NodePtr& node) {
+bool is_mapping(const ValuePtr& node) {
   return node && node->is_mapping();
 }
 
-Member with_value(const Member& member, NodePtr value) {
+Member with_value(const Member& member, ValuePtr value) {
   Member copy = member;
   copy.value = std::move(value);
   return copy;
@@ -32,12 +32,12 @@ Member with_value(const Member& member, NodePtr value) {
 
 }  // namespace
 
-NodePtr merge_files(const NodePtr& lower, const NodePtr& upper) {
+ValuePtr merge_files(const ValuePtr& lower, const ValuePtr& upper) {
   if (!lower) return upper;
   if (!upper) return lower;
   const Index later = index_of(*upper);
   const Index earlier = index_of(*lower);
-  Node merged{.kind = Kind::Mapping, .at = upper->at};
+  Value merged{.kind = Kind::Mapping, .at = upper->at};
   for (const Member& member : lower->children) {
     const Member* over = find(later, member.key);
     if (over == nullptr)
@@ -49,14 +49,14 @@ NodePtr merge_files(const NodePtr& lower, const NodePtr& upper) {
   }
   for (const Member& member : upper->children)
     if (!earlier.contains(member.key)) merged.children.push_back(member);
-  return std::make_shared<const Node>(std::move(merged));
+  return std::make_shared<const Value>(std::move(merged));
 }
 
-NodePtr over_defaults(const NodePtr& values, const NodePtr& defaults, Nulls nulls) {
+ValuePtr over_defaults(const ValuePtr& values, const ValuePtr& defaults, Nulls nulls) {
   if (!is_mapping(values) || !is_mapping(defaults)) return values ? values : defaults;
   const Index below = index_of(*defaults);
   const Index above = index_of(*values);
-  Node merged{.kind = Kind::Mapping, .at = values->at};
+  Value merged{.kind = Kind::Mapping, .at = values->at};
   for (const Member& member : values->children) {
     const Member* under = find(below, member.key);
     if (under != nullptr && member.value->is_null() && nulls == Nulls::Remove) continue;
@@ -68,17 +68,17 @@ NodePtr over_defaults(const NodePtr& values, const NodePtr& defaults, Nulls null
   }
   for (const Member& member : defaults->children)
     if (!above.contains(member.key)) merged.children.push_back(member);
-  return std::make_shared<const Node>(std::move(merged));
+  return std::make_shared<const Value>(std::move(merged));
 }
 
-NodePtr with_globals(const NodePtr& block, const NodePtr& parent) {
+ValuePtr with_globals(const ValuePtr& block, const ValuePtr& parent) {
   const Member* own = member_of(block, "global");
   if (own != nullptr && !is_mapping(own->value)) return block;
   const Member* above = member_of(parent, "global");
   if (above != nullptr && !is_mapping(above->value)) return block;
-  Node merged{.kind = Kind::Mapping, .at = block->at};
+  Value merged{.kind = Kind::Mapping, .at = block->at};
   if (own != nullptr) merged = *own->value;
-  if (above == nullptr) return with_child(block, "global", std::make_shared<const Node>(merged));
+  if (above == nullptr) return with_child(block, "global", std::make_shared<const Value>(merged));
   for (const Member& member : above->value->children) {
     const auto mine = std::ranges::find(merged.children, member.key, &Member::key);
     if (mine == merged.children.end())
@@ -89,18 +89,18 @@ NodePtr with_globals(const NodePtr& block, const NodePtr& parent) {
       *mine = member;
     // A mapping and something else: Helm warns and leaves the sub-chart's own.
   }
-  return with_child(block, "global", std::make_shared<const Node>(std::move(merged)));
+  return with_child(block, "global", std::make_shared<const Value>(std::move(merged)));
 }
 
-NodePtr with_child(const NodePtr& node, std::string_view key, const NodePtr& value) {
-  Node changed{.kind = Kind::Mapping};
+ValuePtr with_child(const ValuePtr& node, std::string_view key, const ValuePtr& value) {
+  Value changed{.kind = Kind::Mapping};
   if (is_mapping(node)) changed = *node;
   const auto member = std::ranges::find(changed.children, key, &Member::key);
   if (member == changed.children.end())
     changed.children.push_back({.key = std::string(key), .value = value});
   else
     member->value = value;
-  return std::make_shared<const Node>(std::move(changed));
+  return std::make_shared<const Value>(std::move(changed));
 }
 
 }  // namespace pgberth

@@ -7,13 +7,13 @@
 namespace pgberth {
 namespace {
 
-std::string inner_text(const NodePtr& value) {
+std::string inner_text(const ValuePtr& value) {
   return value->is_null() ? "<nil>" : go_text(value);
 }
 
 }  // namespace
 
-bool truthy(const NodePtr& value) {
+bool truthy(const ValuePtr& value) {
   if (!value) return false;
   const Typed meaning = typed(*value);
   switch (meaning.kind) {
@@ -33,14 +33,14 @@ bool truthy(const NodePtr& value) {
   return !value->children.empty();
 }
 
-bool reads_as_no(const NodePtr& value) {
+bool reads_as_no(const ValuePtr& value) {
   if (!value || value->kind != Kind::String || value->text.empty()) return false;
   const Typed plain = typed(std::string_view(value->text));
   return plain.kind == Kind::Null || (plain.kind == Kind::Bool && !plain.truth) ||
          ((plain.kind == Kind::Int || plain.kind == Kind::Float) && plain.number == 0);
 }
 
-std::string go_text(const NodePtr& value) {
+std::string go_text(const ValuePtr& value) {
   if (!value) return {};
   const Typed meaning = typed(*value);
   switch (meaning.kind) {
@@ -62,7 +62,7 @@ std::string go_text(const NodePtr& value) {
     case Kind::Mapping:
       break;
   }
-  std::map<std::string_view, NodePtr> sorted;
+  std::map<std::string_view, ValuePtr> sorted;
   for (const Member& member : value->children) sorted.emplace(member.key, member.value);
   std::string text;
   for (const auto& [key, child] : sorted)

@@ -31,7 +31,7 @@ MergedValues read_values(const std::vector<std::string>& files, Tree& tree) {
          .what = "more than " + std::to_string(kMaxFiles) + " values files are asked for"});
     return merged;
   }
-  NodePtr values = std::make_shared<const Node>(Node{.kind = Kind::Mapping});
+  ValuePtr values = std::make_shared<const Value>(Value{.kind = Kind::Mapping});
   for (const std::string& file : files) {
     YamlText read = read_file(file, tree);
     std::ranges::move(read.findings, std::back_inserter(merged.findings));

@@ -2,7 +2,7 @@
 
 #include "reconciler/base/finding.h"
 #include "reconciler/model/tree.h"
-#include "reconciler/text/node.h"
+#include "reconciler/text/value.h"
 
 #include <string>
 #include <vector>
@@ -11,7 +11,7 @@ namespace pgberth {
 
 /// Values files merged left to right, or what kept them from being read.
 struct MergedValues {
-  NodePtr values{};  ///< nullptr when an error is among the findings.
+  ValuePtr values{};  ///< nullptr when an error is among the findings.
   Findings findings{};
 };
 

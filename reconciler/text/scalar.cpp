@@ -145,7 +145,7 @@ Typed typed(std::string_view text) {
   return {};
 }
 
-Typed typed(const Node& node) {
+Typed typed(const Value& node) {
   const bool scalar = node.kind != Kind::Sequence && node.kind != Kind::Mapping;
   if (!scalar || node.quoted || node.kind == Kind::String || node.is_null())
     return {.kind = node.kind};

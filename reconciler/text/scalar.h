@@ -1,6 +1,6 @@
 #pragma once
 
-#include "reconciler/text/node.h"
+#include "reconciler/text/value.h"
 
 #include <string>
 #include <string_view>
@@ -19,7 +19,7 @@ struct Typed {
 Typed typed(std::string_view text);
 
 /// The meaning of a scalar node; quoted ones are text. Collections come back with their kind.
-Typed typed(const Node& node);
+Typed typed(const Value& node);
 
 /// `number` as a Go template prints it: 123456 is "123456", 1234567 is "1.234567e+06".
 std::string go_number(double number);

@@ -31,7 +31,7 @@ SourcePos TreeBuilder::position(const YAML::Mark& mark) const {
 
 void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
   count_node(position(mark));
-  add({.node = std::make_shared<const Node>(Node{.at = position(mark)})}, anchor);
+  add({.node = std::make_shared<const Value>(Value{.at = position(mark)})}, anchor);
 }
 
 void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
@@ -48,10 +48,10 @@ void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
 void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                            const std::string& value) {
   count_node(position(mark));
-  Node node{.quoted = always_text(tag), .at = position(mark), .text = value};
+  Value node{.quoted = always_text(tag), .at = position(mark), .text = value};
   node.kind = node.quoted ? Kind::String : typed(value).kind;
   check_number(node);
-  add({.node = std::make_shared<const Node>(std::move(node))}, anchor);
+  add({.node = std::make_shared<const Value>(std::move(node))}, anchor);
 }
 
 void TreeBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
@@ -89,7 +89,7 @@ void TreeBuilder::close() {
   open_.pop_back();
   unfinished_.erase(frame.anchor);
   frame.node.children.shrink_to_fit();
-  add({.node = std::make_shared<const Node>(std::move(frame.node)), .size = frame.size},
+  add({.node = std::make_shared<const Value>(std::move(frame.node)), .size = frame.size},
       frame.anchor);
 }
 
@@ -114,7 +114,7 @@ void TreeBuilder::add(Sized value, YAML::anchor_t anchor) {
 
 void TreeBuilder::add_key(const Sized& key) {
   Frame& frame = open_.back();
-  const Node& node = *key.node;
+  const Value& node = *key.node;
   const bool scalar = node.kind != Kind::Sequence && !node.is_mapping() && !node.is_null();
   if (!scalar) refuse_key(node);
   frame.merge = !node.quoted && node.text == "<<";
@@ -123,7 +123,7 @@ void TreeBuilder::add_key(const Sized& key) {
   frame.key_next = false;
 }
 
-void TreeBuilder::refuse_key(const Node& key) {
+void TreeBuilder::refuse_key(const Value& key) {
   findings_.push_back(
       {.code = Code::WrongType,
        .what = "the key of a mapping is " + std::string(to_string(key.kind)) + ", text is wanted",
@@ -164,15 +164,15 @@ void TreeBuilder::set(Frame& frame, Member member, bool merged) {
 
 /// Helm's reader takes what `<<` names over whatever stands before it, and lets what comes after
 /// win; of a list the first mapping wins.
-void TreeBuilder::merge(Frame& frame, const NodePtr& value) {
-  const auto take = [&](const Node& from) {
+void TreeBuilder::merge(Frame& frame, const ValuePtr& value) {
+  const auto take = [&](const Value& from) {
     for (const Member& member : from.children) {
       Member copy = member;
       copy.key_line = 0;  // An own key that comes later replaces it without a word.
       set(frame, std::move(copy), true);
     }
   };
-  const auto wrong = [&](const Node& node) {
+  const auto wrong = [&](const Value& node) {
     findings_.push_back(
         {.code = Code::WrongType,
          .what = "a merge key names " + std::string(to_string(node.kind)) + ", a mapping is wanted",
@@ -205,7 +205,7 @@ void TreeBuilder::limit_size(std::size_t size, const SourcePos& at) {
              .hint = "Write the values out instead of nesting aliases."});
 }
 
-void TreeBuilder::check_number(const Node& node) {
+void TreeBuilder::check_number(const Value& node) {
   if (node.kind != Kind::Float || std::isfinite(typed(node).number)) return;
   findings_.push_back({.code = Code::WrongType,
                        .what = "\"" + node.text + "\" is a number that Helm cannot pass on",

@@ -34,19 +34,19 @@ class TreeBuilder final : public YAML::EventHandler {
                   YAML::EmitterStyle::value style) override;
   void OnMapEnd() override;
 
-  NodePtr root() const { return root_; }
+  ValuePtr root() const { return root_; }
   Findings& findings() { return findings_; }
   SourcePos position(const YAML::Mark& mark) const;
 
  private:
   /// A node and how many nodes it is once its aliases are followed.
   struct Sized {
-    NodePtr node{};
+    ValuePtr node{};
     std::size_t size = 1;
   };
   /// A collection that is being read.
   struct Frame {
-    Node node{};
+    Value node{};
     YAML::anchor_t anchor = 0;
     std::size_t size = 1;
     bool key_next = true;  ///< Of a mapping: the next node is a key.
@@ -62,11 +62,11 @@ class TreeBuilder final : public YAML::EventHandler {
   void add_key(const Sized& key);
   void add_member(Frame& frame, const Sized& value);
   void set(Frame& frame, Member member, bool merged);
-  void merge(Frame& frame, const NodePtr& value);
-  void refuse_key(const Node& key);
+  void merge(Frame& frame, const ValuePtr& value);
+  void refuse_key(const Value& key);
   void count_node(const SourcePos& at);
   void limit_size(std::size_t size, const SourcePos& at);
-  void check_number(const Node& node);
+  void check_number(const Value& node);
   [[noreturn]] void abandon(Finding finding);
 
   Shared<std::string> file_;
@@ -75,7 +75,7 @@ class TreeBuilder final : public YAML::EventHandler {
   std::map<YAML::anchor_t, Sized> anchors_{};
   std::set<YAML::anchor_t> unfinished_{};
   std::size_t nodes_ = 0;
-  NodePtr root_{};
+  ValuePtr root_{};
   Findings findings_{};
 };
 

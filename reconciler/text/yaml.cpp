@@ -126,9 +126,9 @@ void parse(std::string_view text, TreeBuilder& builder, const Shared<std::string
   }
 }
 
-NodePtr empty_mapping(const Shared<std::string>& file) {
-  return std::make_shared<const Node>(
-      Node{.kind = Kind::Mapping, .at = {.file = file, .line = 1, .column = 1}});
+ValuePtr empty_mapping(const Shared<std::string>& file) {
+  return std::make_shared<const Value>(
+      Value{.kind = Kind::Mapping, .at = {.file = file, .line = 1, .column = 1}});
 }
 
 }  // namespace
@@ -162,7 +162,7 @@ YamlText read_yaml(std::string_view text, const std::string& file, const YamlLim
     read.root = nullptr;
     return read;
   }
-  const NodePtr sops = child_of(read.root, "sops");
+  const ValuePtr sops = child_of(read.root, "sops");
   read.encrypted = sops && sops->is_mapping();
   return read;
 }

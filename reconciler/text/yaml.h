@@ -1,7 +1,7 @@
 #pragma once
 
 #include "reconciler/base/finding.h"
-#include "reconciler/text/node.h"
+#include "reconciler/text/value.h"
 
 #include <cstddef>
 #include <string>
@@ -11,7 +11,7 @@ namespace pgberth {
 
 /// How much of a values file is read before it is refused. Real ones stay far below.
 struct YamlLimits {
-  std::size_t bytes = 16u * 1024 * 1024;
+  std::size_t bytes = std::size_t{16} * 1024 * 1024;
   int depth = 100;
   std::size_t nodes = 500'000;             ///< As they are written.
   std::size_t expanded_nodes = 1'000'000;  ///< As they are after following aliases.
@@ -19,7 +19,7 @@ struct YamlLimits {
 
 /// A values file as a tree. `root` is nullptr when an error is among the findings.
 struct YamlText {
-  NodePtr root{};
+  ValuePtr root{};
   Findings findings{};
   bool encrypted = false;  ///< A `sops` block stands at its root.
 };

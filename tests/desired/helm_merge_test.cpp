@@ -8,36 +8,37 @@
 namespace pgberth {
 namespace {
 
-NodePtr tree(std::string_view text) {
+ValuePtr tree(std::string_view text) {
   return read_yaml(text, "v.yaml").root;
 }
 
 TEST(HelmMerge, MergesMappingsDeeplyAndReplacesLists) {
-  const NodePtr merged = merge_files(tree("a: {b: 1, c: [1, 2]}\nx: 1"), tree("a: {c: [3], d: 4}"));
+  const ValuePtr merged =
+      merge_files(tree("a: {b: 1, c: [1, 2]}\nx: 1"), tree("a: {c: [3], d: 4}"));
 
   EXPECT_EQ(go_text(merged), "map[a:map[b:1 c:[3] d:4] x:1]");
 }
 
 TEST(HelmMerge, LetsALaterNullReplaceAndALaterMappingComeBack) {
-  const NodePtr nulled = merge_files(tree("a: {b: 1}"), tree("a: null"));
+  const ValuePtr nulled = merge_files(tree("a: {b: 1}"), tree("a: null"));
 
   EXPECT_EQ(go_text(nulled), "map[a:<nil>]");
   EXPECT_EQ(go_text(merge_files(nulled, tree("a: {c: 2}"))), "map[a:map[c:2]]");
 }
 
 TEST(HelmMerge, KeepsThePlaceOfEachValue) {
-  const NodePtr lower = read_yaml("a:\n  b: 1\n  c: 2\n", "one.yaml").root;
-  const NodePtr upper = read_yaml("a:\n  c: 3\n", "two.yaml").root;
+  const ValuePtr lower = read_yaml("a:\n  b: 1\n  c: 2\n", "one.yaml").root;
+  const ValuePtr upper = read_yaml("a:\n  c: 3\n", "two.yaml").root;
 
-  const NodePtr a = child_of(merge_files(lower, upper), "a");
+  const ValuePtr a = child_of(merge_files(lower, upper), "a");
 
   EXPECT_EQ(to_string(child_of(a, "b")->at), "one.yaml:2:6");
   EXPECT_EQ(to_string(child_of(a, "c")->at), "two.yaml:2:6");
 }
 
 TEST(HelmMerge, TakesDefaultsAwayWithANull) {
-  const NodePtr values = tree("a: {b: null, x: null}");
-  const NodePtr defaults = tree("a: {b: 1, c: 2}");
+  const ValuePtr values = tree("a: {b: null, x: null}");
+  const ValuePtr defaults = tree("a: {b: 1, c: 2}");
 
   EXPECT_EQ(go_text(over_defaults(values, defaults, Nulls::Remove)), "map[a:map[c:2 x:<nil>]]");
   EXPECT_EQ(go_text(over_defaults(values, defaults, Nulls::Keep)),
@@ -51,8 +52,8 @@ TEST(HelmMerge, NeverMergesAMappingWithSomethingElse) {
 }
 
 TEST(HelmMerge, LetsTheParentsGlobalWinAndNewKeysSurvive) {
-  const NodePtr block = tree("global: {dev: false, push: true, es: {own: 1, deploy: 0}}");
-  const NodePtr parent = tree("global: {dev: true, es: {deploy: 1}}");
+  const ValuePtr block = tree("global: {dev: false, push: true, es: {own: 1, deploy: 0}}");
+  const ValuePtr parent = tree("global: {dev: true, es: {deploy: 1}}");
 
   EXPECT_EQ(go_text(with_globals(block, parent)),
             "map[global:map[dev:true es:map[deploy:1 own:1] push:true]]");
@@ -64,7 +65,7 @@ TEST(HelmMerge, LeavesABlockAloneWhoseGlobalIsNoMapping) {
 }
 
 TEST(Truth, IsWhatAGoTemplateTakesForTrue) {
-  const NodePtr values = tree(
+  const ValuePtr values = tree(
       "t: [true, yes, 1, 'false', '0', x, [0], {a: 0}, -1]\n"
       "f: [false, no, 0, '', null, [], {}, 0.0, off]\n");
 

@@ -17,14 +17,14 @@ YamlText read(std::string_view text) {
   return read_yaml(text, "v.yaml");
 }
 
-NodePtr at(const YamlText& text, std::string_view key) {
+ValuePtr at(const YamlText& text, std::string_view key) {
   return child_of(text.root, key);
 }
 
 TEST(Yaml, KnowsWhereKeysAndValuesStand) {
   const YamlText text = read("a: 1\nfence:\n  postgres:\n    port: \"5432\"\n");
 
-  const NodePtr postgres = child_of(at(text, "fence"), "postgres");
+  const ValuePtr postgres = child_of(at(text, "fence"), "postgres");
   const Member* port = member_of(postgres, "port");
 
   ASSERT_NE(port, nullptr);

@@ -42,7 +42,7 @@ constexpr std::array kInService{
 };
 
 /// The member at a dotted path, or nullptr; a null value counts as not written.
-const Member* written_at(NodePtr node, std::string_view path) {
+const Member* written_at(ValuePtr node, std::string_view path) {
   for (;;) {
     const std::size_t dot = path.find('.');
     const Member* member = member_of(node, path.substr(0, dot));
@@ -59,7 +59,7 @@ std::string hint_for(const std::string& service, std::string_view instead) {
   return "Use \"" + (global ? "" : service + ".") + std::string(instead) + "\" if it is meant.";
 }
 
-void add_dead(Advice& advice, const std::string& service, const NodePtr& block,
+void add_dead(Advice& advice, const std::string& service, const ValuePtr& block,
               const DeadPath& dead) {
   const Member* member = written_at(block, dead.path);
   if (member == nullptr) return;
@@ -71,7 +71,7 @@ void add_dead(Advice& advice, const std::string& service, const NodePtr& block,
 }
 
 /// The switches of the other range of chart versions.
-void add_switches(Advice& advice, const NodePtr& written, const Facts& facts) {
+void add_switches(Advice& advice, const ValuePtr& written, const Facts& facts) {
   const std::string old_switch = "global.externalSecrets.dbCreate";
   const std::string new_switch = "global.externalSecrets.createLocalK8sSecret";
   if (facts.push) {
@@ -97,10 +97,10 @@ void add_without_database(Advice& advice, const Member& block) {
 
 /// The nulls of `node` that stand where `defaults` has a value.
 void add_nulls(Advice& advice, const std::string& service, const std::string& path,
-               const NodePtr& node, const NodePtr& defaults) {
+               const ValuePtr& node, const ValuePtr& defaults) {
   if (!node || !defaults || !node->is_mapping() || !defaults->is_mapping()) return;
   for (const Member& member : node->children) {
-    const NodePtr below = child_of(defaults, member.key);
+    const ValuePtr below = child_of(defaults, member.key);
     if (!below || below->is_null()) continue;
     const std::string here = path + (path.empty() ? "" : ".") + member.key;
     if (!member.value->is_null()) {
@@ -115,14 +115,14 @@ void add_nulls(Advice& advice, const std::string& service, const std::string& pa
   }
 }
 
-bool switched_off(const NodePtr& block) {
-  const NodePtr enabled = child_of(block, "enabled");
+bool switched_off(const ValuePtr& block) {
+  const ValuePtr enabled = child_of(block, "enabled");
   return enabled && enabled->kind == Kind::Bool && !truthy(enabled);
 }
 
 }  // namespace
 
-Advice dead_settings(const NodePtr& written, const Facts& facts) {
+Advice dead_settings(const ValuePtr& written, const Facts& facts) {
   Advice advice;
   for (const DeadPath& dead : kAnywhere) add_dead(advice, "", written, dead);
   add_switches(advice, written, facts);
@@ -142,7 +142,7 @@ Advice dead_settings(const NodePtr& written, const Facts& facts) {
   return advice;
 }
 
-Advice unsure_nulls(const NodePtr& written, const Facts& facts) {
+Advice unsure_nulls(const ValuePtr& written, const Facts& facts) {
   Advice advice;
   add_nulls(advice, "", "global", child_of(written, "global"), child_of(facts.service, "global"));
   for (const Member& block : written->children) {
@@ -157,14 +157,14 @@ Advice unsure_nulls(const NodePtr& written, const Facts& facts) {
   return advice;
 }
 
-Findings umbrella_refusals(const NodePtr& written, const Facts& facts, const SourcePos& whole) {
+Findings umbrella_refusals(const ValuePtr& written, const Facts& facts, const SourcePos& whole) {
   Findings refusals;
-  const NodePtr top = over_defaults(written, facts.umbrella, Nulls::Remove);
-  const NodePtr global = child_of(top, "global");
-  const auto demand_mapping = [&](const NodePtr& node, const NodePtr& seen,
+  const ValuePtr top = over_defaults(written, facts.umbrella, Nulls::Remove);
+  const ValuePtr global = child_of(top, "global");
+  const auto demand_mapping = [&](const ValuePtr& node, const ValuePtr& seen,
                                   const std::string& path) {
     if (node && node->is_mapping()) return true;
-    const NodePtr culprit = node ? node : seen;
+    const ValuePtr culprit = node ? node : seen;
     const std::string kind = culprit ? std::string(to_string(culprit->kind)) : "not there";
     refusals.push_back({.code = Code::HelmRefuses,
                         .what = "\"" + path + "\" is " + kind +
@@ -173,9 +173,9 @@ Findings umbrella_refusals(const NodePtr& written, const Facts& facts, const Sou
                         .hint = "Take it out to get the defaults."});
     return false;
   };
-  const NodePtr mine = child_of(written, "global");
+  const ValuePtr mine = child_of(written, "global");
   if (!demand_mapping(global, mine, "global")) return refusals;
-  const NodePtr external = child_of(global, "externalSecrets");
+  const ValuePtr external = child_of(global, "externalSecrets");
   if (!demand_mapping(external, child_of(mine, "externalSecrets"), "global.externalSecrets"))
     return refusals;
   if (truthy(child_of(external, "deploy")))

@@ -10,7 +10,7 @@ namespace pgberth::gen3 {
 namespace {
 
 /// The value at a dotted path, or nullptr.
-NodePtr value_at(NodePtr node, std::string_view path) {
+ValuePtr value_at(ValuePtr node, std::string_view path) {
   while (node && !path.empty()) {
     const std::size_t dot = std::min(path.find('.'), path.size());
     node = child_of(node, path.substr(0, dot));
@@ -20,18 +20,18 @@ NodePtr value_at(NodePtr node, std::string_view path) {
 }
 
 /// Helm switches a chart off only by a real `false`.
-bool is_on(const NodePtr& condition) {
+bool is_on(const ValuePtr& condition) {
   return !condition || condition->kind != Kind::Bool || truthy(condition);
 }
 
-NodePtr mapping_or_empty(const NodePtr& node) {
-  static const NodePtr empty = std::make_shared<const Node>(Node{.kind = Kind::Mapping});
+ValuePtr mapping_or_empty(const ValuePtr& node) {
+  static const ValuePtr empty = std::make_shared<const Value>(Value{.kind = Kind::Mapping});
   return node && node->is_mapping() ? node : empty;
 }
 
 }  // namespace
 
-ChartValues::ChartValues(NodePtr written, const Facts& facts, SourcePos whole)
+ChartValues::ChartValues(ValuePtr written, const Facts& facts, SourcePos whole)
     : written_(std::move(written)),
       facts_(facts),
       whole_(std::move(whole)),
@@ -44,7 +44,7 @@ ChartValues::ChartValues(NodePtr written, const Facts& facts, SourcePos whole)
 }
 
 void ChartValues::add_known(const std::string& name, const Chart& chart) {
-  const NodePtr enabled = value_at(top_, chart.condition);
+  const ValuePtr enabled = value_at(top_, chart.condition);
   if (!is_on(enabled)) return;
   note_condition(name, chart.condition, enabled);
   const Member* block = member_of(written_, name);
@@ -63,9 +63,9 @@ void ChartValues::add_known(const std::string& name, const Chart& chart) {
 
 /// An enabled block that asks for Postgres and is no chart of the umbrella.
 void ChartValues::add_own(const Member& member) {
-  const NodePtr postgres = child_of(member.value, "postgres");
+  const ValuePtr postgres = child_of(member.value, "postgres");
   if (!postgres || !(postgres->is_mapping() || postgres->is_null())) return;
-  const NodePtr enabled = child_of(member.value, "enabled");
+  const ValuePtr enabled = child_of(member.value, "enabled");
   if (!is_on(enabled)) return;
   if (enabled) note_condition(member.key, member.key + ".enabled", enabled);
   const SourcePos at = key_position(member);
@@ -81,12 +81,12 @@ void ChartValues::add_own(const Member& member) {
 
 /// Says that `value`, of the switch `condition`, is no boolean.
 void ChartValues::note_condition(const std::string& name, const std::string& condition,
-                                 const NodePtr& value) {
+                                 const ValuePtr& value) {
   if (value && value->kind == Kind::Bool) return;
   const Member* block = member_of(written_, condition.substr(0, condition.find('.')));
   if (block != nullptr && !block->value->is_mapping() && !block->value->is_null())
     return;  // Told as such.
-  const NodePtr null = value_at(written_, condition);
+  const ValuePtr null = value_at(written_, condition);
   SourcePos at = block == nullptr ? whole_ : key_position(*block);
   if (value || null) at = (value ? value : null)->at;
   const std::string seen =
@@ -98,15 +98,15 @@ void ChartValues::note_condition(const std::string& name, const std::string& con
                                   .hint = "Write true or false, without quotes."});
 }
 
-NodePtr ChartValues::values_of(const Service& service) const {
-  const NodePtr written = mapping_or_empty(service.written);
+ValuePtr ChartValues::values_of(const Service& service) const {
+  const ValuePtr written = mapping_or_empty(service.written);
   if (service.chart == nullptr)
     return over_defaults(with_globals(written, top_), facts_.service, Nulls::Remove);
-  const NodePtr umbrella = mapping_or_empty(child_of(facts_.umbrella, service.name));
-  const NodePtr imported =
+  const ValuePtr umbrella = mapping_or_empty(child_of(facts_.umbrella, service.name));
+  const ValuePtr imported =
       over_defaults(with_globals(umbrella, facts_.umbrella), service.chart->values, Nulls::Keep);
   const bool none = service.written && service.written->is_null();
-  const NodePtr merged = none ? written : over_defaults(written, imported, Nulls::Remove);
+  const ValuePtr merged = none ? written : over_defaults(written, imported, Nulls::Remove);
   return over_defaults(with_globals(merged, top_), service.chart->values, Nulls::Remove);
 }
 

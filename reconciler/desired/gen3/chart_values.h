@@ -2,7 +2,7 @@
 
 #include "reconciler/base/finding.h"
 #include "reconciler/desired/gen3/facts.h"
-#include "reconciler/text/node.h"
+#include "reconciler/text/value.h"
 
 #include <map>
 #include <string>
@@ -15,7 +15,7 @@ namespace pgberth::gen3 {
 struct Service {
   std::string name;
   const Chart* chart = nullptr;  ///< nullptr: a chart of its own, which no facts are about.
-  NodePtr written{};             ///< Its block as the values have it, or nullptr.
+  ValuePtr written{};            ///< Its block as the values have it, or nullptr.
   SourcePos at{};                ///< Its block; the first values file where it has none.
 };
 
@@ -27,15 +27,15 @@ struct Service {
 class ChartValues {
  public:
   /// `written` are the merged values files; `whole` stands for a block that they do not have.
-  ChartValues(NodePtr written, const Facts& facts, SourcePos whole);
+  ChartValues(ValuePtr written, const Facts& facts, SourcePos whole);
 
   /// The services that are on and have a database, by name.
   const std::vector<Service>& services() const { return services_; }
 
   /// What the templates of `service` see.
-  NodePtr values_of(const Service& service) const;
+  ValuePtr values_of(const Service& service) const;
 
-  const NodePtr& written() const { return written_; }
+  const ValuePtr& written() const { return written_; }
 
   /// What is strange about what switches charts on, by the name of the service it is about.
   std::multimap<std::string, Finding> findings() && { return std::move(findings_); }
@@ -43,12 +43,12 @@ class ChartValues {
  private:
   void add_known(const std::string& name, const Chart& chart);
   void add_own(const Member& member);
-  void note_condition(const std::string& name, const std::string& condition, const NodePtr& value);
+  void note_condition(const std::string& name, const std::string& condition, const ValuePtr& value);
 
-  NodePtr written_;
+  ValuePtr written_;
   const Facts& facts_;
   SourcePos whole_;
-  NodePtr top_;  ///< The values over the umbrella's defaults.
+  ValuePtr top_;  ///< The values over the umbrella's defaults.
   std::vector<Service> services_{};
   std::multimap<std::string, Finding> findings_{};
 };

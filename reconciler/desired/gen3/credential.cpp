@@ -43,7 +43,7 @@ Text bundled_host(const Fields& fields, const CredentialContext& context) {
 /// The host where there is none in the values: the charts write an empty one, or stop. The
 /// documented push configuration, at which they stop, has it in the master secret alone.
 std::optional<Source> missing_host(Fields& fields, const CredentialContext& context,
-                                   const NodePtr& seen) {
+                                   const ValuePtr& seen) {
   if (context.admin.contains(Field::Host)) {
     fields.refuse(Code::NoHost, "global.postgres.externalSecret",
                   "alone says where the server is: the charts would not look there for the "
@@ -61,7 +61,7 @@ std::optional<Source> missing_host(Fields& fields, const CredentialContext& cont
 
 std::optional<Source> host_of(Fields& fields, const CredentialContext& context) {
   if (flag(fields, "global.dev")) return bundled_host(fields, context);
-  const NodePtr master = fields.get("global.postgres.master.host");
+  const ValuePtr master = fields.get("global.postgres.master.host");
   if (auto own = strict_text(fields, "postgres.host")) return *std::move(own);
   if (auto text = strict_text(fields, "global.postgres.master.host")) return *std::move(text);
   return missing_host(fields, context, master);

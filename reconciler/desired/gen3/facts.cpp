@@ -38,16 +38,16 @@ std::optional<Version> version_of(std::string_view text) {
   return whole ? std::optional(version) : std::nullopt;
 }
 
-std::vector<std::string> words(const NodePtr& list) {
+std::vector<std::string> words(const ValuePtr& list) {
   std::vector<std::string> texts;
   if (!list) return texts;
   for (const Member& item : list->children) texts.push_back(item.value->text);
   return texts;
 }
 
-Chart chart_of(const Member& member, const NodePtr& service) {
-  const NodePtr push = child_of(member.value, "push");
-  const NodePtr condition = child_of(member.value, "condition");
+Chart chart_of(const Member& member, const ValuePtr& service) {
+  const ValuePtr push = child_of(member.value, "push");
+  const ValuePtr condition = child_of(member.value, "condition");
   Chart chart{.database = truthy(child_of(member.value, "database")),
               .push = !push || truthy(push),
               .condition = condition ? condition->text : member.key + ".enabled",
@@ -61,8 +61,8 @@ Facts parse(std::string_view text) {
   // No file name: what comes from here is nobody's line.
   const YamlText read = read_yaml(text, "");
   assert(read.root);
-  const NodePtr versions = child_of(read.root, "versions");
-  const NodePtr extensions = child_of(read.root, "extensions");
+  const ValuePtr versions = child_of(read.root, "versions");
+  const ValuePtr extensions = child_of(read.root, "extensions");
   Facts facts{.from = go_text(child_of(versions, "from")),
               .to = go_text(child_of(versions, "to")),
               .local_switch = go_text(child_of(read.root, "localSwitch")),
@@ -74,7 +74,7 @@ Facts parse(std::string_view text) {
               .service = child_of(read.root, "service")};
   for (const Member& member : child_of(read.root, "charts")->children) {
     facts.charts.emplace(member.key, chart_of(member, facts.service));
-    if (const NodePtr enabled = child_of(member.value, "enabled"))
+    if (const ValuePtr enabled = child_of(member.value, "enabled"))
       facts.umbrella =
           with_child(facts.umbrella, member.key, with_child(nullptr, "enabled", enabled));
   }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "reconciler/text/node.h"
+#include "reconciler/text/value.h"
 
 #include <map>
 #include <string>
@@ -16,7 +16,7 @@ struct Chart {
   std::string condition{};       ///< Dotted path of the value that switches it.
   std::string no_mirror_with{};  ///< Key of global.externalSecrets that takes its mirror away.
   std::string reads{};           ///< The service whose database it really uses.
-  NodePtr values{};              ///< Its own defaults.
+  ValuePtr values{};             ///< Its own defaults.
 };
 
 /// What is known of the charts of a range of versions: data of `schema/gen3/`.
@@ -28,8 +28,8 @@ struct Facts {
   bool dev_host_with_namespace = false;
   std::vector<std::string> required_extensions{};
   std::vector<std::string> wanted_extensions{};
-  NodePtr umbrella{};  ///< The umbrella's values, with each chart's `enabled`.
-  NodePtr service{};   ///< The defaults of a chart that nobody knows.
+  ValuePtr umbrella{};  ///< The umbrella's values, with each chart's `enabled`.
+  ValuePtr service{};   ///< The defaults of a chart that nobody knows.
   std::map<std::string, Chart, std::less<>> charts{};
 };
 

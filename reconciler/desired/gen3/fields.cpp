@@ -5,11 +5,11 @@
 
 namespace pgberth::gen3 {
 
-Fields::Fields(const Service& service, NodePtr values)
+Fields::Fields(const Service& service, ValuePtr values)
     : service_(service), values_(std::move(values)) {}
 
-NodePtr Fields::get(std::string_view path) {
-  NodePtr node = values_;
+ValuePtr Fields::get(std::string_view path) {
+  ValuePtr node = values_;
   std::size_t end = 0;
   for (std::size_t begin = 0; begin < path.size(); begin = end + 1) {
     end = std::min(path.find('.', begin), path.size());
@@ -25,8 +25,8 @@ NodePtr Fields::get(std::string_view path) {
   return node;
 }
 
-NodePtr Fields::peek(std::string_view path) const {
-  NodePtr node = values_;
+ValuePtr Fields::peek(std::string_view path) const {
+  ValuePtr node = values_;
   std::size_t end = 0;
   for (std::size_t begin = 0; node && begin < path.size(); begin = end + 1) {
     end = std::min(path.find('.', begin), path.size());
@@ -43,7 +43,7 @@ void Fields::refuse(Code code, std::string_view path, const std::string& why, st
 }
 
 SourcePos Fields::where(std::string_view path) const {
-  const NodePtr node = peek(path);
+  const ValuePtr node = peek(path);
   return node && node->at.known() ? node->at : service_.at;
 }
 

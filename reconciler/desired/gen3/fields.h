@@ -2,7 +2,7 @@
 
 #include "reconciler/base/finding.h"
 #include "reconciler/desired/gen3/chart_values.h"
-#include "reconciler/text/node.h"
+#include "reconciler/text/value.h"
 
 #include <string>
 #include <string_view>
@@ -12,14 +12,14 @@ namespace pgberth::gen3 {
 /// The values of one service as its templates reach into them, and what they would stumble over.
 class Fields {
  public:
-  Fields(const Service& service, NodePtr values);
+  Fields(const Service& service, ValuePtr values);
 
   /// The value at a dotted path ("global.postgres.dbCreate"). A step into something that is no
   /// mapping is where the templates stop: E201. What is not there is nullptr, or null.
-  NodePtr get(std::string_view path);
+  ValuePtr get(std::string_view path);
 
   /// The same without a word when it cannot be reached.
-  NodePtr peek(std::string_view path) const;
+  ValuePtr peek(std::string_view path) const;
 
   /// Says that the value at `path` is not what the templates accept.
   void refuse(Code code, std::string_view path, const std::string& why, std::string hint);
@@ -35,7 +35,7 @@ class Fields {
 
  private:
   const Service& service_;
-  NodePtr values_;
+  ValuePtr values_;
   Findings findings_{};
 };
 

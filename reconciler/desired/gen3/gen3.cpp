@@ -31,6 +31,7 @@ Shape shape() {
 
 std::vector<Extension> extensions(const Facts& facts) {
   std::vector<Extension> wanted;
+  wanted.reserve(facts.required_extensions.size() + facts.wanted_extensions.size());
   for (const std::string& name : facts.required_extensions) wanted.push_back({name, true});
   for (const std::string& name : facts.wanted_extensions) wanted.push_back({name, false});
   return wanted;
@@ -42,7 +43,7 @@ class Collector {
   Collector(const EnvironmentSettings& settings, const Facts& facts)
       : settings_(settings), facts_(facts) {}
 
-  void add(const Service& service, const NodePtr& values);
+  void add(const Service& service, const ValuePtr& values);
   void add_advice(std::multimap<std::string, Finding> advice);
   void add_for_all(Findings findings);
   Desired finish() &&;
@@ -96,7 +97,7 @@ ServerId Collector::add_server(const Document& admin) {
   }
 }
 
-void Collector::add(const Service& service, const NodePtr& values) {
+void Collector::add(const Service& service, const ValuePtr& values) {
   Fields fields(service, values);
   const Wishes wishes = wishes_of(fields, facts_);
   if (wishes.mode == Mode::Unserved && !wishes.create) return;  // The charts render nothing.
@@ -179,6 +180,7 @@ void Collector::add_for_all(Findings findings) {
 }
 
 Desired Collector::finish() && {
+  desired_.findings.reserve(told_.size());
   while (!told_.empty()) {
     auto told = told_.extract(told_.begin());
     desired_.findings.push_back(std::move(told.key()));
@@ -190,7 +192,7 @@ Desired Collector::finish() && {
 
 }  // namespace
 
-Desired claims_of(const EnvironmentSettings& settings, const NodePtr& values) {
+Desired claims_of(const EnvironmentSettings& settings, const ValuePtr& values) {
   const auto [facts, known] = facts_for(settings.chart_version);
   SourcePos whole;
   if (!settings.files.empty()) whole.file = settings.files.front();

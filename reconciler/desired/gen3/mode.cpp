@@ -50,7 +50,7 @@ Mode mode_of(Fields& fields, const Facts& facts, Wishes& wishes) {
 }  // namespace
 
 bool flag(Fields& fields, std::string_view path) {
-  const NodePtr value = fields.get(path);
+  const ValuePtr value = fields.get(path);
   if (reads_as_no(value))
     fields.refuse(Code::TruthyText, path, "is the text \"" + value->text + "\", which is true",
                   "Take the quotes away if no is meant.");

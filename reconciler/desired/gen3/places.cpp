@@ -59,11 +59,11 @@ Place entry_place(Fields& fields, Birth birth, const Layouts& layouts) {
 }  // namespace
 
 Layouts layouts() {
-  Layout secret{.keys = {{"database", {.what = Field::Database}},
-                         {"host", {.what = Field::Host}},
-                         {"password", {.what = Field::Password}},
-                         {"port", {.what = Field::Port}},
-                         {"username", {.what = Field::Username}}}};
+  const Layout secret{.keys = {{"database", {.what = Field::Database}},
+                               {"host", {.what = Field::Host}},
+                               {"password", {.what = Field::Password}},
+                               {"port", {.what = Field::Port}},
+                               {"username", {.what = Field::Username}}}};
   Layout pushed = secret;
   pushed.keys.emplace("dbcreated", Slot{.what = std::string("true")});
   return {.secret = secret, .pushed = pushed};

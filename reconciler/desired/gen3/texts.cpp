@@ -8,21 +8,21 @@ namespace pgberth::gen3 {
 namespace {
 
 /// Whether a person still has to decrypt the value, which is then no value at all.
-bool encrypted(Fields& fields, std::string_view path, const NodePtr& value) {
+bool encrypted(Fields& fields, std::string_view path, const ValuePtr& value) {
   if (value->kind != Kind::String || !value->text.starts_with("ENC[")) return false;
   fields.refuse(Code::EncryptedValue, path, "is encrypted",
                 "Decrypt the file before pgberth reads it, or leave the value out of it.");
   return true;
 }
 
-bool changes_when_printed(const NodePtr& value) {
+bool changes_when_printed(const ValuePtr& value) {
   return (value->kind == Kind::Int || value->kind == Kind::Float) && go_text(value) != value->text;
 }
 
 }  // namespace
 
 std::optional<Text> printed(Fields& fields, std::string_view path) {
-  const NodePtr value = fields.get(path);
+  const ValuePtr value = fields.get(path);
   if (!truthy(value) || encrypted(fields, path, value)) return std::nullopt;
   if (changes_when_printed(value))
     fields.refuse(
@@ -33,7 +33,7 @@ std::optional<Text> printed(Fields& fields, std::string_view path) {
 }
 
 std::optional<Text> strict_text(Fields& fields, std::string_view path) {
-  const NodePtr value = fields.get(path);
+  const ValuePtr value = fields.get(path);
   if (!truthy(value) || encrypted(fields, path, value)) return std::nullopt;
   if (value->kind != Kind::String)
     fields.refuse(Code::WrongType, path,
@@ -43,7 +43,7 @@ std::optional<Text> strict_text(Fields& fields, std::string_view path) {
 }
 
 std::optional<Given> secret(Fields& fields, std::string_view path, GivenSecrets& given) {
-  const NodePtr value = fields.get(path);
+  const ValuePtr value = fields.get(path);
   if (!truthy(value) || encrypted(fields, path, value)) return std::nullopt;
   if (changes_when_printed(value))  // Without the number: it is a secret.
     fields.refuse(Code::NumberBecomesText, path,

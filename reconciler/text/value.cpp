@@ -1,4 +1,4 @@
-#include "reconciler/text/node.h"
+#include "reconciler/text/value.h"
 
 #include <algorithm>
 
@@ -23,13 +23,13 @@ std::string_view to_string(Kind kind) {
   return "a mapping";
 }
 
-const Member* member_of(const NodePtr& node, std::string_view key) {
+const Member* member_of(const ValuePtr& node, std::string_view key) {
   if (!node || !node->is_mapping()) return nullptr;
   const auto member = std::ranges::find(node->children, key, &Member::key);
   return member == node->children.end() ? nullptr : &*member;
 }
 
-NodePtr child_of(const NodePtr& node, std::string_view key) {
+ValuePtr child_of(const ValuePtr& node, std::string_view key) {
   const Member* member = member_of(node, key);
   return member == nullptr ? nullptr : member->value;
 }

@@ -16,22 +16,22 @@ enum class Kind : std::uint8_t { Null, Bool, Int, Float, String, Sequence, Mappi
 /// "a boolean", "a list", …: for messages.
 std::string_view to_string(Kind kind);
 
-struct Node;
+struct Value;
 
 /// Trees share their parts and never change: a merge of two trees costs only the path it changed.
 /// nullptr means "not there", which is not the same as a null value.
-using NodePtr = std::shared_ptr<const Node>;
+using ValuePtr = std::shared_ptr<const Value>;
 
 /// One value of a mapping with its key, or of a sequence with an empty key.
 struct Member {
   std::string key{};
-  NodePtr value{};
+  ValuePtr value{};
   int key_line = 0;
   int key_column = 0;
 };
 
 /// A value of a tree, with the place where it was written.
-struct Node {
+struct Value {
   Kind kind = Kind::Null;
   bool quoted = false;             ///< Written in quotes or as a block, so always text.
   SourcePos at{};                  ///< Where the value begins.
@@ -44,10 +44,10 @@ struct Node {
 
 /// The member of the mapping `node` under `key`, or nullptr: also when `node` is nullptr or no
 /// mapping.
-const Member* member_of(const NodePtr& node, std::string_view key);
+const Member* member_of(const ValuePtr& node, std::string_view key);
 
 /// Its value, or nullptr.
-NodePtr child_of(const NodePtr& node, std::string_view key);
+ValuePtr child_of(const ValuePtr& node, std::string_view key);
 
 /// Where the key of `member` stands.
 SourcePos key_position(const Member& member);
