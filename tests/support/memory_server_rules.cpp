@@ -27,6 +27,7 @@ std::vector<Guarded> objects_of(const MemoryDatabase& database, On on, const Rol
     case On::Database:
       return {{database.owner, database.acl}};
     case On::Schema:
+      if (database.schema_owner.empty()) return {};
       return {{database.schema_owner, database.schema_acl}};
     case On::FutureTables:
       return {{admin, database.future_tables}};
