@@ -246,6 +246,42 @@ TEST_F(RealPostgres, DoesNotLogInByMd5) {
   EXPECT_EQ(catalogue.error().code, Code::WeakAuthentication);
 }
 
+TEST_F(RealPostgres, ProvesTheServerOverTlsAndItselfByScram) {
+  PostgresFixture own({.host_rules = {"hostssl all in_clear 127.0.0.1/32 password"}, .tls = true});
+  own.run("postgres", "CREATE ROLE in_clear LOGIN PASSWORD 'x'");
+  ServerAddress sound = own.address();
+  sound.sslmode = "verify-full";
+  sound.options = {{"sslrootcert", own.certificate().string()}};
+  ServerAddress unknown = quick(own.address());
+  unknown.sslmode = "verify-full";
+  unknown.options = {{"sslrootcert", "/dev/null"}};
+  ServerAddress preferring = own.address();
+  preferring.sslmode = "prefer";
+  PostgresServer server(std::move(sound), clock_, entropy_);
+  PostgresServer stranger(std::move(unknown), clock_, entropy_);
+  PostgresServer prefers(std::move(preferring), clock_, entropy_);
+
+  const auto seen = server.catalogue({});
+  const auto not_seen = stranger.catalogue({});
+  const auto asked = server.login(DatabaseName("postgres"), RoleName("in_clear"), Secret("x"), {});
+  const auto preferred =
+      prefers.login(DatabaseName("postgres"), RoleName("in_clear"), Secret("x"), {});
+
+  EXPECT_TRUE(seen) << seen.error().what;
+  ASSERT_FALSE(not_seen);
+  EXPECT_EQ(not_seen.error().code, Code::ServerUnreachable);
+  EXPECT_EQ(asked.answer, LoginAnswer::NotProved) << asked.detail;
+  EXPECT_EQ(preferred.answer, LoginAnswer::NotProved) << preferred.detail;
+}
+
+TEST_F(RealPostgres, TakesNoTlsWhereItIsOnlyPreferred) {
+  ServerAddress address = postgres_.address();
+  address.sslmode = "prefer";
+  PostgresServer server(std::move(address), clock_, entropy_);
+
+  EXPECT_TRUE(server.catalogue({}));
+}
+
 TEST_F(RealPostgres, TellsWhichRightTheAdminLacks) {
   postgres_.run("postgres", "CREATE ROLE poor LOGIN PASSWORD 'x'");
   PostgresServer server(quick(postgres_.address("poor", Secret("x"))), clock_, entropy_);

@@ -173,6 +173,13 @@ PostgresFixture::PostgresFixture(PostgresSettings settings)
     if (!found) throw std::runtime_error("no Postgres server is installed; set PGBERTH_PG_BIN");
     settings_.bin = *found;
   }
+  initialise();
+  if (settings_.tls) certify();
+  port_ = free_port();
+  start();
+}
+
+void PostgresFixture::initialise() {
   const fs::path word = folder_ / "word";
   std::ofstream(word) << password_.reveal() << '\n';
   int status = 0;
@@ -186,9 +193,21 @@ PostgresFixture::PostgresFixture(PostgresSettings settings)
   std::ofstream hba(folder_ / "data" / "pg_hba.conf");
   for (const std::string& rule : settings_.host_rules) hba << rule << '\n';
   hba << rules;
-  hba.close();
-  port_ = free_port();
-  start();
+}
+
+void PostgresFixture::certify() {
+  int status = 0;
+  const std::string key = (folder_ / "key").string();
+  const pid_t openssl =
+      spawn({"/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+             "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+             "-keyout", key, "-out", certificate().string()},
+            folder_ / "openssl.log");
+  if (waitpid(openssl, &status, 0) != openssl || status != 0)
+    throw std::runtime_error("openssl failed: " + content(folder_ / "openssl.log"));
+  settings_.parameters["ssl"] = "on";
+  settings_.parameters["ssl_key_file"] = key;
+  settings_.parameters["ssl_cert_file"] = certificate().string();
 }
 
 PostgresFixture::~PostgresFixture() {
