@@ -75,7 +75,7 @@ TEST_P(Majors, DoForAPlainAdminWhatTheServerInMemoryForetells) {
   const auto programs = GetParam() == 15 && !postgres_programs(15) ? postgres_programs()
                                                                    : postgres_programs(GetParam());
   if (!programs) GTEST_SKIP() << "PGBERTH_PG_" << GetParam() << " does not name a Postgres";
-  PostgresFixture postgres({.bin = *programs});
+  const PostgresFixture postgres({.bin = *programs});
   postgres.run("postgres", "CREATE ROLE adm LOGIN CREATEDB CREATEROLE PASSWORD 'x'");
   const std::string memberships =
       "SELECT roleid::regrole, grantor::regrole, admin_option FROM pg_auth_members"

@@ -163,7 +163,8 @@ TEST_F(RealPostgres, AsksAThousandNamesInAsManyRoundTripsAsOne) {
     for (std::size_t at = 0; (at = log.find("LOG:  ", at)) != std::string::npos; ++at) ++count;
     return count;
   };
-  Names one{.roles = {RoleName("a")}, .databases = {DatabaseName("a")}, .extensions = {"ltree"}};
+  const Names one{
+      .roles = {RoleName("a")}, .databases = {DatabaseName("a")}, .extensions = {"ltree"}};
   Names many = one;
   for (int i = 0; i < 1000; ++i) {
     many.roles.insert(RoleName("r" + std::to_string(i)));
@@ -247,7 +248,8 @@ TEST_F(RealPostgres, DoesNotLogInByMd5) {
 }
 
 TEST_F(RealPostgres, ProvesTheServerOverTlsAndItselfByScram) {
-  PostgresFixture own({.host_rules = {"hostssl all in_clear 127.0.0.1/32 password"}, .tls = true});
+  const PostgresFixture own(
+      {.host_rules = {"hostssl all in_clear 127.0.0.1/32 password"}, .tls = true});
   own.run("postgres", "CREATE ROLE in_clear LOGIN PASSWORD 'x'");
   ServerAddress sound = own.address();
   sound.sslmode = "verify-full";
@@ -314,8 +316,8 @@ TEST_F(RealPostgres, BuildsOneDatabaseWhenTwoReconcilersRace) {
   }
 
   EXPECT_EQ(word(server_.finish(database, true)), "created");
-  EXPECT_NE(answers[0].find("E"), 0u) << answers[0];
-  EXPECT_NE(answers[1].find("E"), 0u) << answers[1];
+  EXPECT_NE(answers[0].find('E'), 0u) << answers[0];
+  EXPECT_NE(answers[1].find('E'), 0u) << answers[1];
 }
 
 TEST_F(RealPostgres, OutlivesARestartOfTheServer) {
@@ -333,7 +335,7 @@ TEST_F(RealPostgres, OutlivesARestartOfTheServer) {
 }
 
 TEST_F(RealPostgres, RespectsAServerThatIsReadOnlyForAll) {
-  PostgresFixture own({.parameters = {{"default_transaction_read_only", "on"}}});
+  const PostgresFixture own({.parameters = {{"default_transaction_read_only", "on"}}});
   PostgresServer server(quick(own.address()), clock_, entropy_);
   const Secret password("x");
 
@@ -365,6 +367,7 @@ TEST_F(RealPostgres, NeverTakesMoreSessionsThanAllowed) {
   std::atomic<std::size_t> most = 0;
   {
     std::vector<std::jthread> workers;
+    workers.reserve(8);
     for (int i = 0; i < 8; ++i)
       workers.emplace_back([&] {
         for (int k = 0; k < 5; ++k)

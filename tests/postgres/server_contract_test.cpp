@@ -42,8 +42,8 @@ class DatabaseServerContract : public testing::TestWithParam<bool> {
   Secret password() const { return Secret("correct horse"); }
 
   void make_role(const RoleName& role, bool login = true) {
-    const Secret word_ = password();
-    ASSERT_EQ(word(server().create_role({.name = role, .login = login}, &word_)), "created");
+    const Secret secret = password();
+    ASSERT_EQ(word(server().create_role({.name = role, .login = login}, &secret)), "created");
   }
   Catalogue seen() {
     auto catalogue = server().catalogue({.roles = {role_, other_},
@@ -438,7 +438,7 @@ TEST_P(DatabaseServerContract, KeepsTwoJobsOfOneProcessApart) {
 TEST_P(DatabaseServerContract, WaitsForALockThatIsGivenBack) {
   auto first = server().lock({"role x"}, 1s);
   ASSERT_TRUE(first);
-  std::jthread giver([&] {
+  const std::jthread giver([&] {
     std::this_thread::sleep_for(100ms);
     first->reset();
   });

@@ -131,7 +131,7 @@ TEST(WeakAuthenticationAllowed, SendsThePasswordWhereTheOperatorSaysSo) {
 }
 
 TEST(Connect, GivesUpOnAServerThatNeverAnswers) {
-  FakeServer server({"R"s, ""s, ""s, ""s});
+  const FakeServer server({"R"s, ""s, ""s, ""s});
   ServerAddress address = address_of(server);
   address.patience.connect = 150ms;
 

@@ -35,6 +35,7 @@ std::vector<Guarded> objects_of(const MemoryDatabase& database, On on, const Rol
       break;
   }
   std::vector<Guarded> tables;
+  tables.reserve(database.tables.size());
   for (const auto& [name, table] : database.tables) tables.push_back({table.owner, table.acl});
   return tables;
 }

@@ -36,7 +36,8 @@ constexpr auto kPatience = std::chrono::seconds(30);
 
 /// Postgres refuses to run as root; the user that its packages make is used then.
 const passwd* other_user() {
-  return geteuid() == 0 ? getpwnam("postgres") : nullptr;
+  // Servers are started by one thread.
+  return geteuid() == 0 ? getpwnam("postgres") : nullptr;  // NOLINT(concurrency-mt-unsafe)
 }
 
 /// In the child: becomes that user and ends with its parent.
@@ -49,6 +50,7 @@ void settle(const passwd* user) {
 
 pid_t spawn(const std::vector<std::string>& words, const fs::path& output) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   const passwd* user = other_user();
@@ -59,13 +61,14 @@ pid_t spawn(const std::vector<std::string>& words, const fs::path& output) {
   dup2(file, 1);
   dup2(file, 2);
   close(0);
-  setenv("LC_ALL", "C", 1);
+  // Between fork and exec there is one thread.
+  setenv("LC_ALL", "C", 1);  // NOLINT(concurrency-mt-unsafe)
   execv(arguments[0], arguments.data());
   _exit(127);
 }
 
 std::string content(const fs::path& file) {
-  std::ifstream stream(file);
+  const std::ifstream stream(file);
   std::ostringstream text;
   text << stream.rdbuf();
   return text.str();
@@ -99,7 +102,7 @@ bool has_server(const fs::path& folder) {
 
 /// Also takes the folder above `bin`.
 std::optional<fs::path> programs_in(const char* variable) {
-  const char* folder = std::getenv(variable);
+  const char* folder = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe): nobody sets it
   if (folder == nullptr) return std::nullopt;
   for (const fs::path& each :
        {fs::path(folder), fs::path(folder) / "bin", fs::path(folder) / "native" / "bin"})
