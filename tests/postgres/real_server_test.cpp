@@ -163,7 +163,8 @@ TEST_F(RealPostgres, AsksAThousandNamesInAsManyRoundTripsAsOne) {
     for (std::size_t at = 0; (at = log.find("LOG:  ", at)) != std::string::npos; ++at) ++count;
     return count;
   };
-  Names one{.roles = {RoleName("a")}, .databases = {DatabaseName("a")}, .extensions = {"ltree"}};
+  const Names one{
+      .roles = {RoleName("a")}, .databases = {DatabaseName("a")}, .extensions = {"ltree"}};
   Names many = one;
   for (int i = 0; i < 1000; ++i) {
     many.roles.insert(RoleName("r" + std::to_string(i)));
@@ -246,6 +247,43 @@ TEST_F(RealPostgres, DoesNotLogInByMd5) {
   EXPECT_EQ(catalogue.error().code, Code::WeakAuthentication);
 }
 
+TEST_F(RealPostgres, ProvesTheServerOverTlsAndItselfByScram) {
+  const PostgresFixture own(
+      {.host_rules = {"hostssl all in_clear 127.0.0.1/32 password"}, .tls = true});
+  own.run("postgres", "CREATE ROLE in_clear LOGIN PASSWORD 'x'");
+  ServerAddress sound = own.address();
+  sound.sslmode = "verify-full";
+  sound.options = {{"sslrootcert", own.certificate().string()}};
+  ServerAddress unknown = quick(own.address());
+  unknown.sslmode = "verify-full";
+  unknown.options = {{"sslrootcert", "/dev/null"}};
+  ServerAddress preferring = own.address();
+  preferring.sslmode = "prefer";
+  PostgresServer server(std::move(sound), clock_, entropy_);
+  PostgresServer stranger(std::move(unknown), clock_, entropy_);
+  PostgresServer prefers(std::move(preferring), clock_, entropy_);
+
+  const auto seen = server.catalogue({});
+  const auto not_seen = stranger.catalogue({});
+  const auto asked = server.login(DatabaseName("postgres"), RoleName("in_clear"), Secret("x"), {});
+  const auto preferred =
+      prefers.login(DatabaseName("postgres"), RoleName("in_clear"), Secret("x"), {});
+
+  EXPECT_TRUE(seen) << seen.error().what;
+  ASSERT_FALSE(not_seen);
+  EXPECT_EQ(not_seen.error().code, Code::ServerUnreachable);
+  EXPECT_EQ(asked.answer, LoginAnswer::NotProved) << asked.detail;
+  EXPECT_EQ(preferred.answer, LoginAnswer::NotProved) << preferred.detail;
+}
+
+TEST_F(RealPostgres, TakesNoTlsWhereItIsOnlyPreferred) {
+  ServerAddress address = postgres_.address();
+  address.sslmode = "prefer";
+  PostgresServer server(std::move(address), clock_, entropy_);
+
+  EXPECT_TRUE(server.catalogue({}));
+}
+
 TEST_F(RealPostgres, TellsWhichRightTheAdminLacks) {
   postgres_.run("postgres", "CREATE ROLE poor LOGIN PASSWORD 'x'");
   PostgresServer server(quick(postgres_.address("poor", Secret("x"))), clock_, entropy_);
@@ -278,8 +316,8 @@ TEST_F(RealPostgres, BuildsOneDatabaseWhenTwoReconcilersRace) {
   }
 
   EXPECT_EQ(word(server_.finish(database, true)), "created");
-  EXPECT_NE(answers[0].find("E"), 0u) << answers[0];
-  EXPECT_NE(answers[1].find("E"), 0u) << answers[1];
+  EXPECT_NE(answers[0].find('E'), 0u) << answers[0];
+  EXPECT_NE(answers[1].find('E'), 0u) << answers[1];
 }
 
 TEST_F(RealPostgres, OutlivesARestartOfTheServer) {
@@ -297,7 +335,7 @@ TEST_F(RealPostgres, OutlivesARestartOfTheServer) {
 }
 
 TEST_F(RealPostgres, RespectsAServerThatIsReadOnlyForAll) {
-  PostgresFixture own({.parameters = {{"default_transaction_read_only", "on"}}});
+  const PostgresFixture own({.parameters = {{"default_transaction_read_only", "on"}}});
   PostgresServer server(quick(own.address()), clock_, entropy_);
   const Secret password("x");
 
@@ -329,6 +367,7 @@ TEST_F(RealPostgres, NeverTakesMoreSessionsThanAllowed) {
   std::atomic<std::size_t> most = 0;
   {
     std::vector<std::jthread> workers;
+    workers.reserve(8);
     for (int i = 0; i < 8; ++i)
       workers.emplace_back([&] {
         for (int k = 0; k < 5; ++k)

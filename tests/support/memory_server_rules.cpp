@@ -27,6 +27,7 @@ std::vector<Guarded> objects_of(const MemoryDatabase& database, On on, const Rol
     case On::Database:
       return {{database.owner, database.acl}};
     case On::Schema:
+      if (database.schema_owner.empty()) return {};
       return {{database.schema_owner, database.schema_acl}};
     case On::FutureTables:
       return {{admin, database.future_tables}};
@@ -34,6 +35,7 @@ std::vector<Guarded> objects_of(const MemoryDatabase& database, On on, const Rol
       break;
   }
   std::vector<Guarded> tables;
+  tables.reserve(database.tables.size());
   for (const auto& [name, table] : database.tables) tables.push_back({table.owner, table.acl});
   return tables;
 }

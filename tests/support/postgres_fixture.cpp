@@ -36,7 +36,8 @@ constexpr auto kPatience = std::chrono::seconds(30);
 
 /// Postgres refuses to run as root; the user that its packages make is used then.
 const passwd* other_user() {
-  return geteuid() == 0 ? getpwnam("postgres") : nullptr;
+  // Servers are started by one thread.
+  return geteuid() == 0 ? getpwnam("postgres") : nullptr;  // NOLINT(concurrency-mt-unsafe)
 }
 
 /// In the child: becomes that user and ends with its parent.
@@ -49,6 +50,7 @@ void settle(const passwd* user) {
 
 pid_t spawn(const std::vector<std::string>& words, const fs::path& output) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   const passwd* user = other_user();
@@ -59,13 +61,14 @@ pid_t spawn(const std::vector<std::string>& words, const fs::path& output) {
   dup2(file, 1);
   dup2(file, 2);
   close(0);
-  setenv("LC_ALL", "C", 1);
+  // Between fork and exec there is one thread.
+  setenv("LC_ALL", "C", 1);  // NOLINT(concurrency-mt-unsafe)
   execv(arguments[0], arguments.data());
   _exit(127);
 }
 
 std::string content(const fs::path& file) {
-  std::ifstream stream(file);
+  const std::ifstream stream(file);
   std::ostringstream text;
   text << stream.rdbuf();
   return text.str();
@@ -99,7 +102,7 @@ bool has_server(const fs::path& folder) {
 
 /// Also takes the folder above `bin`.
 std::optional<fs::path> programs_in(const char* variable) {
-  const char* folder = std::getenv(variable);
+  const char* folder = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe): nobody sets it
   if (folder == nullptr) return std::nullopt;
   for (const fs::path& each :
        {fs::path(folder), fs::path(folder) / "bin", fs::path(folder) / "native" / "bin"})
@@ -173,6 +176,13 @@ PostgresFixture::PostgresFixture(PostgresSettings settings)
     if (!found) throw std::runtime_error("no Postgres server is installed; set PGBERTH_PG_BIN");
     settings_.bin = *found;
   }
+  initialise();
+  if (settings_.tls) certify();
+  port_ = free_port();
+  start();
+}
+
+void PostgresFixture::initialise() {
   const fs::path word = folder_ / "word";
   std::ofstream(word) << password_.reveal() << '\n';
   int status = 0;
@@ -186,9 +196,21 @@ PostgresFixture::PostgresFixture(PostgresSettings settings)
   std::ofstream hba(folder_ / "data" / "pg_hba.conf");
   for (const std::string& rule : settings_.host_rules) hba << rule << '\n';
   hba << rules;
-  hba.close();
-  port_ = free_port();
-  start();
+}
+
+void PostgresFixture::certify() {
+  int status = 0;
+  const std::string key = (folder_ / "key").string();
+  const pid_t openssl =
+      spawn({"/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+             "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+             "-keyout", key, "-out", certificate().string()},
+            folder_ / "openssl.log");
+  if (waitpid(openssl, &status, 0) != openssl || status != 0)
+    throw std::runtime_error("openssl failed: " + content(folder_ / "openssl.log"));
+  settings_.parameters["ssl"] = "on";
+  settings_.parameters["ssl_key_file"] = key;
+  settings_.parameters["ssl_cert_file"] = certificate().string();
 }
 
 PostgresFixture::~PostgresFixture() {

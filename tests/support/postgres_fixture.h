@@ -34,6 +34,7 @@ struct PostgresSettings {
   std::filesystem::path bin{};  ///< Empty: the newest that is found on this machine.
   std::map<std::string, std::string> parameters{{"log_statement", "all"}};
   std::vector<std::string> host_rules{};  ///< Lines before those of initdb's pg_hba.conf.
+  bool tls = false;  ///< With a certificate for "localhost" that it signs itself (uses openssl).
 };
 
 /// Where the programs of a Postgres are: PGBERTH_PG_BIN, what pg_config says, or the newest below
@@ -63,10 +64,15 @@ class PostgresFixture {
   /// The rows of a query, columns joined by '|', as text.
   std::vector<std::string> ask(const std::string& database, const std::string& query) const;
 
+  /// The certificate, for `sslrootcert`.
+  std::filesystem::path certificate() const { return folder_ / "certificate"; }
+
   std::string log() const;  ///< All that the server wrote so far.
   void restart();           ///< Fast: sessions are ended.
 
  private:
+  void initialise();
+  void certify();
   void start();
   void stop();
 

@@ -99,16 +99,16 @@ Failure current_failure(const Doing& doing) {
     throw;
   } catch (const ConnectFailed& failed) {
     return by_connect(doing, failed);
+  } catch (const pqxx::deadlock_detected& error) {
+    return by_sqlstate(doing, "40P01", error.what());
+  } catch (const pqxx::transaction_rollback& error) {
+    return by_sqlstate(doing, "40001", error.what());
   } catch (const pqxx::insufficient_privilege& error) {
     return by_sqlstate(doing, "42501", error.what());  // libpqxx 6 leaves its sqlstate empty.
   } catch (const pqxx::unique_violation& error) {
     return by_sqlstate(doing, "23505", error.what());
   } catch (const pqxx::sql_error& error) {
     return by_sqlstate(doing, error.sqlstate(), error.what());
-  } catch (const pqxx::deadlock_detected& error) {
-    return by_sqlstate(doing, "40P01", error.what());
-  } catch (const pqxx::transaction_rollback& error) {
-    return by_sqlstate(doing, "40001", error.what());
   } catch (const pqxx::in_doubt_error& error) {
     return lost(doing, error.what());
   } catch (const pqxx::broken_connection& error) {

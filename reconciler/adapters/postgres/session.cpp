@@ -96,7 +96,13 @@ void Session::set_up(const ServerAddress& address) {
 
 pqxx::result Session::query(const std::string& statement, const std::vector<std::string>& texts) {
   pqxx::nontransaction transaction(*adopted_);
+#if PQXX_VERSION_MAJOR < 7
   return transaction.exec_params(statement, pqxx::prepare::make_dynamic_params(texts));
+#else
+  pqxx::params parameters;
+  for (const std::string& text : texts) parameters.append(text);
+  return transaction.exec(statement, parameters);
+#endif
 }
 
 void Session::execute(const std::string& statements) {
