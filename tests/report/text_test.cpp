@@ -14,7 +14,6 @@
 namespace pgberth {
 namespace {
 
-
 /// The source lines of the sample's one values file.
 SourceLines lines() {
   return {[](const std::string&) { return std::optional(testing::sample_values()); },
