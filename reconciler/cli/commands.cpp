@@ -18,7 +18,8 @@
 namespace pgberth {
 namespace {
 
-constexpr std::size_t kLargestShown = 16u * 1024 * 1024;  ///< Of a file whose lines are shown.
+constexpr std::size_t kLargestShown =
+    std::size_t{16} * 1024 * 1024;  ///< Of a file whose lines are shown.
 constexpr std::array<std::string_view, 4> kPhases{"desired", "resolved", "observed", "plan"};
 
 Error bad_option(std::string what, std::string hint) {

@@ -35,12 +35,12 @@ std::size_t distance(std::string_view left, std::string_view right) {
 }
 
 std::string near(std::string_view wanted) {
-  constexpr std::size_t kMost = 5;
+  constexpr std::size_t most = 5;
   std::string names;
   std::size_t number = 0;
   for (const CodeInfo& row : all_codes()) {
     const std::string code = to_string(row.code);
-    if (number == kMost || distance(digits(code), digits(wanted)) > 1) continue;
+    if (number == most || distance(digits(code), digits(wanted)) > 1) continue;
     names += (names.empty() ? "" : ", ") + code;
     ++number;
   }

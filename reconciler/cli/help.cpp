@@ -37,9 +37,9 @@ std::string indented(std::string_view text) {
 }
 
 std::string option_help(const OptionRow& row) {
-  std::string text = "  " + (row.shorter.empty() ? "" : std::string(row.shorter) + ", ") +
-                     std::string(row.name) +
-                     (row.argument.empty() ? "" : " " + std::string(row.argument)) + "\n";
+  const std::string text = "  " + (row.shorter.empty() ? "" : std::string(row.shorter) + ", ") +
+                           std::string(row.name) +
+                           (row.argument.empty() ? "" : " " + std::string(row.argument)) + "\n";
   std::string help(row.help);
   if (!row.standard.empty()) help += ". Default: " + std::string(row.standard);
   return text + wrapped(help + " [" + std::string(row.environment) + "]", kIndent);

@@ -44,40 +44,40 @@ Result<T> one_of(const std::array<std::pair<std::string_view, T>, N>& words,
 }
 
 Result<Done> set_output(Options& options, const std::string& text) {
-  constexpr std::array kWords{std::pair{std::string_view("text"), Output::Text},
-                              std::pair{std::string_view("json"), Output::Json}};
-  auto chosen = one_of(kWords, text);
+  constexpr std::array words{std::pair{std::string_view("text"), Output::Text},
+                             std::pair{std::string_view("json"), Output::Json}};
+  auto chosen = one_of(words, text);
   if (!chosen) return std::move(chosen).error();
   options.output = *chosen;
   return Done{};
 }
 
 Result<Done> set_colour(Options& options, const std::string& text) {
-  constexpr std::array kWords{std::pair{std::string_view("auto"), ColourWhen::Auto},
-                              std::pair{std::string_view("always"), ColourWhen::Always},
-                              std::pair{std::string_view("never"), ColourWhen::Never}};
-  auto chosen = one_of(kWords, text);
+  constexpr std::array words{std::pair{std::string_view("auto"), ColourWhen::Auto},
+                             std::pair{std::string_view("always"), ColourWhen::Always},
+                             std::pair{std::string_view("never"), ColourWhen::Never}};
+  auto chosen = one_of(words, text);
   if (!chosen) return std::move(chosen).error();
   options.colour = *chosen;
   return Done{};
 }
 
 Result<Done> set_fail_on(Options& options, const std::string& text) {
-  constexpr std::array kWords{std::pair{std::string_view("errors"), FailOn::Errors},
-                              std::pair{std::string_view("warnings"), FailOn::Warnings},
-                              std::pair{std::string_view("findings"), FailOn::Any}};
-  auto chosen = one_of(kWords, text);
+  constexpr std::array words{std::pair{std::string_view("errors"), FailOn::Errors},
+                             std::pair{std::string_view("warnings"), FailOn::Warnings},
+                             std::pair{std::string_view("findings"), FailOn::Any}};
+  auto chosen = one_of(words, text);
   if (!chosen) return std::move(chosen).error();
   options.fail_on = *chosen;
   return Done{};
 }
 
 Result<Done> set_jobs(Options& options, const std::string& text) {
-  constexpr std::size_t kMost = 64;
+  constexpr std::size_t most = 64;
   std::size_t number = 0;
   const char* const end = text.data() + text.size();
   const auto [parsed, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc{} || parsed != end || number == 0 || number > kMost)
+  if (error != std::errc{} || parsed != end || number == 0 || number > most)
     return Error{.code = Code::BadOption,
                  .what = "\"" + text + "\" is not a number from 1 to 64",
                  .hint = "Write for example --jobs 4."};
@@ -105,12 +105,12 @@ Result<Done> add_server(Options& options, const std::string& text) {
 }
 
 Result<Done> set_store(Options& options, const std::string& text) {
-  constexpr std::string_view kScheme = "file:";
-  if (!text.starts_with(kScheme) || text.size() == kScheme.size())
+  constexpr std::string_view scheme = "file:";
+  if (!text.starts_with(scheme) || text.size() == scheme.size())
     return Error{.code = Code::BadOption,
                  .what = "--store does not name a store that can be used",
                  .hint = "Write --store file:DIR."};
-  options.store_directory = text.substr(kScheme.size());
+  options.store_directory = text.substr(scheme.size());
   return Done{};
 }
 

@@ -131,11 +131,11 @@ Result<std::variant<Options, Answer>> parse(const Texts& arguments,
   auto raw = taken_apart(arguments);
   if (!raw) return std::move(raw).error();
   if (raw->version) return {Answer{"pgberth " + std::string(version) + "\n"}};
-  if (raw->help) return {Answer{raw->command ? help_of(*raw->command) : general_help()}};
-  if (!raw->command)
-    return bad_option("no command is given", "`pgberth --help` lists the commands.");
+  const std::optional<Command> command = raw->command;
+  if (raw->help) return {Answer{command ? help_of(*command) : general_help()}};
+  if (!command) return bad_option("no command is given", "`pgberth --help` lists the commands.");
   Options options;
-  options.command = *raw->command;
+  options.command = *command;
   options.arguments = std::move(raw->arguments);
   for (const OptionRow& row : option_rows())
     if (auto done = understand(row, *raw, options, environment); !done)

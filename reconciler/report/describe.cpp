@@ -11,10 +11,20 @@ std::string keys_of(const AddKeys& add) {
   return names;
 }
 
-/// "schema public of fence_prod", "database fence_prod".
+/// "database fence_prod", "future tables of fence_prod".
 std::string object_of(const GrantPrivileges& grant) {
-  const std::string object(to_string(grant.on));
-  return object + (grant.on == On::Database ? " " : " of ") + grant.database.str();
+  const std::string& database = grant.database.str();
+  switch (grant.on) {
+    case On::Database:
+      return "database " + database;
+    case On::Schema:
+      return "schema public of " + database;
+    case On::Tables:
+      return "tables of " + database;
+    case On::FutureTables:
+      break;
+  }
+  return "future tables of " + database;
 }
 
 }  // namespace

@@ -27,8 +27,8 @@ Character character(std::string_view text, std::size_t at) {
     if (!continues(text, at + i)) return {};
     code = (code << 6u) | (static_cast<unsigned char>(text[at + i]) & 0x3fu);
   }
-  constexpr std::array<char32_t, 5> kSmallest{0, 0, 0x80, 0x800, 0x10000};
-  if (code < kSmallest.at(length) || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+  constexpr std::array<char32_t, 5> smallest{0, 0, 0x80, 0x800, 0x10000};
+  if (code < smallest.at(length) || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
     return {};
   return {.code = code, .length = length};
 }

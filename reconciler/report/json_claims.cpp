@@ -60,7 +60,7 @@ Known server_of(const Claim& claim, const Claims& claims) {
   Known host = known_of_admin(claim, claims, Field::Host);
   if (!host.text) return host;
   if (host.text->empty()) return {};
-  const Known port = known_of_admin(claim, claims, Field::Port);
+  Known port = known_of_admin(claim, claims, Field::Port);
   if (port.key) return port;
   return {.text = *host.text + ":" + (port.text && !port.text->empty() ? *port.text : "5432")};
 }

@@ -6,9 +6,9 @@
 namespace pgberth {
 
 std::string bytes_of(const Json& document) {
-  constexpr int kIndent = 2;
-  constexpr bool kAscii = true;
-  return document.dump(kIndent, ' ', kAscii, Json::error_handler_t::replace) + "\n";
+  constexpr int indent = 2;
+  constexpr bool ascii = true;
+  return document.dump(indent, ' ', ascii, Json::error_handler_t::replace) + "\n";
 }
 
 Json position_json(const SourcePos& pos) {

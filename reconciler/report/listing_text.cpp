@@ -36,10 +36,10 @@ void add_document(const Document& document, std::vector<Row>& rows) {
 }
 
 std::string claim_text(const Claim& claim, const Look& look) {
-  std::string text = look.paint.bold(printable(claim.id.str())) +
-                     (claim.blocked ? look.paint.red("  blocked by an error") : "") +
-                     (claim.asked_at.known() ? "  " + printable(to_string(claim.asked_at)) : "") +
-                     "\n";
+  const std::string text =
+      look.paint.bold(printable(claim.id.str())) +
+      (claim.blocked ? look.paint.red("  blocked by an error") : "") +
+      (claim.asked_at.known() ? "  " + printable(to_string(claim.asked_at)) : "") + "\n";
   std::vector<Row> rows;
   std::string services;
   for (const auto& [service, at] : claim.services)

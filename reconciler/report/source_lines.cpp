@@ -17,11 +17,11 @@ std::string lower(std::string_view text) {
 }
 
 bool speaks_of_credentials(std::string_view line) {
-  constexpr std::array<std::string_view, 9> kWords{
+  constexpr std::array<std::string_view, 9> words{
       "pass", "pwd", "secret", "token", "credential", "private", "key", "-----begin", "enc["};
   const std::string text = lower(line);
   if (std::ranges::any_of(
-          kWords, [&](std::string_view word) { return text.find(word) != std::string::npos; }))
+          words, [&](std::string_view word) { return text.find(word) != std::string::npos; }))
     return true;
   const std::size_t scheme = text.find("://");
   return scheme != std::string::npos && text.find('@', scheme) != std::string::npos;

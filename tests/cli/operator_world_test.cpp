@@ -66,7 +66,8 @@ TEST(ServerList, TakesNoPortFor5432) {
 TEST(OperatorWorld, ContactsNoServerThatIsNotListed) {
   StubParts stub;
   const Parts parts = stub.parts();
-  const OperatorSettings settings;
+  OperatorSettings settings;
+  settings.servers.push_back(listed("db=postgresql://h/"));
   OperatorWorld world(settings, parts);
 
   const auto server = world.server(ServerId{"s"}, login("evil.example", "6000"));
