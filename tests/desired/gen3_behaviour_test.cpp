@@ -12,6 +12,7 @@ constexpr const char* kServer = "global: {dev: false, postgres: {master: {host: 
 
 std::vector<std::string> services(const Desired& desired) {
   std::vector<std::string> names;
+  names.reserve(desired.claims.claims.size());
   for (const auto& [id, claim] : desired.claims.claims) names.push_back(id.str());
   return names;
 }

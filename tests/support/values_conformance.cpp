@@ -46,6 +46,7 @@ std::string shown(const Document& document, Field field) {
 }  // namespace
 
 std::optional<std::filesystem::path> shared_data(const std::string& folder) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): no test sets variables
   const char* set = std::getenv("PGBERTH_SHARED");
   const std::filesystem::path root =
       set == nullptr ? std::filesystem::path(PGBERTH_SOURCE_DIR) / ".." / "shared" : set;
