@@ -1,5 +1,6 @@
 #include "reconciler/adapters/postgres/database_work.h"
 
+#include "reconciler/adapters/postgres/failure.h"
 #include "reconciler/adapters/postgres/read_catalogue.h"
 #include "reconciler/adapters/postgres/session.h"
 #include "reconciler/adapters/postgres/sql.h"
@@ -77,10 +78,10 @@ Result<Creation> build_database(Session& session, const DatabaseWanted& wanted) 
     seen = look(session, wanted.name);
   }
   if (ready()) return creation;
-  return Error{.code = Code::StepWithoutEffect,
-               .what = "database \"" + building_name(wanted.name).str() +
-                       "\" could not be marked and closed to PUBLIC",
-               .hint = "The admin must own it, or be a member of the role that does."};
+  return problem(Code::StepWithoutEffect,
+                 "database \"" + building_name(wanted.name).str() +
+                     "\" could not be marked and closed to PUBLIC",
+                 "The admin must own it, or be a member of the role that does.");
 }
 
 Result<Creation> finish_database(Session& session, const DatabaseName& database,
@@ -88,8 +89,8 @@ Result<Creation> finish_database(Session& session, const DatabaseName& database,
   const Seen seen = look(session, database);
   if (seen.final_one) return Creation::AlreadyThere;
   if (!seen.building)
-    return Error{.code = Code::ServerFailed,
-                 .what = "database \"" + building_name(database).str() + "\" is not there"};
+    return problem(Code::ServerFailed,
+                   "database \"" + building_name(database).str() + "\" is not there");
   if (seen.building->comment != building_comment(database))
     return foreign(database, *seen.building);
   const std::string name = sql::identifier(building_name(database).str());
@@ -100,10 +101,10 @@ Result<Creation> finish_database(Session& session, const DatabaseName& database,
   const Seen after = look(session, database);
   if (after.final_one && after.final_one->public_connects == public_connects)
     return Creation::Created;
-  return Error{.code = Code::StepWithoutEffect,
-               .what = "database \"" + database.str() +
-                       "\" is not as it should be after it was given its name",
-               .hint = "Compare its privileges (\\l in psql) with what the plan says."};
+  return problem(
+      Code::StepWithoutEffect,
+      "database \"" + database.str() + "\" is not as it should be after it was given its name",
+      "Compare its privileges (\\l in psql) with what the plan says.");
 }
 
 }  // namespace pgberth

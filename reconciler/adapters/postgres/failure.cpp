@@ -94,6 +94,10 @@ Failure lost(const Doing& doing, std::string_view message) {
 
 }  // namespace
 
+Error problem(Code code, std::string what, std::string hint) {
+  return {.code = code, .what = std::move(what), .hint = std::move(hint)};
+}
+
 Failure current_failure(const Doing& doing) {
   try {
     throw;

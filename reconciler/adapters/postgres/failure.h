@@ -6,6 +6,10 @@
 
 namespace pgberth {
 
+/// An error without a place or context. (Errors written out where they are returned make GCC 12
+/// warn, at -O2, of members that it takes for uninitialised.)
+Error problem(Code code, std::string what, std::string hint = "");
+
 /// What was being done when something failed, for the message.
 struct Doing {
   std::string activity;  ///< "creating role \"fence\"".

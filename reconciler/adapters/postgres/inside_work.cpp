@@ -1,5 +1,6 @@
 #include "reconciler/adapters/postgres/inside_work.h"
 
+#include "reconciler/adapters/postgres/failure.h"
 #include "reconciler/adapters/postgres/privileges.h"
 #include "reconciler/adapters/postgres/read_catalogue.h"
 #include "reconciler/adapters/postgres/session.h"
@@ -87,18 +88,17 @@ Result<Creation> grant_privileges(Session& session, const GrantWanted& grant) {
       grant_statement(grant, joined(privileges_of(grant.on, grant.privileges, session.version()))));
   const std::string still = missing_privileges(session, grant.to, wanted);
   if (still.empty()) return Creation::Created;
-  return Error{.code = Code::StepWithoutEffect,
-               .what = "\"" + grant.to.str() + "\" lacks " + still + " on " +
-                       std::string(to_string(grant.on)) + " of \"" + grant.database.str() +
-                       "\" after it was granted: the admin may not grant it",
-               .hint = "As its owner or a superuser, run in that database: " +
-                       grant_statement(grant, still) + ";"};
+  return problem(
+      Code::StepWithoutEffect,
+      "\"" + grant.to.str() + "\" lacks " + still + " on " + std::string(to_string(grant.on)) +
+          " of \"" + grant.database.str() + "\" after it was granted: the admin may not grant it",
+      "As its owner or a superuser, run in that database: " + grant_statement(grant, still) + ";");
 }
 
 Result<Creation> give_schema(Session& session, const RoleName& owner) {
   if (!role_exists(session, owner)) return absent(owner);
   const auto schema = read_schema(session);
-  if (!schema) return Error{.code = Code::ServerFailed, .what = "there is no schema \"public\""};
+  if (!schema) return problem(Code::ServerFailed, "there is no schema \"public\"");
   if (schema->owner == owner) return Creation::AlreadyThere;
   if (!schema->may_be_given) return held_by({schema->owner}, owner);
   if (const auto others = others_than(session, owner); !others.empty())
@@ -106,9 +106,8 @@ Result<Creation> give_schema(Session& session, const RoleName& owner) {
   session.execute("ALTER SCHEMA public OWNER TO " + sql::identifier(owner.str()));
   const auto after = read_schema(session);
   if (after && after->owner == owner) return Creation::Created;
-  return Error{.code = Code::StepWithoutEffect,
-               .what = "schema \"public\" does not belong to \"" + owner.str() +
-                       "\" after it was given to it"};
+  return problem(Code::StepWithoutEffect, "schema \"public\" does not belong to \"" + owner.str() +
+                                              "\" after it was given to it");
 }
 
 Result<Creation> add_extension(Session& session, const std::string& extension) {
@@ -126,15 +125,15 @@ Result<Creation> add_extension(Session& session, const std::string& extension) {
       " WHERE e.name = $1::pg_catalog.name",
       {extension});
   if (available.empty())
-    return Error{.code = Code::ExtensionUnavailable,
-                 .what = "extension \"" + extension + "\" is not available on the server",
-                 .hint = "Install its package where the server runs."};
+    return problem(Code::ExtensionUnavailable,
+                   "extension \"" + extension + "\" is not available on the server",
+                   "Install its package where the server runs.");
   const bool has_its_own = available[0][0].as<bool>();
   session.execute("CREATE EXTENSION " + sql::identifier(extension) +
                   (has_its_own ? "" : " SCHEMA public"));
   if (there()) return Creation::Created;
-  return Error{.code = Code::StepWithoutEffect,
-               .what = "extension \"" + extension + "\" is not there after its creation"};
+  return problem(Code::StepWithoutEffect,
+                 "extension \"" + extension + "\" is not there after its creation");
 }
 
 }  // namespace pgberth
