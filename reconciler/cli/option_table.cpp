@@ -214,6 +214,10 @@ std::span<const OptionRow> option_rows() {
   return kOptions;
 }
 
+bool accepts(const OptionRow& row, Command command) {
+  return applies(row, command) || command != Command::Explain;
+}
+
 bool applies(const OptionRow& row, Command command) {
   switch (row.commands) {
     case For::ReadingValues:

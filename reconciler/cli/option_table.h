@@ -40,6 +40,11 @@ struct OptionRow {
 
 std::span<const OptionRow> option_rows();
 
+/// Whether the option changes what `command` does; help lists only those.
 bool applies(const OptionRow& row, Command command);
+
+/// Whether the option may be given to `command`. One that does not apply is accepted and ignored by
+/// the commands that read values, so that one set of options serves all of them.
+bool accepts(const OptionRow& row, Command command);
 
 }  // namespace pgberth

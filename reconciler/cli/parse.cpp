@@ -42,7 +42,7 @@ void add_command(CLI::App& app, const CommandRow& row, Raw& raw) {
   command->set_help_flag();
   command->add_flag("-h,--help", raw.help);
   for (const OptionRow& option : option_rows())
-    if (applies(option, row.command)) add_option(*command, option, raw.options[option.name]);
+    if (accepts(option, row.command)) add_option(*command, option, raw.options[option.name]);
   command->add_option("arguments", raw.arguments);
   command->callback([&raw, &row] { raw.command = row.command; });
 }

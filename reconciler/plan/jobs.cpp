@@ -38,8 +38,9 @@ std::vector<std::size_t> groups_of(const std::vector<Draft>& drafts) {
     for (const std::string& object : objects_of(drafts[i])) {
       const auto [known, fresh] = first.try_emplace(object, i);
       if (fresh) continue;
-      const auto [low, high] = std::minmax(root(known->second), root(i));
-      group[high] = low;
+      const std::size_t one = root(known->second);
+      const std::size_t other = root(i);
+      group[std::max(one, other)] = std::min(one, other);
     }
   }
   for (std::size_t i = 0; i < group.size(); ++i) group[i] = root(i);

@@ -165,7 +165,6 @@ TEST(Parse, RefusesWhatItCannotUnderstand) {
       {{"diff", "--relase", "x"}, {}, "--relase"},
       {{"diff", "--release"}, {}, "--release"},
       {{"diff", "--release", "a", "--release", "b"}, {}, "--release is given 2 times"},
-      {{"validate", "--jobs", "4"}, {}, "--jobs"},
       {{"explain", "--release", "x"}, {}, "--release"},
       {{"apply", "--jobs", "many"}, {}, "--jobs: \"many\" is not a number from 1 to 64"},
       {{"apply", "--jobs", "0"}, {}, "from 1 to 64"},

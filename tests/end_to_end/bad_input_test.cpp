@@ -1,7 +1,6 @@
-#include "tests/support/site.h"
-
 #include <gtest/gtest.h>
 
+#include "tests/support/site.h"
 #include <fstream>
 
 namespace pgberth {
@@ -49,8 +48,8 @@ std::string alias_bomb() {
 /// Databases, roles and stored entries that there are, as one text.
 std::string everything(const Site& site) {
   std::string text;
-  for (const char* query : {"SELECT datname FROM pg_database ORDER BY 1",
-                            "SELECT rolname FROM pg_roles ORDER BY 1"})
+  for (const char* query :
+       {"SELECT datname FROM pg_database ORDER BY 1", "SELECT rolname FROM pg_roles ORDER BY 1"})
     for (const std::string& row : site.postgres().ask("postgres", query)) text += row + "\n";
   return text + (fs::exists(site.store()) ? "store" : "no store");
 }
@@ -79,15 +78,16 @@ INSTANTIATE_TEST_SUITE_P(
     Values, BadValuesTest,
     testing::Values(
         BadValues{"BrokenYaml", "global:\n  a: [1, 2\nfence: x\n", "E105", "3:"},
-        BadValues{"WrongType", fence("    port: 5432\n"), "E201", "15:"},
+        BadValues{"WrongType", fence("    port: 5432\n"), "E107", "15:11"},
         BadValues{"NotAMapping", "- a\n- b\n", "E110", "1:1"},
         BadValues{"LongName", fence("    database: " + std::string(64, 'x') + "\n"), "E302", "15:"},
         BadValues{"ReservedName", fence("    database: template1\n"), "E303", "15:"},
         BadValues{"ReservedRole", fence("    username: pg_monitor\n"), "E303", "15:"},
-        BadValues{"TwoClaims",
-                  fence("    database: one\n    username: first\n") +
-                      "requestor:\n  enabled: true\n  postgres: {database: one, username: second}\n",
-                  "E305", "1"},
+        BadValues{
+            "TwoClaims",
+            fence("    database: one\n    username: first\n") +
+                "requestor:\n  enabled: true\n  postgres: {database: one, username: second}\n",
+            "E305", "1"},
         BadValues{"AliasBomb", alias_bomb(), "E106", ""},
         BadValues{"NulByte", std::string("fence:\n  a: x\0y\n", 16), "E104", "2:7"},
         BadValues{"NotUtf8", "fence:\n  a: \xff\n", "E104", "2:6"}),

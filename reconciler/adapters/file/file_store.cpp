@@ -150,7 +150,7 @@ std::map<std::string, StoredEntry> FileStore::read(const std::set<std::string>& 
     if (!name) {
       answer = unreadable(name.error().what);
     } else if (!folder) {
-      answer = unreadable(folder.error().what);
+      answer = unreadable(folder.error().what + " (" + folder.error().hint + ")");
     } else if (*folder) {
       answer = read_entry(*folder, *name);
     }
