@@ -172,9 +172,10 @@ class CredentialPlanner {
                        "Create it by hand, or let the values ask for a push."));
       return {.state = CredentialState::Expected};
     }
+    const bool copied = std::holds_alternative<KeyRef>(*password);
+    if (!copied && view_.server == nullptr) return {.state = CredentialState::Unknown};
     if (!known)
       if (const auto refused = refusal()) return {.state = *refused};
-    const bool copied = std::holds_alternative<KeyRef>(*password);
     if (!add_to(authority, *password, Phase::Authority,
                 copied ? "a copy knows the password" : "not in the store"))
       return {.state = CredentialState::Unknown};
@@ -183,9 +184,8 @@ class CredentialPlanner {
             password_key(authority)};
   }
 
-  /// Why no password may be born now: nothing is created blindly.
+  /// Why no password may be drawn now, though the server answered: nothing is created blindly.
   std::optional<CredentialState> refusal() {
-    if (view_.server == nullptr) return CredentialState::Unknown;
     if (!view_.berth) {
       notes_.add(about(claim_, Code::AdminIncomplete,
                        "the names of the database and its role are not known",

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/site.h"
+#include "tests/support/stub_extension.h"
 #include <algorithm>
 #include <random>
 #include <sstream>
@@ -77,6 +78,22 @@ TEST(Apply, SendsOnlyReadsAndSessionSettingsInTheSteadyState) {
         });
     EXPECT_TRUE(harmless) << line << " at " << at;
   }
+}
+
+TEST(Apply, MakesVectorWhereTheServerHasIt) {
+  const TempDir folder;
+  const auto programs = postgres_with_extension(folder.path(), "vector");
+  ASSERT_FALSE(programs.empty()) << "no Postgres here";
+  PostgresFixture postgres({.bin = programs});
+  Site site("vector", postgres);
+  site.write_values({"alpha"});
+
+  const Finished applied = site.pgberth("apply");
+
+  EXPECT_EQ(applied.exit_code, 0) << applied.all();
+  EXPECT_EQ(site.ask_as("alpha", "SELECT extname FROM pg_extension ORDER BY 1"),
+            (std::vector<std::string>{"ltree", "plpgsql", "vector"}));
+  EXPECT_EQ(site.pgberth("diff").exit_code, 0);
 }
 
 TEST(Drift, OnThreeServicesIsReportedExactly) {

@@ -93,6 +93,16 @@ TEST(State, BearsNoPasswordWhileTheServerCannotBeReached) {
   EXPECT_FALSE(report.plan.agrees());
 }
 
+TEST(State, StoresNoPasswordOfTheValuesWhileTheServerCannotBeReached) {
+  Harness harness;
+  harness.server.change([](MemoryState& state) { state.unreachable = true; });
+
+  const PassReport report = harness.pass(linked_claim(), true);
+
+  EXPECT_EQ(report.plan.states.begin()->second, CredentialState::Unknown);
+  EXPECT_TRUE(harness.kubernetes.changes().empty());
+}
+
 TEST(State, BearsNothingThatTheAdminHasNoRightToEnd) {
   Harness harness;
   harness.server.change([](MemoryState& state) {

@@ -9,6 +9,16 @@
 namespace pgberth {
 namespace {
 
+/// Whether the admin may make itself, and others, members of role `r` and act as it.
+std::string lendable(int version) {
+  if (version >= 160000)
+    return "pg_catalog.pg_has_role(CURRENT_USER, r.oid, 'MEMBER WITH ADMIN OPTION') OR ("
+           "pg_catalog.pg_has_role(CURRENT_USER, r.oid, 'SET') AND "
+           "pg_catalog.pg_has_role(CURRENT_USER, r.oid, 'USAGE'))";
+  return "pg_catalog.pg_has_role(CURRENT_USER, r.oid, 'MEMBER') OR (NOT r.rolsuper AND "
+         "(SELECT u.rolcreaterole FROM pg_catalog.pg_roles u WHERE u.rolname = CURRENT_USER))";
+}
+
 /// Roles, one row for each membership (or one without). From 16 on a membership may lack the right
 /// to SET ROLE; such a one only lets its holder administer the role.
 void read_roles(Session& session, const Names& names, Catalogue& catalogue) {
@@ -16,10 +26,11 @@ void read_roles(Session& session, const Names& names, Catalogue& catalogue) {
   const pqxx::result rows = session.query(
       "SELECT r.rolname, r.rolname = CURRENT_USER, g.rolname,"
       " r.rolcanlogin, r.rolinherit, r.rolsuper, r.rolcreaterole, r.rolcreatedb, r.rolreplication,"
-      " r.rolbypassrls"
-      " FROM pg_catalog.pg_roles r"
-      " LEFT JOIN (pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid)"
-      " ON m.member = r.oid" +
+      " r.rolbypassrls, " +
+          lendable(session.version()) +
+          " FROM pg_catalog.pg_roles r"
+          " LEFT JOIN (pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid)"
+          " ON m.member = r.oid" +
           usable + " WHERE r.rolname = CURRENT_USER OR r.rolname = ANY($1::pg_catalog.name[])",
       {sql::array_of(names.roles)});
   for (const auto& row : rows) {
@@ -32,7 +43,8 @@ void read_roles(Session& session, const Names& names, Catalogue& catalogue) {
                   .create_role = row[6].as<bool>(),
                   .create_database = row[7].as<bool>(),
                   .replication = row[8].as<bool>(),
-                  .bypass_rls = row[9].as<bool>()};
+                  .bypass_rls = row[9].as<bool>(),
+                  .lendable = row[10].as<bool>()};
     if (const auto known = catalogue.roles.find(name); known != catalogue.roles.end())
       seen.member_of = known->second.member_of;
     if (!row[2].is_null()) seen.member_of.insert(RoleName(row[2].as<std::string>()));

@@ -114,6 +114,7 @@ void Collector::add(const Service& service, const ValuePtr& values) {
               .extensions = extensions_,
               .asked_at = service.at};
   if (claim.may_create.any()) claim.ready = ready_marks(claim.places);
+  claim.marked_at_birth = marked_at_birth(claim.places);
   const auto before = static_cast<std::ptrdiff_t>(fields.findings().size());
   const Document admin = admin_of(fields, settings_, wishes.deploy, desired_.given);
   // The charts read the master's settings only where they render a job.

@@ -10,6 +10,7 @@ namespace pgberth::gen3 {
 namespace {
 
 constexpr std::string_view kEntryName = "externalSecrets.dbcreds";
+constexpr const char* kReadyKey = "dbcreated";
 
 /// Whether Secrets Manager takes `name`.
 bool entry_name_usable(const std::string& name) {
@@ -65,7 +66,7 @@ Layouts layouts() {
                                {"port", {.what = Field::Port}},
                                {"username", {.what = Field::Username}}}};
   Layout pushed = secret;
-  pushed.keys.emplace("dbcreated", Slot{.what = std::string("true")});
+  pushed.keys.emplace(kReadyKey, Slot{.what = std::string("true")});
   return {.secret = secret, .pushed = pushed};
 }
 
@@ -96,8 +97,15 @@ std::vector<Mark> ready_marks(const std::vector<Place>& places) {
   std::vector<Mark> marks;
   for (const Place& place : places)
     if (place.entry.store.kind == StoreKind::Kubernetes && place.part != Part::Mirror)
-      marks.push_back({.key = {.entry = place.entry, .key = "dbcreated"}, .value = "true"});
+      marks.push_back({.key = {.entry = place.entry, .key = kReadyKey}, .value = "true"});
   return marks;
+}
+
+std::string marked_at_birth(const std::vector<Place>& places) {
+  const bool marked = std::ranges::any_of(places, [](const Place& place) {
+    return place.part == Part::Authority && place.layout->keys.contains(kReadyKey);
+  });
+  return marked ? kReadyKey : "";
 }
 
 }  // namespace pgberth::gen3

@@ -5,6 +5,7 @@
 #include "reconciler/desired/gen3/mode.h"
 #include "reconciler/model/claim.h"
 
+#include <string>
 #include <vector>
 
 namespace pgberth::gen3 {
@@ -30,5 +31,9 @@ std::vector<Place> places_of(Fields& fields, const EnvironmentSettings& settings
 /// The key of the Secret that tells the service's pods that they may start. A mirror has none: its
 /// entry carries it from birth.
 std::vector<Mark> ready_marks(const std::vector<Place>& places);
+
+/// That key of an authority that carries it from birth, because its store takes no key later; ""
+/// where no place does.
+std::string marked_at_birth(const std::vector<Place>& places);
 
 }  // namespace pgberth::gen3
