@@ -30,7 +30,7 @@ class JobRun {
     std::vector<Outcome> outcomes;
     for (const Step& step : job_.steps) {
       Outcome outcome = failed || must_wait(step) ? Outcome{} : run_step(step);
-      if (failed && outcomes.empty()) outcome = {StepResult::Failed, *failed};
+      if (failed && outcomes.empty()) outcome = {StepResult::Failed, failed};
       if (outcome.error && ends_job(step)) failed = outcome.error;
       if (outcome.error && std::holds_alternative<CheckLogin>(step.action)) not_proved_ = true;
       progress_.ended(job_, step, outcome);

@@ -62,6 +62,7 @@ std::vector<Look> looks_of(const std::vector<const Claim*>& claims, const Catalo
     look.claims.emplace_back(claim, *berth);
   }
   std::vector<Look> list;
+  list.reserve(looks.size());
   for (auto& [name, look] : looks) list.push_back(std::move(look));
   return list;
 }

@@ -9,12 +9,13 @@ namespace {
 
 class BerthPlanner {
  public:
-  BerthPlanner(const ClaimView& view, const Credential& credential, Draft& draft, Notebook& notes)
+  BerthPlanner(const ClaimView& view, const Berth& berth, const KeyRef& password, Draft& draft,
+               Notebook& notes)
       : view_(view),
         claim_(view.claim),
         server_(*view.server),
-        berth_(*view.berth),
-        credential_(credential),
+        berth_(berth),
+        password_(password),
         draft_(draft),
         notes_(notes) {}
 
@@ -47,15 +48,15 @@ class BerthPlanner {
     if (shape.owner_role && claim_.may_create.owner && view_.role(berth_.owner) == nullptr)
       draft_.add(Phase::OwnerRole,
                  CreateRole{.role = berth_.owner, .login = false, .inherit = false},
-                 "not in Postgres");
+                 "not in Postgres", line_of(claim_, Field::Owner));
     const RoleSeen* login = view_.role(berth_.login);
     if (claim_.may_create.login && login == nullptr)
       draft_.add(Phase::LoginRole,
                  CreateRole{.role = berth_.login,
                             .login = true,
                             .inherit = shape.login_inherits,
-                            .password = credential_.password},
-                 "not in Postgres");
+                            .password = password_},
+                 "not in Postgres", line_of(claim_, Field::Username));
     if (shape.owner_role && claim_.may_create.login &&
         (login == nullptr || !login->member_of.contains(berth_.owner)) &&
         !out_of_hand(berth_.owner))
@@ -93,10 +94,11 @@ class BerthPlanner {
                              .encoding = shape.encoding,
                              .locale = shape.locale,
                              .from = shape.from},
-               begun == nullptr ? "not in Postgres" : "half-built by an earlier run");
+               begun == nullptr ? "not in Postgres" : "half-built by an earlier run",
+               line_of(claim_, Field::Database));
     plan_furnishing(view_, berth_, draft_, notes_);
     draft_.add(Phase::Finish, FinishDatabase{berth_.database, shape.public_connects},
-               "everything is in it");
+               "everything is in it", line_of(claim_, Field::Database));
     return true;
   }
 
@@ -157,7 +159,7 @@ class BerthPlanner {
   const Claim& claim_;
   const Catalogue& server_;
   const Berth& berth_;
-  const Credential& credential_;
+  const KeyRef& password_;
   Draft& draft_;
   Notebook& notes_;
 };
@@ -166,8 +168,8 @@ class BerthPlanner {
 
 bool plan_berth(const ClaimView& view, const Credential& credential, Draft& draft,
                 Notebook& notes) {
-  if (view.server == nullptr || !view.berth || !credential.usable) return true;
-  if (BerthPlanner(view, credential, draft, notes).run()) return true;
+  if (view.server == nullptr || !view.berth || !credential.password) return true;
+  if (BerthPlanner(view, *view.berth, *credential.password, draft, notes).run()) return true;
   draft.clear();
   return false;
 }

@@ -71,7 +71,7 @@ class CredentialPlanner {
     }
     for (const Place& place : claim_.places)
       if (place.part == Part::Override && real_datum(view_.state.entries, password_key(place)))
-        return {CredentialState::Stored, true, password_key(place)};
+        return {CredentialState::Stored, password_key(place)};
     if (has_sentinel(*authority)) return sentinel();
     return is_there(view_.state.entries, *authority) ? stored(*authority) : absent(*authority);
   }
@@ -93,7 +93,7 @@ class CredentialPlanner {
       if (place.part != Part::Override || !place.may_create()) continue;
       if (password == nullptr || !std::holds_alternative<Given>(*password)) break;
       add_to(place, *password, Phase::Authority, "the settings give what the placeholder hides");
-      return {CredentialState::Sentinel, false, password_key(place)};
+      return {.state = CredentialState::Sentinel};
     }
     notes_.add(about(claim_, Code::Sentinel,
                      to_string(authority_of(claim_)->entry) + " holds a placeholder",
@@ -118,7 +118,7 @@ class CredentialPlanner {
     const auto state = !whole    ? CredentialState::Incomplete
                        : !agreed ? CredentialState::Disagreement
                                  : CredentialState::Stored;
-    return {state, true, password};
+    return {state, password};
   }
 
   bool complete(const Place& authority) {
@@ -180,8 +180,7 @@ class CredentialPlanner {
                 copied ? "a copy knows the password" : "not in the store"))
       return {.state = CredentialState::Unknown};
     if (!known && view_.berth) draft_.must_be_absent.insert(view_.berth->login);
-    return {copied ? CredentialState::FromCopy : CredentialState::Missing, true,
-            password_key(authority)};
+    return {copied ? CredentialState::FromCopy : CredentialState::Missing, password_key(authority)};
   }
 
   /// Why no password may be drawn now, though the server answered: nothing is created blindly.
@@ -212,12 +211,13 @@ class CredentialPlanner {
       return false;
     }
     if (place.birth == Birth::WholeEntry) {
-      draft_.add(phase, CreateEntry{place.entry, place.part, *std::move(content)}, reason);
+      draft_.add(phase, CreateEntry{place.entry, place.part, *std::move(content)}, reason,
+                 place.asked_at);
       return true;
     }
     if (const Entry* entry = view_.entry(place.entry))
       std::erase_if(*content, [&](const auto& key) { return entry->keys.contains(key.first); });
-    draft_.add(phase, AddKeys{place.entry, *std::move(content)}, reason);
+    draft_.add(phase, AddKeys{place.entry, *std::move(content)}, reason, place.asked_at);
     return true;
   }
 

@@ -5,10 +5,10 @@
 
 namespace pgberth {
 
-void Draft::add(Phase phase, Action action, std::string reason) {
+void Draft::add(Phase phase, Action action, std::string reason, const SourcePos& asked_at) {
   steps.emplace_back(phase, Step{.action = std::move(action),
                                  .reason = std::move(reason),
-                                 .asked_at = claim->asked_at,
+                                 .asked_at = asked_at.known() ? asked_at : claim->asked_at,
                                  .for_claims = {claim->id}});
 }
 
@@ -93,6 +93,11 @@ Finding about(const Claim& claim, Code code, std::string what, std::string hint)
           .where = claim.asked_at,
           .hint = std::move(hint),
           .claims = {claim.id}};
+}
+
+SourcePos line_of(const Claim& claim, Field field) {
+  const Text* text = text_of(claim.credential, field);
+  return text == nullptr ? SourcePos{} : text->at;
 }
 
 std::string quoted(const std::string& text) {

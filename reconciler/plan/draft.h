@@ -34,7 +34,8 @@ struct Draft {
   std::vector<std::pair<Phase, Step>> steps{};
   std::set<RoleName> must_be_absent{};
 
-  void add(Phase phase, Action action, std::string reason);
+  /// `asked_at`: the line that asks for this very thing; the claim's own where it is not known.
+  void add(Phase phase, Action action, std::string reason, const SourcePos& asked_at = {});
   bool has(Phase phase) const;
   void clear();
 };
@@ -65,8 +66,8 @@ struct ClaimView {
 /// What became of the credential, and whether the berth may be planned on it.
 struct Credential {
   CredentialState state = CredentialState::Unknown;
-  bool usable = false;               ///< The password is known, or will be when the job runs.
-  std::optional<KeyRef> password{};  ///< Where it is, or will be, read from.
+  /// Where the password is, or will be, read from when the job runs; nothing when nobody can say.
+  std::optional<KeyRef> password{};
 };
 
 /// Plans the authority's birth, if any, and decides the credential's state before any login.
@@ -92,6 +93,9 @@ std::optional<std::map<std::string, Source>> content_of(const Claim& claim, cons
 
 /// A finding about one claim, on the line that asks for it.
 Finding about(const Claim& claim, Code code, std::string what, std::string hint);
+
+/// The line that names `field` of the claim's credential; no place when no line does.
+SourcePos line_of(const Claim& claim, Field field);
 
 /// `"x"`.
 std::string quoted(const std::string& text);

@@ -9,25 +9,27 @@ namespace {
 
 class FollowersPlanner {
  public:
-  FollowersPlanner(const ClaimView& view, const Credential& credential, Draft& draft,
-                   Notebook& notes)
-      : view_(view), claim_(view.claim), credential_(credential), draft_(draft), notes_(notes) {}
+  FollowersPlanner(const ClaimView& view, const KeyRef& password, Draft& draft, Notebook& notes)
+      : view_(view), claim_(view.claim), password_(password), draft_(draft), notes_(notes) {}
 
   void run() {
     for (const Place& place : claim_.places)
       if (place.part == Part::Copy) plan_copy(place);
+    if (view_.berth) plan_login(*view_.berth);
+  }
+
+ private:
+  void plan_login(const Berth& berth) {
     const std::vector<Mark> wanted = missing_marks();
     const bool builds = draft_.has(Phase::LoginRole) || draft_.has(Phase::Finish);
-    if ((wanted.empty() && !builds) || !may_log_in()) return;
-    draft_.add(
-        Phase::Login,
-        CheckLogin{view_.berth->database, view_.berth->login, *credential_.password, set_role()},
-        "proves the credential");
+    if ((wanted.empty() && !builds) || !may_log_in(berth)) return;
+    const RoleName set_role = claim_.shape->owner_role ? berth.owner : RoleName{};
+    draft_.add(Phase::Login, CheckLogin{berth.database, berth.login, password_, set_role},
+               "proves the credential");
     for (const Mark& mark : wanted)
       draft_.add(Phase::Ready, MarkReady{mark.key, mark.value}, "the login worked");
   }
 
- private:
   void plan_copy(const Place& place) {
     const Entry* entry = view_.entry(place.entry);
     if (entry == nullptr ||
@@ -48,13 +50,14 @@ class FollowersPlanner {
       return;
     }
     std::string lacking;
-    auto content = content_of(claim_, place, *credential_.password, lacking);
+    auto content = content_of(claim_, place, password_, lacking);
     if (!content) return;  // The authority's own finding says which field nobody knows.
     if (place.birth == Birth::WholeEntry)
       draft_.add(Phase::Copies, CreateEntry{place.entry, place.part, *std::move(content)},
-                 "the copy is missing");
+                 "the copy is missing", place.asked_at);
     else
-      draft_.add(Phase::Copies, AddKeys{place.entry, *std::move(content)}, "the copy is missing");
+      draft_.add(Phase::Copies, AddKeys{place.entry, *std::move(content)}, "the copy is missing",
+                 place.asked_at);
   }
 
   void tell_incomplete(const Place& place, const Entry& entry) {
@@ -84,22 +87,19 @@ class FollowersPlanner {
   }
 
   /// Whether role and database are or will be there, and a login that was tried did not fail.
-  bool may_log_in() const {
-    if (!view_.berth || view_.server == nullptr) return false;
+  bool may_log_in(const Berth& berth) const {
+    if (view_.server == nullptr) return false;
     const LoginSeen* seen = view_.login();
     if (seen != nullptr && seen->answer != LoginAnswer::Works && !draft_.has(Phase::LoginRole))
       return false;
-    const bool role = view_.role(view_.berth->login) != nullptr || draft_.has(Phase::LoginRole);
-    const bool database =
-        view_.database(view_.berth->database) != nullptr || draft_.has(Phase::Finish);
+    const bool role = view_.role(berth.login) != nullptr || draft_.has(Phase::LoginRole);
+    const bool database = view_.database(berth.database) != nullptr || draft_.has(Phase::Finish);
     return role && database;
   }
 
-  RoleName set_role() const { return claim_.shape->owner_role ? view_.berth->owner : RoleName{}; }
-
   const ClaimView& view_;
   const Claim& claim_;
-  const Credential& credential_;
+  const KeyRef& password_;
   Draft& draft_;
   Notebook& notes_;
 };
@@ -108,7 +108,7 @@ class FollowersPlanner {
 
 void plan_followers(const ClaimView& view, const Credential& credential, Draft& draft,
                     Notebook& notes) {
-  if (credential.usable) FollowersPlanner(view, credential, draft, notes).run();
+  if (credential.password) FollowersPlanner(view, *credential.password, draft, notes).run();
 }
 
 }  // namespace pgberth

@@ -84,6 +84,7 @@ std::vector<Job> jobs_of(const std::vector<Draft>& drafts) {
   for (std::size_t i = 0; i < drafts.size(); ++i)
     if (!drafts[i].steps.empty()) members[groups[i]].push_back(&drafts[i]);
   std::vector<Job> jobs;
+  jobs.reserve(members.size());
   for (auto& [group, of_group] : members) jobs.push_back(job_of(std::move(of_group)));
   std::ranges::stable_sort(jobs, {},
                            [](const Job& job) { return std::pair(job.server, job.database); });

@@ -28,7 +28,7 @@ const Catalogue* server_of(const Claim& claim, const State& state, Notebook& not
 /// What the look inside and the login say of a stored credential.
 CredentialState proved(const ClaimView& view, CredentialState state, Notebook& notes) {
   const LoginSeen* login = view.login();
-  if (login == nullptr) return state;
+  if (login == nullptr || !view.berth) return state;
   const bool plain = state == CredentialState::Stored;
   const std::string who = "role " + quoted(view.berth->login.str()) + " on " + view.server->address;
   if (login->answer == LoginAnswer::Works) return plain ? CredentialState::InSync : state;
@@ -51,8 +51,9 @@ bool not_looked_into(const ClaimView& view) {
 }
 
 void tell_unlooked(const ClaimView& view, Notebook& notes) {
+  if (!view.berth) return;
   const DatabaseSeen* seen = view.database(view.berth->database);
-  if (seen->not_looked.empty()) return;
+  if (seen == nullptr || seen->not_looked.empty()) return;
   notes.add(about(view.claim, Code::NotLookedInto,
                   "database " + quoted(view.berth->database.str()) +
                       " could not be looked into: " + seen->not_looked,
@@ -75,7 +76,7 @@ Draft plan_claim(const Claim& claim, const State& state, Plan& plan, Notebook& n
   view.server = server_of(claim, state, notes);
   Draft draft{.claim = &claim};
   if (view.berth) draft.database = view.berth->database;
-  Credential credential = plan_credential(view, draft, notes);
+  const Credential credential = plan_credential(view, draft, notes);
   if (plan_berth(view, credential, draft, notes)) plan_followers(view, credential, draft, notes);
   const bool unanswered = claim.needs_server() && view.server == nullptr;
   CredentialState& standing = plan.states[claim.id];

@@ -43,11 +43,13 @@ class FaultyHarness {
   std::string last_call_{};
 };
 
-/// A pass that may die.
-void pass_or_crash(Harness& harness, const Claims& claims) {
+/// A pass that may die; what it did remains. Whether it lived.
+bool survives_pass(Harness& harness, const Claims& claims) {
   try {
     (void)harness.pass(claims, true);
-  } catch (const Crash&) {  // The process is gone; what it did remains.
+    return true;
+  } catch (const Crash&) {
+    return false;
   }
 }
 
@@ -75,8 +77,10 @@ void converge_from(Claims (*claims)(), Fault fault, bool plain_admin) {
     FaultyHarness faulty(harness);
 
     faulty.arm(position, fault);
-    pass_or_crash(harness, claims());
+    const bool survived = survives_pass(harness, claims());
     const bool reached = faulty.calls() >= position;
+    const bool crash = fault == Fault::CrashBefore || fault == Fault::CrashAfter;
+    EXPECT_EQ(survived, !(reached && crash));
     const std::string where = faulty.last_call();
     faulty.arm(0, Fault::None);
     (void)harness.pass(claims(), true);

@@ -43,6 +43,7 @@ PassReport applied(const std::vector<StepResult>& results) {
   PassReport report = with_steps();
   report.plan.jobs.front().steps.resize(results.size());
   std::vector<Outcome> outcomes;
+  outcomes.reserve(results.size());
   for (const StepResult result : results) outcomes.push_back({.result = result});
   report.applied = Applied{.outcomes = {outcomes}};
   return report;

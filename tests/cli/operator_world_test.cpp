@@ -132,6 +132,7 @@ TEST(OperatorWorld, OpensAServerOnceWhoeverAsks) {
 
   {
     std::vector<std::jthread> threads;
+    threads.reserve(seen.size());
     for (auto& server : seen)
       threads.emplace_back([&] { server = *world.server(ServerId{"s"}, login("db")); });
   }

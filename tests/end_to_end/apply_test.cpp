@@ -137,6 +137,7 @@ TEST(Apply, ShowsNoPasswordAnywhere) {
 
 std::vector<std::string> many_services(int number) {
   std::vector<std::string> services;
+  services.reserve(static_cast<std::size_t>(number));
   for (int i = 0; i < number; ++i) services.push_back("s" + std::to_string(100 + i));
   return services;
 }

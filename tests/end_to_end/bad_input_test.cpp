@@ -105,7 +105,7 @@ TEST(BadFile, OfAHundredMegabytesIsRefusedUnread) {
 }
 
 TEST(BadFile, ThatIsMissingIsNamed) {
-  Site site("missing");
+  const Site site("missing");
 
   const Finished answer = site.pgberth("diff");
 

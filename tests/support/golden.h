@@ -14,12 +14,13 @@ namespace pgberth {
 /// test that wrote its own answer has proved nothing.
 inline void expect_golden(const std::filesystem::path& file, const std::string& actual) {
   const std::filesystem::path path = std::filesystem::path(PGBERTH_SOURCE_DIR) / "tests" / file;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): tests set no variables
   if (std::getenv("UPDATE_GOLDEN") != nullptr) {
     std::filesystem::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary) << actual;
     GTEST_SKIP() << "rewrote " << path;
   }
-  std::ifstream in(path, std::ios::binary);
+  const std::ifstream in(path, std::ios::binary);
   ASSERT_TRUE(in) << "no golden file " << path << "; run scripts/dev golden";
   std::stringstream expected;
   expected << in.rdbuf();

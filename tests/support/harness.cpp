@@ -54,7 +54,7 @@ MemoryStore& Harness::store(StoreKind kind) {
 }
 
 PassReport Harness::pass(const Claims& claims, bool apply, Depth depth) {
-  Desired desired{.claims = claims, .given = linked_secrets()};
+  const Desired desired{.claims = claims, .given = linked_secrets()};
   return run_pass(desired, world, {.depth = depth, .apply = apply, .jobs_at_once = 1});
 }
 

@@ -22,7 +22,7 @@ std::string temporary_file() {
 }
 
 std::string take(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
+  const std::ifstream in(file, std::ios::binary);
   std::stringstream content;
   content << in.rdbuf();
   std::filesystem::remove(file);
@@ -31,9 +31,14 @@ std::string take(const std::string& file) {
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> list;
+  list.reserve(texts.size() + 1);
   for (std::string& text : texts) list.push_back(text.data());
   list.push_back(nullptr);
   return list;
+}
+
+std::string assignment(std::string name, const std::string& value) {
+  return name.append("=").append(value);
 }
 
 [[noreturn]] void become(std::vector<char*>& arguments, std::vector<char*>& environment,
@@ -55,7 +60,7 @@ Process::Process(const std::vector<std::string>& command,
     : out_file_(temporary_file()), err_file_(temporary_file()) {
   std::vector<std::string> texts = command;
   std::vector<std::string> variables{"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/nonexistent"};
-  for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
+  for (const auto& [name, value] : environment) variables.push_back(assignment(name, value));
   std::vector<char*> arguments = pointers(texts);
   std::vector<char*> settings = pointers(variables);
   pid_ = fork();

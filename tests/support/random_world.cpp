@@ -85,8 +85,8 @@ void randomize(Harness& harness, const Claims& claims, std::mt19937& rng) {
   for (const auto& [id, claim] : claims.claims)
     for (const Place& place : claim.places) randomize_place(harness, claim, place, rng);
   harness.server.change([&](MemoryState& state) {
-    constexpr std::array kVersions{120022, 140024, 150018, 160015, 180006};
-    state.version = kVersions[rng() % kVersions.size()];
+    constexpr std::array versions{120022, 140024, 150018, 160015, 180006};
+    state.version = versions[rng() % versions.size()];
     if (chance(rng, 50)) use_plain_admin(state, RoleName{"admin"});
     if (chance(rng, 5)) state.read_only = true;
     if (chance(rng, 50)) state.extensions["vector"] = chance(rng, 50);

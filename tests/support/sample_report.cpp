@@ -227,7 +227,7 @@ Desired sample_desired() {
 }
 
 PassReport sample_report() {
-  Desired desired = sample_desired();
+  const Desired desired = sample_desired();
   PassReport report{.resolved = desired.claims, .state = state(), .findings = desired.findings};
   report.plan.jobs = {
       {.server = kServer, .database = DatabaseName{"fence_demo"}, .steps = fence_steps()}};

@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 constexpr const char* kHost = "postgres.example.internal";
 
 std::string bytes_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
+  const std::ifstream in(file, std::ios::binary);
   std::stringstream content;
   content << in.rdbuf();
   return content.str();
