@@ -72,9 +72,13 @@ class JobRun {
     std::set<std::string> keys;
     if (!job_.database.empty()) keys.insert("database " + job_.database.str());
     for (const RoleName& role : job_.must_be_absent) keys.insert("role " + role.str());
-    for (const Step& step : job_.steps)
+    for (const Step& step : job_.steps) {
       if (const auto* role = std::get_if<CreateRole>(&step.action))
         keys.insert("role " + role->role.str());
+      // Nobody gives a borrowed role back while another job works with it.
+      if (const auto* borrowed = std::get_if<BorrowRole>(&step.action))
+        keys.insert("role " + borrowed->role.str());
+    }
     return keys;
   }
 

@@ -77,6 +77,7 @@ enum class Code {
   ReadyUnproved = 331,
   NothingMayCreate = 332,
   PasswordMissing = 333,
+  LookFailed = 334,
   // 4xx: secret stores
   StoreUnknown = 401,
   StoreFailed = 402,

@@ -25,7 +25,7 @@ struct StoredEntry {
 struct Datum {
   std::string text{};
   int same_as = 0;
-  bool empty = false;
+  bool empty = false;     ///< Or not usable: it has a NUL byte.
   bool sentinel = false;  ///< A placeholder such as `UNKNOWN_SEE_ORIGINAL_DB`.
 
   bool operator==(const Datum&) const = default;

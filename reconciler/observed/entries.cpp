@@ -121,7 +121,8 @@ class EntryReader {
     entry.detail = std::move(stored.detail);
     for (auto& [key, secret] : stored.content) {
       Datum& datum = entry.keys[key];
-      datum.empty = secret.empty();
+      // A password with a NUL byte would be cut there by whoever uses it.
+      datum.empty = secret.empty() || secret.reveal().find('\0') != std::string_view::npos;
       datum.sentinel = secret.reveal().starts_with(kSentinel);
       if (asked.secret.contains(key)) {
         const auto [kept, fresh] =

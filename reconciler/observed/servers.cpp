@@ -47,13 +47,18 @@ void ask_about_grants(const Claim& claim, const Berth& berth, Question& question
   for (const Grant& grant : claim.shape->per_login) ask(grant);
 }
 
-std::vector<Look> looks_of(const std::vector<const Claim*>& claims, const Catalogue& catalogue) {
+/// The databases to look into; one that lets nobody in is told so at once.
+std::vector<Look> looks_of(const std::vector<const Claim*>& claims, Catalogue& catalogue) {
   std::map<DatabaseName, Look> looks;
   for (const Claim* claim : claims) {
     const auto berth = berth_of(*claim);
     if (!berth || !claim->may_create.database) continue;
     const auto seen = catalogue.databases.find(berth->database);
-    if (seen == catalogue.databases.end() || !seen->second.allows_connections) continue;
+    if (seen == catalogue.databases.end()) continue;
+    if (!seen->second.allows_connections) {
+      seen->second.not_looked = "it allows no connections";
+      continue;
+    }
     Look& look = looks.try_emplace(berth->database, Look{.question = {.database = berth->database}})
                      .first->second;
     look.question.own.insert(berth->login);

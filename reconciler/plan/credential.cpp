@@ -43,17 +43,6 @@ Finding trouble(const Claim& claim, const EntryRef& ref, const Entry* entry) {
                "Nothing is planned for it until it can be read.");
 }
 
-/// Keys of the layout that the entry does not have; the password apart.
-std::set<std::string> missing_keys(const Place& place, const Entry& entry) {
-  std::set<std::string> missing;
-  for (const auto& [key, slot] : place.layout->keys) {
-    const auto datum = entry.keys.find(key);
-    if (datum == entry.keys.end() || datum->second.empty) missing.insert(key);
-  }
-  missing.erase(password_key(place).key);
-  return missing;
-}
-
 class CredentialPlanner {
  public:
   CredentialPlanner(const ClaimView& view, Draft& draft, Notebook& notes)
@@ -107,7 +96,7 @@ class CredentialPlanner {
     const Datum* datum = real_datum(entries, password);
     if (datum == nullptr) {
       notes_.add(about(claim_, Code::PasswordMissing,
-                       to_string(authority.entry) + " has no key " + quoted(password.key),
+                       to_string(authority.entry) + " has no usable " + quoted(password.key),
                        "Add the password by hand; a new one is never filled into an entry that "
                        "is there."));
       return {.state = CredentialState::Incomplete};
@@ -122,7 +111,8 @@ class CredentialPlanner {
   }
 
   bool complete(const Place& authority) {
-    const std::set<std::string> missing = missing_keys(authority, *view_.entry(authority.entry));
+    std::set<std::string> missing = missing_keys(authority, *view_.entry(authority.entry));
+    missing.erase(password_key(authority).key);
     if (missing.empty()) return true;
     if (authority.birth == Birth::MissingKeys) {
       add_to(authority, password_key(authority), Phase::Authority, "the entry lacks them");
@@ -174,6 +164,9 @@ class CredentialPlanner {
     }
     const bool copied = std::holds_alternative<KeyRef>(*password);
     if (!copied && view_.server == nullptr) return {.state = CredentialState::Unknown};
+    if (const LoginSeen* login = view_.login();
+        login != nullptr && login->answer == LoginAnswer::Refused)
+      return {.state = CredentialState::Mismatch};
     if (!known)
       if (const auto refused = refusal()) return {.state = *refused};
     if (!add_to(authority, *password, Phase::Authority,

@@ -12,15 +12,16 @@ class FollowersPlanner {
   FollowersPlanner(const ClaimView& view, const KeyRef& password, Draft& draft, Notebook& notes)
       : view_(view), claim_(view.claim), password_(password), draft_(draft), notes_(notes) {}
 
-  void run() {
+  /// `sound`: the credential is whole, and all places agree on it, so that it may be marked ready.
+  void run(bool sound) {
     for (const Place& place : claim_.places)
       if (place.part == Part::Copy) plan_copy(place);
-    if (view_.berth) plan_login(*view_.berth);
+    if (view_.berth) plan_login(*view_.berth, sound);
   }
 
  private:
-  void plan_login(const Berth& berth) {
-    const std::vector<Mark> wanted = missing_marks();
+  void plan_login(const Berth& berth, bool sound) {
+    const std::vector<Mark> wanted = sound ? missing_marks() : std::vector<Mark>{};
     const bool builds = draft_.has(Phase::LoginRole) || draft_.has(Phase::Finish);
     if ((wanted.empty() && !builds) || !may_log_in(berth)) return;
     const RoleName set_role = claim_.shape->owner_role ? berth.owner : RoleName{};
@@ -76,12 +77,22 @@ class FollowersPlanner {
     });
   }
 
+  /// Whether an entry that is there lacks nothing that its reader needs.
+  bool is_whole(const EntryRef& ref) const {
+    const Entry* entry = view_.entry(ref);
+    if (entry == nullptr || entry->presence != Presence::Present) return true;
+    for (const Place& place : claim_.places)
+      if (place.entry == ref && !missing_keys(place, *entry).empty()) return false;
+    return true;
+  }
+
   std::vector<Mark> missing_marks() const {
     std::vector<Mark> marks;
     for (const Mark& mark : claim_.ready) {
       const Entry* entry = view_.entry(mark.key.entry);
       const bool marked = entry != nullptr && entry->keys.contains(mark.key.key);
-      if (!marked && will_be_there(mark.key.entry)) marks.push_back(mark);
+      if (!marked && will_be_there(mark.key.entry) && is_whole(mark.key.entry))
+        marks.push_back(mark);
     }
     return marks;
   }
@@ -108,7 +119,10 @@ class FollowersPlanner {
 
 void plan_followers(const ClaimView& view, const Credential& credential, Draft& draft,
                     Notebook& notes) {
-  if (credential.password) FollowersPlanner(view, *credential.password, draft, notes).run();
+  if (!credential.password) return;
+  const bool sound = credential.state != CredentialState::Incomplete &&
+                     credential.state != CredentialState::Disagreement;
+  FollowersPlanner(view, *credential.password, draft, notes).run(sound);
 }
 
 }  // namespace pgberth

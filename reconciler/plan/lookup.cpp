@@ -25,4 +25,13 @@ bool is_there(const Entries& entries, const Place& place) {
   return entry != entries.end() && entry->second.presence == Presence::Present;
 }
 
+std::set<std::string> missing_keys(const Place& place, const Entry& entry) {
+  std::set<std::string> missing;
+  for (const auto& [key, slot] : place.layout->keys) {
+    const auto datum = entry.keys.find(key);
+    if (datum == entry.keys.end() || datum->second.empty) missing.insert(key);
+  }
+  return missing;
+}
+
 }  // namespace pgberth

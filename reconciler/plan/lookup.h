@@ -3,6 +3,9 @@
 #include "reconciler/model/claim.h"
 #include "reconciler/model/entry.h"
 
+#include <set>
+#include <string>
+
 namespace pgberth {
 
 /// The key of `place` that holds the password; its `key` is "" when the layout has none.
@@ -14,5 +17,8 @@ const Datum* real_datum(const Entries& entries, const KeyRef& key);
 /// Whether the claim's part of the entry is there: the entry, or, where keys are added to a shared
 /// one, the password in it.
 bool is_there(const Entries& entries, const Place& place);
+
+/// Keys of the place's layout that the entry does not have, or has empty.
+std::set<std::string> missing_keys(const Place& place, const Entry& entry);
 
 }  // namespace pgberth

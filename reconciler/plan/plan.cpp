@@ -8,6 +8,11 @@
 namespace pgberth {
 namespace {
 
+struct PlanInput {
+  const Claims& claims;
+  const State& state;
+};
+
 /// The server's answer; nullptr with a finding when it gave none, nullptr alone when none is
 /// needed.
 const Catalogue* server_of(const Claim& claim, const State& state, Notebook& notes) {
@@ -34,7 +39,7 @@ CredentialState proved(const ClaimView& view, CredentialState state, Notebook& n
   if (login->answer == LoginAnswer::Works) return plain ? CredentialState::InSync : state;
   if (login->answer == LoginAnswer::Refused) {
     notes.add(about(view.claim, Code::Mismatch,
-                    "the stored password does not log in as " + who + ": " + login->detail,
+                    "the password does not log in as " + who + ": " + login->detail,
                     "Find out which password is right; neither is changed."));
     return plain ? CredentialState::Mismatch : state;
   }
@@ -54,10 +59,10 @@ void tell_unlooked(const ClaimView& view, Notebook& notes) {
   if (!view.berth) return;
   const DatabaseSeen* seen = view.database(view.berth->database);
   if (seen == nullptr || seen->not_looked.empty()) return;
-  notes.add(about(view.claim, Code::NotLookedInto,
+  notes.add(about(view.claim, Code::LookFailed,
                   "database " + quoted(view.berth->database.str()) +
                       " could not be looked into: " + seen->not_looked,
-                  "What is missing inside it is not known."));
+                  "What is missing inside it is not known, so it counts as not evaluated."));
 }
 
 void tell_unproved_mark(const ClaimView& view, CredentialState state, Notebook& notes) {
@@ -71,7 +76,24 @@ void tell_unproved_mark(const ClaimView& view, CredentialState state, Notebook& 
                   ""));
 }
 
-Draft plan_claim(const Claim& claim, const State& state, Plan& plan, Notebook& notes) {
+/// A credential that sends its service elsewhere than the server that was looked at.
+void tell_other_host(const ClaimView& view, const Claims& claims, Notebook& notes) {
+  const Text* host = text_of(view.claim.credential, Field::Host);
+  const auto server = claims.servers.find(view.claim.server);
+  if (host == nullptr || view.server == nullptr || server == claims.servers.end()) return;
+  const Text* admin = text_of(server->second.admin, Field::Host);
+  // "db" and "db.namespace" are one host, as seen from two namespaces.
+  if (admin == nullptr || host->text == admin->text || host->text.starts_with(admin->text + "."))
+    return;
+  notes.add(about(view.claim, Code::HostDiffers,
+                  "the credential names host " + quoted(host->text) + ", the server looked at is " +
+                      quoted(admin->text),
+                  "If these are not two names of one server, the service will not find its "
+                  "database."));
+}
+
+Draft plan_claim(const Claim& claim, const PlanInput& input, Plan& plan, Notebook& notes) {
+  const State& state = input.state;
   ClaimView view{.claim = claim, .state = state, .berth = berth_of(claim)};
   view.server = server_of(claim, state, notes);
   Draft draft{.claim = &claim};
@@ -87,6 +109,7 @@ Draft plan_claim(const Claim& claim, const State& state, Plan& plan, Notebook& n
     tell_unlooked(view, notes);
   }
   tell_unproved_mark(view, standing, notes);
+  tell_other_host(view, input.claims, notes);
   return draft;
 }
 
@@ -134,7 +157,7 @@ Plan plan(const Claims& claims, const State& state) {
     if (claim.blocked)
       result.states[id] = CredentialState::Blocked;
     else
-      drafts.push_back(plan_claim(claim, state, result, notes));
+      drafts.push_back(plan_claim(claim, {claims, state}, result, notes));
   }
   result.jobs = jobs_of(drafts);
   result.findings = std::move(notes).findings();

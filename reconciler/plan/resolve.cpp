@@ -31,9 +31,12 @@ const Place* deciding_place(const Claim& claim, const Entries& entries) {
 }
 
 Finding differs(const Claim& claim, Field field, const Text& asked, const KeyRef& key) {
+  // The login goes to the listed server, whatever host an entry names; the service goes there.
+  const bool address = field == Field::Host || field == Field::Port;
   return {.code = Code::ValuesDisagree,
           .what = "values ask for " + std::string(to_string(field)) + " \"" + asked.text + "\", " +
-                  to_string(key.entry) + " holds another one, which is used",
+                  to_string(key.entry) + " holds another one, which " +
+                  (address ? "the service uses" : "is used"),
           .where = asked.at.known() ? asked.at : claim.asked_at,
           .hint =
               "What is stored is the truth; change the values, or give the service another "

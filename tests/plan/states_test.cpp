@@ -326,6 +326,63 @@ TEST(Drift, OfAHalfFinishedDatabaseIsCompleted) {
   EXPECT_TRUE(harness.pass(local_claim(), false).plan.agrees());
 }
 
+TEST(Ready, IsNotSetOnAnEntryThatLacksSomething) {
+  Harness harness;
+  MemoryStore::Keys keys = credential("indexd_prod", "known");
+  keys["database"] = "";
+  harness.kubernetes.put(kLocalPath, keys);
+
+  const PassReport report = harness.pass(local_claim(), true);
+
+  EXPECT_EQ(report.plan.states.at(kIndexd), CredentialState::Incomplete);
+  EXPECT_FALSE(harness.kubernetes.entry(kLocalPath).contains("dbcreated"));
+}
+
+TEST(Ready, IsNotSetOnACopyWithAnotherPassword) {
+  Harness harness;
+  settle(harness, pushed_and_local_claim());
+  harness.kubernetes.remove("prod/arborist-dbcreds");
+  harness.kubernetes.put("prod/arborist-dbcreds", credential("arborist_prod", "other"));
+
+  (void)harness.pass(pushed_and_local_claim(), true);
+
+  EXPECT_FALSE(harness.kubernetes.entry("prod/arborist-dbcreds").contains("dbcreated"));
+}
+
+TEST(State, OfAPasswordWithANulByteIsNotUsable) {
+  Harness harness;
+  harness.kubernetes.put(kLocalPath, credential("indexd_prod", std::string("a\0b", 3)));
+
+  const PassReport report = harness.pass(local_claim(), true);
+
+  EXPECT_TRUE(found(report, Code::PasswordMissing));
+  EXPECT_TRUE(harness.server.log().empty());
+}
+
+TEST(Look, ThatIsNotPossibleIsNeverAgreement) {
+  Harness harness;
+  settle(harness, local_claim());
+  harness.server.change([](MemoryState& state) {
+    state.databases.at(DatabaseName{"indexd_prod"}).allows_connections = false;
+  });
+
+  const PassReport report = harness.pass(local_claim(), false);
+
+  EXPECT_TRUE(found(report, Code::LookFailed));
+  EXPECT_FALSE(report.plan.agrees());
+}
+
+TEST(Look, ShowsAStoredHostThatIsNotTheServers) {
+  Harness harness;
+  settle(harness, local_claim());
+  MemoryStore::Keys keys = harness.kubernetes.entry(kLocalPath);
+  keys["host"] = "elsewhere.example.internal";
+  harness.kubernetes.remove(kLocalPath);
+  harness.kubernetes.put(kLocalPath, keys);
+
+  EXPECT_TRUE(found(harness.pass(local_claim(), false), Code::HostDiffers));
+}
+
 TEST(Conflict, OfOneRoleWithTwoPasswordsBlocksBoth) {
   Claims claims = local_claim();
   Claim other = claims.claims.begin()->second;
