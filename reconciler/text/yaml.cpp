@@ -1,6 +1,7 @@
 #include "reconciler/text/yaml.h"
 
 #include "reconciler/base/identifier.h"
+#include "reconciler/text/source_text.h"
 #include "reconciler/text/tree_builder.h"
 
 #include <yaml-cpp/exceptions.h>
@@ -25,15 +26,6 @@ class ViewBuffer final : public std::streambuf {
     setg(begin, begin, begin + text.size());
   }
 };
-
-/// Line and column, from 1, of the byte at `offset`.
-SourcePos position_of(std::string_view text, std::size_t offset, const Shared<std::string>& file) {
-  const std::string_view before = text.substr(0, offset);
-  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  return {.file = file,
-          .line = 1 + static_cast<int>(std::ranges::count(before, '\n')),
-          .column = 1 + static_cast<int>(offset - line_start)};
-}
 
 bool forbidden(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -148,7 +140,7 @@ YamlText read_yaml(std::string_view text, const std::string& file, const YamlLim
     read.findings.push_back(*std::move(finding));
     return read;
   }
-  TreeBuilder builder(name, limits);
+  TreeBuilder builder(name, text, limits);
   parse(text, builder, name);
   read.findings = std::move(builder.findings());
   if (has_error(read.findings)) return read;
