@@ -52,10 +52,15 @@ SourcePos position_of(std::string_view text, std::size_t offset, const Shared<st
           .column = 1 + static_cast<int>(offset - line_start)};
 }
 
-std::size_t unclosed_quote(std::string_view text, std::size_t offset) {
+std::optional<Finding> quote_left_open(std::string_view text, std::size_t offset,
+                                       const Shared<std::string>& file) {
   const std::size_t open = start_of_scalar(text, offset);
   const bool in_quotes = open < text.size() && (text[open] == '"' || text[open] == '\'');
-  return in_quotes && !closed(text, open) ? open : std::string_view::npos;
+  if (!in_quotes || closed(text, open)) return std::nullopt;
+  return Finding{.code = Code::YamlSyntax,
+                 .what = "a quote opens here and nothing closes it",
+                 .where = position_of(text, open, file),
+                 .hint = "Close the quote; nothing of this file was used."};
 }
 
 }  // namespace pgberth

@@ -224,12 +224,8 @@ void TreeBuilder::check_number(const Value& node) {
 
 /// The library takes the end of the file for the end of a quoted text.
 void TreeBuilder::check_quotes(const YAML::Mark& mark) {
-  const std::size_t open = unclosed_quote(text_, static_cast<std::size_t>(mark.pos));
-  if (open == std::string_view::npos) return;
-  abandon({.code = Code::YamlSyntax,
-           .what = "a quote opens here and nothing closes it",
-           .where = position_of(text_, open, file_),
-           .hint = "Close the quote; nothing of this file was used."});
+  if (auto finding = quote_left_open(text_, static_cast<std::size_t>(mark.pos), file_))
+    abandon(*std::move(finding));
 }
 
 /// The library takes a bare word at the end of a mapping for a key. It says so by a null value at

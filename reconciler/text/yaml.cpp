@@ -62,6 +62,7 @@ class Glance final : public YAML::EventHandler {
  public:
   void OnDocumentStart(const YAML::Mark& mark) override {
     line = mark.line + 1;
+    offset = static_cast<std::size_t>(mark.pos);
     throw Abandoned{};
   }
   void OnDocumentEnd() override {}
@@ -77,21 +78,8 @@ class Glance final : public YAML::EventHandler {
   void OnMapEnd() override {}
 
   int line = 0;
+  std::size_t offset = 0;  ///< Of its first byte.
 };
-
-/// The line on which another document begins, or 0. Helm reads the first one and never looks at
-/// what follows, not even whether it is YAML.
-int line_of_next_document(YAML::Parser& parser) {
-  Glance glance;
-  try {
-    parser.HandleNextDocument(glance);
-  } catch (const Abandoned&) {
-    return glance.line;
-  } catch (const YAML::Exception&) {
-    return 0;
-  }
-  return 0;
-}
 
 Finding more_documents(SourcePos where) {
   return {.code = Code::DeadKey,
@@ -100,14 +88,30 @@ Finding more_documents(SourcePos where) {
           .hint = "Move it into a file of its own."};
 }
 
+/// What is wrong with what follows the first document. Helm never reads it, not even to see whether
+/// it is YAML; but a reader that looks one word ahead meets a quote that nothing closes.
+std::optional<Finding> after_first(YAML::Parser& parser, std::string_view text,
+                                   const Shared<std::string>& file) {
+  Glance glance;
+  try {
+    parser.HandleNextDocument(glance);
+  } catch (const Abandoned&) {
+    if (auto finding = quote_left_open(text, glance.offset, file)) return finding;
+    return more_documents({file, glance.line, 1});
+  } catch (const YAML::Exception&) {
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 void parse(std::string_view text, TreeBuilder& builder, const Shared<std::string>& file) {
   ViewBuffer buffer(text);
   std::istream stream(&buffer);
   try {
     YAML::Parser parser(stream);
     parser.HandleNextDocument(builder);
-    if (const int line = line_of_next_document(parser); line > 0)
-      builder.findings().push_back(more_documents({file, line, 1}));
+    if (auto finding = after_first(parser, text, file))
+      builder.findings().push_back(*std::move(finding));
   } catch (const Abandoned&) {
     return;  // The finding is there already.
   } catch (const YAML::Exception& e) {

@@ -143,6 +143,11 @@ TEST(Yaml, RefusesAQuoteThatNothingCloses) {
       "E105 v.yaml:");
 }
 
+TEST(Yaml, RefusesAQuoteThatNothingClosesBehindAnIndentedMapping) {
+  EXPECT_EQ(first(read("  a: b\n\"c: d\n")), "E105 v.yaml:2:1");
+  EXPECT_EQ(first(read("  a: b\nc: d\n")), "W205 v.yaml:2:1");
+}
+
 TEST(Yaml, ReadsQuotesThatAreClosed) {
   const YamlText text = read(
       "a: \"x\\\\\"\nb: 'it''s'\nc: &q !!str \"two\n  lines\"\nd: \"é\" # it's\n"
