@@ -45,7 +45,8 @@ bool has_anchor_or_alias(std::string_view line) {
        at = line.find_first_of("&*", at + 1)) {
     const bool begins =
         at == 0 || std::string_view(" \t[{,:").find(line[at - 1]) != std::string_view::npos;
-    const bool names = at + 1 < line.size() && line[at + 1] != ' ' && line[at + 1] != '\t';
+    const bool names = at + 1 < line.size() &&
+                       std::string_view(" \t\"'").find(line[at + 1]) == std::string_view::npos;
     if (begins && names) return true;
   }
   return false;
