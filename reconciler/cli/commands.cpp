@@ -151,7 +151,7 @@ Result<int> run_command(const Options& options, const Parts& parts, const Settin
   if (!password) return std::move(password).error();
 
   const Desired desired = read_environment(*environment, parts.tree);
-  SourceLines lines(reader_of(parts.tree), desired.given);
+  SourceLines lines(reader_of(parts.tree), desired);
   if (options.command == Command::Validate || *phase == "desired")
     return print_reading(options, desired, setting, lines);
 

@@ -47,6 +47,30 @@ void add_command(CLI::App& app, const CommandRow& row, Raw& raw) {
   command->callback([&raw, &row] { raw.command = row.command; });
 }
 
+/// The name of an option without what is attached to it: it may be a password.
+std::string name_in(const std::string& argument) {
+  return argument.starts_with("--") ? argument.substr(0, argument.find('='))
+                                    : argument.substr(0, 2);
+}
+
+/// What no option or command is known for. Of a word that follows an option nothing is said.
+std::string unknown_word(const CLI::App& app, const Texts& arguments) {
+  for (const std::string& word : app.remaining(true))
+    if (word.starts_with('-')) return "there is no option " + name_in(word) + " here";
+  if (!arguments.empty() && !arguments.front().starts_with('-'))
+    return "there is no command \"" + arguments.front() + "\"";
+  return "a word stands where none is expected";
+}
+
+/// The library's words when nothing was attached to an option by `=`, which they may repeat.
+std::string fault_in(const std::string& what, const Texts& arguments) {
+  for (const std::string& argument : arguments)
+    if (argument.starts_with('-') && argument.find('=') != std::string::npos)
+      return name_in(argument) + " cannot be given like this";
+  const std::size_t end = what.find_last_not_of("\n.");
+  return what.substr(0, end == std::string::npos ? 0 : end + 1);
+}
+
 /// CLI11 splits the command line into options; what they mean is ours to say.
 Result<Raw> taken_apart(const Texts& arguments) {
   Raw raw;
@@ -56,15 +80,18 @@ Result<Raw> taken_apart(const Texts& arguments) {
   app.add_flag("--version", raw.version);
   app.require_subcommand(0, 1);
   for (const CommandRow& row : command_rows()) add_command(app, row, raw);
-  try {
-    app.parse(Texts(arguments.rbegin(), arguments.rend()));
-  } catch (const CLI::ParseError& error) {
-    std::string what = without_uris(error.what());
-    while (what.ends_with('\n') || what.ends_with('.')) what.pop_back();
+  const auto refused = [&](const std::string& what) {
     const std::string command =
         raw.command ? "pgberth " + std::string(row_of(*raw.command).name) : "pgberth";
-    return bad_option("the command line cannot be understood: " + what,
+    return bad_option("the command line cannot be understood: " + without_uris(what),
                       "`" + command + " --help` lists what there is.");
+  };
+  try {
+    app.parse(Texts(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::ExtrasError&) {
+    return refused(unknown_word(app, arguments));
+  } catch (const CLI::ParseError& error) {
+    return refused(fault_in(error.what(), arguments));
   }
   return raw;
 }

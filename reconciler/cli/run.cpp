@@ -35,9 +35,7 @@ int explain(const Options& options, const Surroundings& surroundings, Paint erro
   return kAgreement;
 }
 
-}  // namespace
-
-int run(const Surroundings& surroundings, const Parts& parts) {
+int ended(const Surroundings& surroundings, const Parts& parts) {
   const EnvironmentVariables& environment = surroundings.environment;
   auto parsed = parse(surroundings.arguments, environment, surroundings.version);
   if (!parsed)
@@ -53,14 +51,26 @@ int run(const Surroundings& surroundings, const Parts& parts) {
   if (options.command == Command::Explain) return explain(options, surroundings, err_paint);
 
   auto password = environment("PGBERTH_ADMIN_PASSWORD");
-  const auto ended = run_command(options, parts,
-                                 {.out = surroundings.out,
-                                  .err = surroundings.err,
-                                  .out_paint = out_paint,
-                                  .err_paint = err_paint,
-                                  .progress = surroundings.err_is_terminal && !options.no_progress,
-                                  .admin_password = password ? Secret{*password} : Secret{}});
-  return ended ? *ended : refuse(ended.error(), surroundings, err_paint);
+  const auto code = run_command(options, parts,
+                                {.out = surroundings.out,
+                                 .err = surroundings.err,
+                                 .out_paint = out_paint,
+                                 .err_paint = err_paint,
+                                 .progress = surroundings.err_is_terminal && !options.no_progress,
+                                 .admin_password = password ? Secret{*password} : Secret{}});
+  return code ? *code : refuse(code.error(), surroundings, err_paint);
+}
+
+}  // namespace
+
+int run(const Surroundings& surroundings, const Parts& parts) {
+  const int code = ended(surroundings, parts);
+  surroundings.out.flush();
+  if (surroundings.out) return code;
+  return refuse({.code = Code::Internal,
+                 .what = "the output cannot be written; what was done is done",
+                 .hint = "Make room for it and run the command again."},
+                surroundings, {});
 }
 
 }  // namespace pgberth

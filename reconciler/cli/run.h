@@ -22,7 +22,8 @@ struct Surroundings {
 };
 
 /// Runs one command and answers its exit code. Reports go to `out`; what kept a command from
-/// running, and the progress bar, to `err`.
+/// running, and the progress bar, to `err`. When `out` cannot be written the command fails,
+/// whatever it did.
 int run(const Surroundings& surroundings, const Parts& parts);
 
 }  // namespace pgberth

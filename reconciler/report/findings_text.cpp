@@ -63,7 +63,7 @@ std::string finding_text(const Finding& finding, const Claims& claims, const Loo
     text += look.paint.bold(printable(to_string(finding.where)) + ":") + " ";
   text += in_colour(finding.severity(), look.paint) + ": " + printable(finding.what) + " [" +
           to_string(finding.code) + "]\n";
-  if (look.lines != nullptr)
+  if (look.lines != nullptr && finding.code != Code::YamlSyntax)
     if (const auto line = look.lines->line(finding.where))
       text += excerpt(finding.where, *line, look.paint);
   text += also_text(finding.also);

@@ -17,8 +17,9 @@ std::string lower(std::string_view text) {
 }
 
 bool speaks_of_credentials(std::string_view line) {
-  constexpr std::array<std::string_view, 9> words{
-      "pass", "pwd", "secret", "token", "credential", "private", "key", "-----begin", "enc["};
+  constexpr std::array<std::string_view, 10> words{"pass",       "pw",         "secret",  "auth",
+                                                   "token",      "credential", "private", "key",
+                                                   "-----begin", "enc["};
   const std::string text = lower(line);
   if (std::ranges::any_of(
           words, [&](std::string_view word) { return text.find(word) != std::string::npos; }))
@@ -38,19 +39,52 @@ bool begins_with_key(std::string_view line) {
   });
 }
 
+/// Whether `&x` or `*x` stands in the line: what it names is written, or used, elsewhere.
+bool has_anchor_or_alias(std::string_view line) {
+  for (std::size_t at = line.find_first_of("&*"); at != std::string_view::npos;
+       at = line.find_first_of("&*", at + 1)) {
+    const bool begins =
+        at == 0 || std::string_view(" \t[{,:").find(line[at - 1]) != std::string_view::npos;
+    const bool names = at + 1 < line.size() &&
+                       std::string_view(" \t\"'").find(line[at + 1]) == std::string_view::npos;
+    if (begins && names) return true;
+  }
+  return false;
+}
+
+/// Whether a quote opens or closes in the line and its partner is on another one.
+bool has_odd_quote(std::string_view line) {
+  return std::ranges::count(line, '"') % 2 != 0 || std::ranges::count(line, '\'') % 2 != 0;
+}
+
+/// Whether `code` says that a file was not read to its end.
+bool stops_reading(Code code) {
+  constexpr std::array codes{Code::FileMissing, Code::FileUnreadable, Code::FileTooLarge,
+                             Code::NotText,     Code::YamlSyntax,     Code::YamlLimit,
+                             Code::NotAMapping};
+  return std::ranges::find(codes, code) != codes.end();
+}
+
 }  // namespace
 
-SourceLines::SourceLines(Reader reader, const GivenSecrets& given) : reader_(std::move(reader)) {
-  for (const auto& [pos, secret] : given) secret_.emplace(*pos.file, pos.line);
+SourceLines::SourceLines(Reader reader, const Desired& desired) : reader_(std::move(reader)) {
+  // A value of the wrong type may have kept a file from being read, and then nothing is asked for.
+  const bool nothing_read = desired.claims.claims.empty() && has_error(desired.findings);
+  secrets_known_ =
+      !nothing_read && std::ranges::none_of(desired.findings, stops_reading, &Finding::code);
+  for (const auto& [pos, secret] : desired.given) secret_.emplace(*pos.file, pos.line);
 }
 
 std::optional<std::string> SourceLines::line(const SourcePos& pos) {
-  if (!pos.known() || pos.line <= 0 || secret_.contains({*pos.file, pos.line})) return {};
+  if (!secrets_known_ || !pos.known() || pos.line <= 0 || secret_.contains({*pos.file, pos.line}))
+    return {};
   const std::vector<std::string>& lines = lines_of(*pos.file);
   const auto index = static_cast<std::size_t>(pos.line) - 1;
   if (index >= lines.size()) return {};
   const std::string& line = lines[index];
-  if (speaks_of_credentials(line) || !begins_with_key(line)) return {};
+  if (speaks_of_credentials(line) || has_anchor_or_alias(line) || has_odd_quote(line) ||
+      !begins_with_key(line))
+    return {};
   return line;
 }
 

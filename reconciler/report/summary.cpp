@@ -9,9 +9,12 @@
 namespace pgberth {
 namespace {
 
-bool fine(CredentialState state) {
-  return state == CredentialState::Stored || state == CredentialState::InSync ||
-         state == CredentialState::NotProved;
+/// Whether the credential is there and no finding of the plan wants a person to decide about it.
+bool fine(const PassReport& report, const ClaimId& id, CredentialState state) {
+  if (state != CredentialState::Stored && state != CredentialState::InSync) return false;
+  return std::ranges::none_of(report.plan.findings, [&](const Finding& finding) {
+    return finding.severity() != Severity::Note && finding.claims.contains(id);
+  });
 }
 
 bool unevaluated(CredentialState state) {
@@ -46,7 +49,7 @@ void count_credentials(const PassReport& report, Summary& summary) {
     if (unevaluated(state)) {
       ++summary.not_evaluated;
     } else if (!planned.contains(id)) {
-      ++(fine(state) ? summary.unchanged : summary.to_decide);
+      ++(fine(report, id, state) ? summary.unchanged : summary.to_decide);
     }
   }
 }

@@ -16,7 +16,7 @@ struct Summary {
   std::size_t failed = 0;
   std::size_t skipped = 0;
   // Credentials:
-  std::size_t unchanged = 0;      ///< There, with nothing to do.
+  std::size_t unchanged = 0;      ///< In sync or stored, and nothing is to be done.
   std::size_t to_decide = 0;      ///< A finding says what a person must decide.
   std::size_t not_evaluated = 0;  ///< An error stood in the way.
   std::size_t not_looked_into = 0;

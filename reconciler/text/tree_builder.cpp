@@ -1,6 +1,7 @@
 #include "reconciler/text/tree_builder.h"
 
 #include "reconciler/text/scalar.h"
+#include "reconciler/text/source_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,19 +23,22 @@ bool always_text(const std::string& tag) {
 
 }  // namespace
 
-TreeBuilder::TreeBuilder(Shared<std::string> file, const YamlLimits& limits)
-    : file_(std::move(file)), limits_(limits) {}
+TreeBuilder::TreeBuilder(Shared<std::string> file, std::string_view text, const YamlLimits& limits)
+    : file_(std::move(file)), text_(text), limits_(limits) {}
 
 SourcePos TreeBuilder::position(const YAML::Mark& mark) const {
   return {.file = file_, .line = mark.line + 1, .column = mark.column + 1};
 }
 
 void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
+  check_colon(mark);
+  last_ = mark.pos;
   count_node(position(mark));
   add({.node = std::make_shared<const Value>(Value{.at = position(mark)})}, anchor);
 }
 
 void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
+  last_ = mark.pos;
   if (unfinished_.contains(anchor))
     abandon({.code = Code::YamlSyntax,
              .what = "an alias stands inside the value that it names",
@@ -48,6 +52,8 @@ void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
 void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                            const std::string& value) {
   count_node(position(mark));
+  if (tag != "?") check_quotes(mark);
+  last_ = mark.pos;
   Value node{.quoted = always_text(tag), .at = position(mark), .text = value};
   node.kind = node.quoted ? Kind::String : typed(value).kind;
   check_number(node);
@@ -55,8 +61,8 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
 }
 
 void TreeBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                                  YAML::EmitterStyle::value) {
-  open(Kind::Sequence, mark, anchor);
+                                  YAML::EmitterStyle::value style) {
+  open(Kind::Sequence, mark, anchor, style);
 }
 
 void TreeBuilder::OnSequenceEnd() {
@@ -64,15 +70,16 @@ void TreeBuilder::OnSequenceEnd() {
 }
 
 void TreeBuilder::OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                             YAML::EmitterStyle::value) {
-  open(Kind::Mapping, mark, anchor);
+                             YAML::EmitterStyle::value style) {
+  open(Kind::Mapping, mark, anchor, style);
 }
 
 void TreeBuilder::OnMapEnd() {
   close();
 }
 
-void TreeBuilder::open(Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
+void TreeBuilder::open(Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value style) {
   const SourcePos at = position(mark);
   count_node(at);
   if (open_.size() >= static_cast<std::size_t>(limits_.depth))
@@ -81,7 +88,9 @@ void TreeBuilder::open(Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor)
              .where = at,
              .hint = "Take some levels out; real values files have about ten."});
   if (anchor != 0) unfinished_.insert(anchor);
-  open_.push_back({.node = {.kind = kind, .at = at}, .anchor = anchor});
+  open_.push_back({.node = {.kind = kind, .at = at},
+                   .anchor = anchor,
+                   .block = style == YAML::EmitterStyle::Block});
 }
 
 void TreeBuilder::close() {
@@ -211,6 +220,24 @@ void TreeBuilder::check_number(const Value& node) {
                        .what = "\"" + node.text + "\" is a number that Helm cannot pass on",
                        .where = node.at,
                        .hint = "Put it in quotes if text is meant."});
+}
+
+/// The library takes the end of the file for the end of a quoted text.
+void TreeBuilder::check_quotes(const YAML::Mark& mark) {
+  if (auto finding = quote_left_open(text_, static_cast<std::size_t>(mark.pos), file_))
+    abandon(*std::move(finding));
+}
+
+/// The library takes a bare word at the end of a mapping for a key. It says so by a null value at
+/// the very place of the key.
+void TreeBuilder::check_colon(const YAML::Mark& mark) {
+  if (open_.empty() || mark.pos != last_) return;
+  const Frame& frame = open_.back();
+  if (!frame.node.is_mapping() || !frame.block || frame.key_next) return;
+  abandon({.code = Code::YamlSyntax,
+           .what = "a key without a colon stands at the end of a mapping",
+           .where = position(mark),
+           .hint = "Write a colon after it; nothing of this file was used."});
 }
 
 void TreeBuilder::abandon(Finding finding) {

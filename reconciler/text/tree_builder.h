@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pgberth {
@@ -17,9 +18,11 @@ struct Abandoned {};
 
 /// Makes a tree of the events of one YAML document. Going by events rather than through the
 /// library's own tree keeps memory near the size of the text, and an alias costs one pointer.
+/// The text itself answers what the events do not tell: whether quotes and keys are complete.
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  TreeBuilder(Shared<std::string> file, const YamlLimits& limits);
+  /// `text` is what is being parsed, from the byte that the library counts as the first one.
+  TreeBuilder(Shared<std::string> file, std::string_view text, const YamlLimits& limits);
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -49,6 +52,7 @@ class TreeBuilder final : public YAML::EventHandler {
     Value node{};
     YAML::anchor_t anchor = 0;
     std::size_t size = 1;
+    bool block = false;    ///< Without brackets.
     bool key_next = true;  ///< Of a mapping: the next node is a key.
     bool merge = false;    ///< The key was `<<`.
     std::string key{};
@@ -56,7 +60,8 @@ class TreeBuilder final : public YAML::EventHandler {
     std::map<std::string, std::size_t> index{};  ///< Key to its place among the children.
   };
 
-  void open(Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor);
+  void open(Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor,
+            YAML::EmitterStyle::value style);
   void close();
   void add(Sized value, YAML::anchor_t anchor);
   void add_key(const Sized& key);
@@ -67,14 +72,18 @@ class TreeBuilder final : public YAML::EventHandler {
   void count_node(const SourcePos& at);
   void limit_size(std::size_t size, const SourcePos& at);
   void check_number(const Value& node);
+  void check_quotes(const YAML::Mark& mark);
+  void check_colon(const YAML::Mark& mark);
   [[noreturn]] void abandon(Finding finding);
 
   Shared<std::string> file_;
+  std::string_view text_;
   const YamlLimits& limits_;
   std::vector<Frame> open_{};
   std::map<YAML::anchor_t, Sized> anchors_{};
   std::set<YAML::anchor_t> unfinished_{};
   std::size_t nodes_ = 0;
+  int last_ = -1;  ///< Where the last scalar, null or alias stands, as a byte.
   ValuePtr root_{};
   Findings findings_{};
 };

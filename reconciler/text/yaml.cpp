@@ -1,6 +1,7 @@
 #include "reconciler/text/yaml.h"
 
 #include "reconciler/base/identifier.h"
+#include "reconciler/text/source_text.h"
 #include "reconciler/text/tree_builder.h"
 
 #include <yaml-cpp/exceptions.h>
@@ -25,15 +26,6 @@ class ViewBuffer final : public std::streambuf {
     setg(begin, begin, begin + text.size());
   }
 };
-
-/// Line and column, from 1, of the byte at `offset`.
-SourcePos position_of(std::string_view text, std::size_t offset, const Shared<std::string>& file) {
-  const std::string_view before = text.substr(0, offset);
-  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  return {.file = file,
-          .line = 1 + static_cast<int>(std::ranges::count(before, '\n')),
-          .column = 1 + static_cast<int>(offset - line_start)};
-}
 
 bool forbidden(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -70,6 +62,7 @@ class Glance final : public YAML::EventHandler {
  public:
   void OnDocumentStart(const YAML::Mark& mark) override {
     line = mark.line + 1;
+    offset = static_cast<std::size_t>(mark.pos);
     throw Abandoned{};
   }
   void OnDocumentEnd() override {}
@@ -85,21 +78,8 @@ class Glance final : public YAML::EventHandler {
   void OnMapEnd() override {}
 
   int line = 0;
+  std::size_t offset = 0;  ///< Of its first byte.
 };
-
-/// The line on which another document begins, or 0. Helm reads the first one and never looks at
-/// what follows, not even whether it is YAML.
-int line_of_next_document(YAML::Parser& parser) {
-  Glance glance;
-  try {
-    parser.HandleNextDocument(glance);
-  } catch (const Abandoned&) {
-    return glance.line;
-  } catch (const YAML::Exception&) {
-    return 0;
-  }
-  return 0;
-}
 
 Finding more_documents(SourcePos where) {
   return {.code = Code::DeadKey,
@@ -108,14 +88,30 @@ Finding more_documents(SourcePos where) {
           .hint = "Move it into a file of its own."};
 }
 
+/// What is wrong with what follows the first document. Helm never reads it, not even to see whether
+/// it is YAML; but a reader that looks one word ahead meets a quote that nothing closes.
+std::optional<Finding> after_first(YAML::Parser& parser, std::string_view text,
+                                   const Shared<std::string>& file) {
+  Glance glance;
+  try {
+    parser.HandleNextDocument(glance);
+  } catch (const Abandoned&) {
+    if (auto finding = quote_left_open(text, glance.offset, file)) return finding;
+    return more_documents({file, glance.line, 1});
+  } catch (const YAML::Exception&) {
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 void parse(std::string_view text, TreeBuilder& builder, const Shared<std::string>& file) {
   ViewBuffer buffer(text);
   std::istream stream(&buffer);
   try {
     YAML::Parser parser(stream);
     parser.HandleNextDocument(builder);
-    if (const int line = line_of_next_document(parser); line > 0)
-      builder.findings().push_back(more_documents({file, line, 1}));
+    if (auto finding = after_first(parser, text, file))
+      builder.findings().push_back(*std::move(finding));
   } catch (const Abandoned&) {
     return;  // The finding is there already.
   } catch (const YAML::Exception& e) {
@@ -148,7 +144,7 @@ YamlText read_yaml(std::string_view text, const std::string& file, const YamlLim
     read.findings.push_back(*std::move(finding));
     return read;
   }
-  TreeBuilder builder(name, limits);
+  TreeBuilder builder(name, text, limits);
   parse(text, builder, name);
   read.findings = std::move(builder.findings());
   if (has_error(read.findings)) return read;

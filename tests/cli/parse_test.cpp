@@ -214,6 +214,29 @@ TEST(Parse, NeverRepeatsAPassword) {
   }
 }
 
+TEST(Parse, NamesAnUnknownOptionButNothingThatIsGivenToIt) {
+  const std::vector<std::pair<Words, std::string>> cases{
+      {{"diff", "--admin-password=hunter2"}, "no option --admin-password here"},
+      {{"diff", "--admin-password", "hunter2"}, "no option --admin-password here"},
+      {{"diff", "--relase", "x", "hunter2", "--y=hunter2"}, "no option --relase here"},
+      {{"diff", "-phunter2"}, "no option -p here"},
+      {{"diff", "-p=hunter2", "hunter2"}, "no option -p here"},
+      {{"--admin-password", "hunter2"}, "no option --admin-password here"},
+      {{"--admin-password=hunter2", "diff"}, "no option --admin-password here"},
+      {{"--help", "hunter2"}, "a word stands where none is expected"},
+      {{"diff", "--shallow=hunter2"}, "--shallow"},
+      {{"--help=hunter2"}, "--help"},
+      {{"diff", "a", "--release"}, "--release"},
+  };
+  for (const auto& [words, wanted] : cases) {
+    const auto result = parsed(words);
+    ASSERT_FALSE(result) << wanted;
+    const std::string text = result.error().what + result.error().hint;
+    EXPECT_NE(text.find(wanted), std::string::npos) << text;
+    EXPECT_EQ(text.find("hunter2"), std::string::npos) << text;
+  }
+}
+
 TEST(Parse, AnswersVersionAndHelp) {
   EXPECT_EQ(answer({"--version"}), "pgberth 1.2.3\n");
   EXPECT_EQ(answer({"--help"}), general_help());

@@ -29,23 +29,36 @@ struct Terminal {
   bool err = false;
 };
 
-Ended ran(const std::vector<std::string>& arguments,
-          const std::map<std::string, std::string>& variables = {}, Terminal terminal = {}) {
+/// Takes some bytes, and refuses them only when they are to leave it, as a full disk does.
+class FullDisk : public std::stringbuf {
+  int sync() override { return -1; }
+};
+
+int ran_to(std::ostream& out, std::ostream& err, const std::vector<std::string>& arguments,
+           const std::map<std::string, std::string>& variables = {}, Terminal terminal = {},
+           const std::map<std::string, std::string>& files = {}) {
   StubParts stub;
+  stub.files = files;
+  return run({.arguments = arguments,
+              .environment = [&](const std::string& name) -> std::optional<std::string> {
+                const auto found = variables.find(name);
+                if (found == variables.end()) return std::nullopt;
+                return found->second;
+              },
+              .out = out,
+              .err = err,
+              .out_is_terminal = terminal.out,
+              .err_is_terminal = terminal.err,
+              .version = "1.2.3"},
+             stub.parts());
+}
+
+Ended ran(const std::vector<std::string>& arguments,
+          const std::map<std::string, std::string>& variables = {}, Terminal terminal = {},
+          const std::map<std::string, std::string>& files = {}) {
   std::ostringstream out;
   std::ostringstream err;
-  const int code = run({.arguments = arguments,
-                        .environment = [&](const std::string& name) -> std::optional<std::string> {
-                          const auto found = variables.find(name);
-                          if (found == variables.end()) return std::nullopt;
-                          return found->second;
-                        },
-                        .out = out,
-                        .err = err,
-                        .out_is_terminal = terminal.out,
-                        .err_is_terminal = terminal.err,
-                        .version = "1.2.3"},
-                       stub.parts());
+  const int code = ran_to(out, err, arguments, variables, terminal, files);
   return {.code = code, .out = out.str(), .err = err.str()};
 }
 
@@ -65,6 +78,37 @@ TEST(Run, NamesWhatIsWrongWithAnOptionAndEndsWithTwo) {
   EXPECT_EQ(ended.err,
             "error: --jobs: \"many\" is not a number from 1 to 64 [E701]\n"
             "  hint: Write for example --jobs 4.\n");
+}
+
+TEST(Run, EndsWithTwoWhenItsOutputCannotBeWritten) {
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"--version"},
+                                             {"explain"},
+                                             {"validate", "--release", "demo", "a.yaml"},
+                                             {"apply", "--release", "demo", "a.yaml"}}) {
+    FullDisk disk;
+    std::ostream out(&disk);
+    std::ostringstream err;
+
+    const int code = ran_to(out, err, arguments, {}, {}, {{"a.yaml", "global: {}\n"}});
+
+    EXPECT_EQ(code, 2) << arguments.front();
+    EXPECT_EQ(err.str().find("error: the output cannot be written"), 0u) << err.str();
+    EXPECT_NE(out.tellp(), 0) << arguments.front();
+  }
+}
+
+TEST(Run, ShowsNoLineOfAFileThatIsNotYaml) {
+  const std::map<std::string, std::string> files{
+      {"a.yaml", "x: &pw hunter2\nlogin: hunter2\nfence: \"hunter2\n"},
+      {"b.yaml", "a: hunter2\na: hunter2\n"}};
+
+  const Ended ended = ran({"validate", "--release", "demo", "a.yaml", "b.yaml"}, {}, {}, files);
+
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_NE(ended.out.find("a.yaml:3:8: error: "), std::string::npos) << ended.out;
+  EXPECT_NE(ended.out.find("b.yaml:2:1: warning: "), std::string::npos) << ended.out;
+  EXPECT_EQ(ended.out.find("hunter2"), std::string::npos) << ended.out;
 }
 
 TEST(Run, EndsWithTwoWhenItIsNotSaidWhatToDo) {

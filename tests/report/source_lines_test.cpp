@@ -35,11 +35,41 @@ TEST(SourceLines, HideLinesThatMayContinueASecret) {
     EXPECT_EQ(shown(line), "(none)") << line;
 }
 
-TEST(SourceLines, HideTheLineOfASecretConstant) {
-  GivenSecrets given;
-  given.emplace(at(1), Secret{"x"});
+TEST(SourceLines, HideLinesWithAnAnchorOrAnAlias) {
+  for (const char* line : {"login: &x hunter2", "login: *x", "a: {b: *x}", "a: [1,&x hunter2]"})
+    EXPECT_EQ(shown(line), "(none)") << line;
+  for (const char* line : {"schedule: \"*/5 * * * *\"", "a: b & c"}) EXPECT_EQ(shown(line), line);
+}
+
+TEST(SourceLines, HideLinesOnWhichAQuotedTextOnlyEndsOrBegins) {
+  for (const char* line : {"x: hunter2\", enabled: maybe}", "login: 'hunter2", "a: \"hunter2"})
+    EXPECT_EQ(shown(line), "(none)") << line;
+}
+
+/// The line `login: x` of values that were read with `finding`, or "(none)".
+std::string shown_after(const Finding& finding, bool claims) {
+  Desired desired;
+  desired.findings.push_back(finding);
+  if (claims) desired.claims.claims.emplace(ClaimId{"fence"}, Claim{});
   SourceLines lines([](const std::string&) { return std::optional<std::string>("login: x\n"); },
-                    given);
+                    desired);
+  return lines.line(at(1)).value_or("(none)");
+}
+
+TEST(SourceLines, AreNoneWhenAFileWasNotReadToItsEnd) {
+  for (const Code code : {Code::FileMissing, Code::FileUnreadable, Code::FileTooLarge,
+                          Code::NotText, Code::YamlSyntax, Code::YamlLimit, Code::NotAMapping})
+    EXPECT_EQ(shown_after({.code = code, .where = at(2)}, true), "(none)") << to_string(code);
+  EXPECT_EQ(shown_after({.code = Code::WrongType, .where = at(2)}, false), "(none)");
+  EXPECT_EQ(shown_after({.code = Code::WrongType, .where = at(2)}, true), "login: x");
+  EXPECT_EQ(shown_after({.code = Code::DuplicateKey, .where = at(2)}, false), "login: x");
+}
+
+TEST(SourceLines, HideTheLineOfASecretConstant) {
+  Desired desired;
+  desired.given.emplace(at(1), Secret{"x"});
+  SourceLines lines([](const std::string&) { return std::optional<std::string>("login: x\n"); },
+                    desired);
 
   EXPECT_FALSE(lines.line(at(1)).has_value());
 }

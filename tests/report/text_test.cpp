@@ -17,7 +17,7 @@ namespace {
 /// The source lines of the sample's one values file.
 SourceLines lines() {
   return {[](const std::string&) { return std::optional(testing::sample_values()); },
-          testing::sample_desired().given};
+          testing::sample_desired()};
 }
 
 std::string all_text(Paint paint) {
@@ -29,6 +29,17 @@ std::string all_text(Paint paint) {
          resolved_text(testing::sample_report(), look) +
          observed_text(testing::sample_report(), look) +
          validation_text(testing::sample_desired(), look);
+}
+
+TEST(TextReport, ShowsNoLineOfAFileThatIsNotYaml) {
+  SourceLines source([](const std::string&) { return std::optional<std::string>("a: b\n"); }, {});
+  const SourcePos where{.file = std::string("v.yaml"), .line = 1, .column = 1};
+  const auto text = [&](Code code) {
+    return finding_text({.code = code, .what = "x", .where = where}, {}, {.lines = &source});
+  };
+
+  EXPECT_EQ(text(Code::YamlSyntax), "v.yaml:1:1: error: x [E105]\n");
+  EXPECT_NE(text(Code::WrongType).find("a: b"), std::string::npos);
 }
 
 TEST(TextReport, TellsThePlan) {
@@ -170,11 +181,43 @@ TEST(Summary, CountsByWhatIsAddedAndHowCredentialsStand) {
   EXPECT_EQ(summary.already_there, 1u);
   EXPECT_EQ(summary.failed, 1u);
   EXPECT_EQ(summary.skipped, 4u);
-  EXPECT_EQ(summary.unchanged, 2u);
-  EXPECT_EQ(summary.to_decide, 1u);
+  EXPECT_EQ(summary.unchanged, 1u);
+  EXPECT_EQ(summary.to_decide, 2u);
   EXPECT_EQ(summary.not_evaluated, 1u);
   EXPECT_EQ(summary.not_looked_into, 1u);
   EXPECT_EQ(summary.marked_not_proved, 1u);
+}
+
+/// The summary of one credential in `state`, with nothing to do.
+Summary summary_of_state(CredentialState state) {
+  PassReport report = testing::sample_agreement();
+  for (auto& [id, each] : report.plan.states) each = state;
+  return summary_of(report);
+}
+
+TEST(Summary, CallsOnlyCredentialsInSyncOrStoredUnchanged) {
+  for (const CredentialState state : {CredentialState::InSync, CredentialState::Stored})
+    EXPECT_EQ(summary_of_state(state).unchanged, 1u) << to_string(state);
+  for (const CredentialState state :
+       {CredentialState::Mismatch, CredentialState::NotProved, CredentialState::Incomplete,
+        CredentialState::Sentinel, CredentialState::DatabaseOnly, CredentialState::Blocked}) {
+    const Summary summary = summary_of_state(state);
+    EXPECT_EQ(summary.unchanged, 0u) << to_string(state);
+    EXPECT_EQ(summary.to_decide + summary.not_evaluated, 1u) << to_string(state);
+  }
+}
+
+TEST(Summary, CallsACredentialWithAWarningOfThePlanToBeDecided) {
+  PassReport report = testing::sample_agreement();
+  const ClaimId id = report.resolved.claims.begin()->first;
+  report.plan.findings = {
+      {.code = Code::RoleElsewhere, .what = "the schema is not its own", .claims = {id}}};
+
+  EXPECT_EQ(summary_of(report).unchanged, 0u);
+  EXPECT_EQ(summary_of(report).to_decide, 1u);
+
+  report.plan.findings.front().code = Code::MarkedNotProved;
+  EXPECT_EQ(summary_of(report).unchanged, 1u);
 }
 
 TEST(Summary, CallsACredentialWithoutAStateNotEvaluated) {

@@ -128,6 +128,63 @@ TEST(Yaml, RefusesBrokenSyntaxWithItsPlace) {
   EXPECT_EQ(first(read("a: &x [*x]\n")).substr(0, 13), "E105 v.yaml:1");
 }
 
+TEST(Yaml, RefusesAQuoteThatNothingCloses) {
+  EXPECT_EQ(first(read("a: \"abc\n")), "E105 v.yaml:1:4");
+  EXPECT_EQ(first(read("a: 'abc\n")), "E105 v.yaml:1:4");
+  EXPECT_EQ(first(read("a: 'it''s\n")), "E105 v.yaml:1:4");
+  EXPECT_EQ(first(read("a: \"abc\\\"\n")), "E105 v.yaml:1:4");
+  EXPECT_EQ(first(read("a: 1\r\nb: \"abc\r\n")), "E105 v.yaml:2:4");
+  EXPECT_EQ(first(read("\"abc\n")), "E105 v.yaml:1:1");
+  EXPECT_EQ(first(read("\xef\xbb\xbf\"é\": &x !!str # \"\n  \"abc\n")), "E105 v.yaml:2:3");
+  EXPECT_EQ(first(read("a: !<tag:yaml.org,2002:str> 'x\n")), "E105 v.yaml:1:29");
+  EXPECT_EQ(first(read("- [a, \"b]\n")), "E105 v.yaml:1:7");
+  EXPECT_EQ(
+      first(read("global: {host: db}\n  note: \"oops\nindexd: {enabled: false}\n")).substr(0, 12),
+      "E105 v.yaml:");
+}
+
+TEST(Yaml, RefusesAQuoteThatNothingClosesBehindAnIndentedMapping) {
+  EXPECT_EQ(first(read("  a: b\n\"c: d\n")), "E105 v.yaml:2:1");
+  EXPECT_EQ(first(read("  a: b\nc: d\n")), "W205 v.yaml:2:1");
+}
+
+TEST(Yaml, ReadsQuotesThatAreClosed) {
+  const YamlText text = read(
+      "a: \"x\\\\\"\nb: 'it''s'\nc: &q !!str \"two\n  lines\"\nd: \"é\" # it's\n"
+      "e: |\n  \"abc\nf: >-\n  'abc\n\"g\": [\"\", '']\nh: it's\ni: !t 'x'\n");
+
+  EXPECT_EQ(first(text), "");
+  ASSERT_TRUE(text.root);
+  EXPECT_EQ(at(text, "a")->text, "x\\");
+  EXPECT_EQ(at(text, "b")->text, "it's");
+  EXPECT_EQ(at(text, "c")->text, "two lines");
+  EXPECT_EQ(at(text, "e")->text, "\"abc\n");
+  EXPECT_EQ(at(text, "i")->text, "x");
+}
+
+TEST(Yaml, RefusesAKeyWithoutAColon) {
+  EXPECT_EQ(first(read("a: b\nfence\n")), "E105 v.yaml:2:1");
+  EXPECT_EQ(first(read("a: b\nfence")), "E105 v.yaml:2:1");
+  EXPECT_EQ(first(read("a: b\nfence # here\n")), "E105 v.yaml:2:1");
+  EXPECT_EQ(first(read("a:\n  b: 1\n  cc\n")), "E105 v.yaml:3:3");
+  EXPECT_EQ(first(read("a: b\n'fence'\n")), "E105 v.yaml:2:1");
+  EXPECT_EQ(first(read("a: b\n&x fence\n")), "E105 v.yaml:2:1");
+  EXPECT_EQ(first(read("a: &x b\n*x\n")), "E105 v.yaml:2:1");
+  EXPECT_EQ(first(read("a: b\nfence\n---\nc: d\n")), "E105 v.yaml:2:1");
+  EXPECT_EQ(first(read("a:\n  - b: 1\n    cc\nd: 1\n")).substr(0, 12), "E105 v.yaml:");
+}
+
+TEST(Yaml, ReadsKeysWithoutAValue) {
+  for (const std::string_view whole :
+       {"a:\nb: 1\n", "b: 1\na:\n", "b: 1\na:", "{b: 1, a}", "{b: 1, a: }", "b: 1\n? a\n",
+        "b: 1\na: ~\n", "b: 1\na: # none\n", "b: 1\n\"a\" :\n"}) {
+    const YamlText text = read(whole);
+    EXPECT_EQ(first(text), "") << whole;
+    ASSERT_TRUE(at(text, "a")) << whole;
+    EXPECT_TRUE(at(text, "a")->is_null()) << whole;
+  }
+}
+
 TEST(Yaml, RefusesARootOrAKeyOfTheWrongKind) {
   EXPECT_EQ(first(read("- a\n")), "E110 v.yaml:1:1");
   EXPECT_EQ(first(read("just text\n")), "E110 v.yaml:1:1");
