@@ -10,9 +10,13 @@
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include <vector>
 
 namespace pgberth {
 namespace {
@@ -24,8 +28,22 @@ void forbid_core_dumps() {
   prctl(PR_SET_DUMPABLE, 0);
 }
 
+/// libpq takes settings of any session from variables such as PGOPTIONS, PGSERVICE, PGHOSTADDR and
+/// PGPASSWORD. The servers are the operator's list alone, so none of them may have a say; it is
+/// done before there are threads, which must not meet a changing environment.
+void forget_libpq_variables() {
+  std::vector<std::string> names;
+  for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
+    const std::string_view assignment(*each);
+    if (assignment.starts_with("PG") && !assignment.starts_with("PGBERTH_"))
+      names.emplace_back(assignment.substr(0, assignment.find('=')));
+  }
+  for (const std::string& name : names)
+    unsetenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): no thread yet
+}
+
 std::optional<std::string> variable(const std::string& name) {
-  const char* text = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): never set by us
+  const char* text = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): no more changes
   return text == nullptr ? std::nullopt : std::optional<std::string>(text);
 }
 
@@ -56,6 +74,7 @@ int run_with_adapters(const Surroundings& surroundings) {
 int main(int argc, char** argv) {
   try {
     pgberth::forbid_core_dumps();
+    pgberth::forget_libpq_variables();
     return pgberth::run_with_adapters({.arguments = {argv + (argc > 0 ? 1 : 0), argv + argc},
                                        .environment = pgberth::variable,
                                        .out = std::cout,

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/postgres_fixture.h"
+#include "tests/support/process.h"
+#include "tests/support/site.h"
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -218,6 +220,74 @@ TEST_F(RealPostgres, CallsARejectionByHostRulesNotProved) {
       server_.login(DatabaseName("postgres"), RoleName("rejected_by_rules"), password, {});
 
   EXPECT_EQ(seen.answer, LoginAnswer::NotProved) << seen.detail;
+}
+
+TEST_F(RealPostgres, CallsALoginNotProvedForWhichNoPasswordIsAsked) {
+  const RoleName role("trusted_by_rules");
+  const Secret password("x");
+  ASSERT_EQ(word(server_.create_role({.name = role}, &password)), "created");
+
+  const LoginSeen seen = server_.login(DatabaseName("postgres"), role, Secret("wrong"), {});
+
+  EXPECT_EQ(seen.answer, LoginAnswer::NotProved);
+  EXPECT_EQ(seen.detail, "the server asked for no password");
+}
+
+TEST_F(RealPostgres, LeavesTheTablesOfExtensionsToThem) {
+  const Lacking wish{.on = On::Tables, .privileges = "SELECT"};
+  const RoleName role("reader");
+  const DatabaseName database("of_extensions");
+  postgres_.run("postgres", "CREATE ROLE reader");
+  postgres_.run("postgres", "CREATE DATABASE of_extensions");
+  postgres_.run("of_extensions",
+                "CREATE EXTENSION ltree; CREATE TABLE public.member ();"
+                "ALTER EXTENSION ltree ADD TABLE public.member");
+  const auto lacking = [&] {
+    return server_.look_inside({.database = database, .wanted = {{role, {wish}}}})->lacking;
+  };
+  const auto granted = [&] {
+    return word(server_.grant(
+        {.database = database, .on = wish.on, .privileges = wish.privileges, .to = role}));
+  };
+
+  EXPECT_TRUE(lacking().empty());
+  EXPECT_EQ(granted(), "already there");
+  postgres_.run("of_extensions", "CREATE TABLE public.\"a \"\"table\"\"\" ()");
+  EXPECT_FALSE(lacking().empty());
+  EXPECT_EQ(granted(), "created");
+  EXPECT_TRUE(lacking().empty());
+  EXPECT_EQ(postgres_.ask("of_extensions",
+                          "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+                          " AND has_table_privilege('reader', oid, 'SELECT')"),
+            std::vector<std::string>{"a \"table\""});
+}
+
+TEST_F(RealPostgres, SaysAtOnceWhatIsInTheWayOfAnExtension) {
+  postgres_.run("postgres", "CREATE DATABASE in_the_way");
+  postgres_.run("in_the_way", "CREATE TYPE public.ltree AS (a int)");
+  const auto before = std::chrono::steady_clock::now();
+
+  const auto created = server_.create_extension(DatabaseName("in_the_way"), "ltree");
+
+  ASSERT_FALSE(created);
+  EXPECT_EQ(created.error().code, Code::ServerFailed);
+  EXPECT_NE(created.error().what.find("type \"ltree\" already exists"), std::string::npos)
+      << created.error().what;
+  EXPECT_LT(std::chrono::steady_clock::now() - before, 10s);
+}
+
+TEST_F(RealPostgres, GivesNoSayToTheEnvironmentOfTheProgram) {
+  Site site("environment");
+  site.write_values({"alpha"});
+
+  const Finished plain = site.pgberth("diff");
+  const Finished set = run(site.command_line("diff"), {{"PGSERVICE", "no_such_service"},
+                                                       {"PGHOSTADDR", "127.0.0.2"},
+                                                       {"PGOPTIONS", "-c no.such=option"}});
+
+  EXPECT_EQ(plain.exit_code, 1) << plain.all();
+  EXPECT_EQ(set.exit_code, plain.exit_code) << set.all();
+  EXPECT_EQ(set.out, plain.out);
 }
 
 TEST_F(RealPostgres, DoesNotSendAPasswordThatIsAskedForInClear) {

@@ -335,6 +335,113 @@ TEST_P(DatabaseServerContract, GivesASchemaInWhichOnlyItsMembersLive) {
   EXPECT_EQ(word(server().own_schema(database_, role_)), "created");
 }
 
+TEST_P(DatabaseServerContract, CountsAnOwnerThatCannotLogInAsATenant) {
+  make_role(role_);
+  ASSERT_EQ(word(server().create_role({.name = other_, .login = false}, nullptr)), "created");
+  under_test_->make_database(database_, RoleName("postgres"));
+  under_test_->make_table(database_, "things", other_);
+
+  EXPECT_EQ(look(database_, {}, {role_}).tenants, std::set<RoleName>{other_});
+  EXPECT_EQ(code(server().own_schema(database_, role_)), to_string(Code::SchemaHeldByOthers));
+}
+
+TEST_P(DatabaseServerContract, CountsAGranteeThatCannotLogInAsATenant) {
+  ASSERT_EQ(word(server().create_role({.name = other_, .login = false}, nullptr)), "created");
+  under_test_->make_database(database_, RoleName("postgres"));
+  ASSERT_EQ(word(server().grant(
+                {.database = database_, .on = On::Schema, .privileges = "USAGE", .to = other_})),
+            "created");
+
+  EXPECT_EQ(look(database_).tenants, std::set<RoleName>{other_});
+}
+
+TEST_P(DatabaseServerContract, CountsTheOwnerOfTheDatabaseAsATenantWhereTheSchemaIsItsOwn) {
+  if (seen().version < 150000) GTEST_SKIP() << "before 15 the schema is the superuser's";
+  make_role(role_);
+  make_role(other_);
+  under_test_->make_database(database_, other_);
+
+  EXPECT_EQ(look(database_).tenants, std::set<RoleName>{other_});
+  EXPECT_TRUE(look(database_, {}, {other_}).tenants.empty());
+  EXPECT_EQ(code(server().own_schema(database_, role_)), to_string(Code::SchemaHeldByOthers));
+  EXPECT_EQ(word(server().own_schema(database_, other_)), "created");
+}
+
+TEST_P(DatabaseServerContract, SharesOnlyTablesOfRolesThatTheAdminActsFor) {
+  make_role(role_);
+  make_role(other_);
+  under_test_->make_database(database_, RoleName("postgres"));
+  under_test_->make_table(database_, "theirs", other_);
+  under_test_->use_plain_admin();
+  const std::map<RoleName, std::set<Lacking>> wish{
+      {role_, {{.on = On::Tables, .privileges = "SELECT"}}}};
+  const GrantWanted wanted{
+      .database = database_, .on = On::Tables, .privileges = "SELECT", .to = role_};
+
+  EXPECT_TRUE(look(database_, wish).lacking.empty());
+  EXPECT_EQ(word(server().grant(wanted)), "already there");
+  under_test_->make_table(database_, "\"the admin's \"\"own\"\"\"", seen().admin);
+  EXPECT_EQ(look(database_, wish).lacking, wish);
+  EXPECT_EQ(word(server().grant(wanted)), "created");
+  EXPECT_TRUE(look(database_, wish).lacking.empty());
+}
+
+TEST_P(DatabaseServerContract, CallsARolePrivilegedThatCanBecomeOne) {
+  make_role(role_);
+  ASSERT_EQ(word(server().create_role({.name = other_, .login = false}, nullptr)), "created");
+  ASSERT_EQ(word(server().join(other_, role_)), "created");
+  const RoleSeen before = seen().roles.at(role_);
+
+  under_test_->allow_creating_roles(other_);
+  const RoleSeen creates = seen().roles.at(role_);
+  ASSERT_EQ(word(server().join(RoleName("postgres"), other_)), "created");
+  const RoleSeen super = seen().roles.at(role_);
+
+  EXPECT_FALSE(before.privileged());
+  EXPECT_TRUE(creates.create_role);
+  EXPECT_FALSE(creates.superuser);
+  EXPECT_TRUE(super.superuser);
+}
+
+TEST_P(DatabaseServerContract, CallsAMemberOfAPredefinedRolePrivileged) {
+  make_role(role_);
+  ASSERT_EQ(word(server().create_role({.name = other_, .login = false}, nullptr)), "created");
+  ASSERT_EQ(word(server().join(other_, role_)), "created");
+
+  under_test_->make_member(other_, RoleName("pg_read_server_files"));
+
+  EXPECT_TRUE(seen().roles.at(role_).create_role);
+  EXPECT_TRUE(seen().roles.at(other_).privileged());
+}
+
+TEST_P(DatabaseServerContract, CallsAMemberOfTheAdminPrivilegedButNotARoleTheAdminIsIn) {
+  make_role(role_);  // By another: from 16 on the admin is in every role that it makes.
+  under_test_->use_plain_admin();
+  make_role(other_);
+  const RoleName admin = seen().admin;
+  ASSERT_EQ(word(server().borrow(other_)), "created");
+
+  under_test_->make_member(role_, admin);
+
+  EXPECT_TRUE(seen().roles.at(role_).privileged());
+  EXPECT_FALSE(seen().roles.at(other_).privileged());
+  EXPECT_TRUE(server().give_back(other_));
+}
+
+TEST_P(DatabaseServerContract, TakesNoPasswordWithANulByte) {
+  const Secret cut(std::string_view("correct horse\0battery", 21));
+  make_role(role_);
+  under_test_->make_database(database_, role_);
+
+  const auto created = server().create_role({.name = other_}, &cut);
+  const LoginSeen login = server().login(database_, role_, cut, {});
+
+  EXPECT_EQ(code(created), to_string(Code::ServerFailed));
+  EXPECT_FALSE(seen().roles.contains(other_));
+  EXPECT_EQ(login.answer, LoginAnswer::NotProved);
+  EXPECT_EQ(login.detail, "the stored password has a NUL byte");
+}
+
 TEST_P(DatabaseServerContract, CreatesAnExtensionOnce) {
   under_test_->make_database(database_, RoleName("postgres"));
 

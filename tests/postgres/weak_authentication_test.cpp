@@ -138,6 +138,16 @@ TEST(Connect, GivesUpOnAServerThatNeverAnswers) {
   EXPECT_EQ(try_to_connect(address), "no answer within the time allowed");
 }
 
+TEST(Connect, KeepsWhatTheServerRemarksFromStderr) {
+  const FakeServer server({"R\0\0\0\x08\0\0\0\0N\0\0\0\x13SNOTICE\0Mhear\0\0"s});
+  testing::internal::CaptureStderr();
+
+  const std::string answer = try_to_connect(address_of(server));
+
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  EXPECT_NE(answer, "connected");
+}
+
 TEST(Connect, DoesNotTalkInClearWhereTlsIsWanted) {
   FakeServer server({"N"s, kAskInClear});
   ServerAddress address = address_of(server);

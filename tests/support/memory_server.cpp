@@ -1,5 +1,6 @@
 #include "tests/support/memory_server.h"
 
+#include "reconciler/adapters/postgres/connect.h"
 #include "reconciler/adapters/postgres/privileges.h"
 #include "reconciler/base/identifier.h"
 
@@ -146,7 +147,7 @@ Result<Catalogue> MemoryServer::catalogue(const Names& names) {
                  .address = kAddress};
   for (const RoleName& name : names.roles)
     if (const auto role = state_.roles.find(name); role != state_.roles.end())
-      (seen.roles[name] = role->second.seen).lendable =
+      (seen.roles[name] = with_reach(state_, name)).lendable =
           admin_of(state_).superuser || is_member(state_, state_.admin, name) ||
           (state_.version < 160000 ? admin_of(state_).create_role && !role->second.seen.superuser
                                    : state_.grantable.contains(name));
@@ -205,6 +206,7 @@ LoginSeen MemoryServer::login(const DatabaseName& database, const RoleName& role
     return LoginSeen{.answer = LoginAnswer::Refused, .detail = std::move(why)};
   };
   if (state_.unreachable) return not_proved("the server cannot be reached");
+  if (has_nul(password)) return not_proved("the stored password has a NUL byte");
   if (state_.not_provable.contains(role)) return not_proved("pg_hba.conf has no line for it");
   const auto found = state_.roles.find(role);
   if (found == state_.roles.end() || found->second.password != std::string(password.reveal()))
@@ -243,6 +245,8 @@ Result<Creation> MemoryServer::create_role(const RoleWanted& role, const Secret*
   if (auto error = not_writable(state_)) return *std::move(error);
   if (state_.roles.contains(role.name)) return Creation::AlreadyThere;
   if (!admin_of(state_).superuser && !admin_of(state_).create_role) return rights("create roles");
+  if (password != nullptr && has_nul(*password))
+    return failure(Code::ServerFailed, "the stored password has a NUL byte");
   MemoryRole made{.seen = {.login = role.login, .inherit = role.inherit}};
   if (password != nullptr) made.password = std::string(password->reveal());
   state_.roles[role.name] = std::move(made);

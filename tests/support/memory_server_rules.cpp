@@ -22,7 +22,7 @@ bool reaches(const MemoryState& state, const RoleName& role, const RoleName& oth
   });
 }
 
-std::vector<Guarded> objects_of(const MemoryDatabase& database, On on, const RoleName& admin) {
+std::vector<Guarded> objects_of(const MemoryState& state, const MemoryDatabase& database, On on) {
   switch (on) {
     case On::Database:
       return {{database.owner, database.acl}};
@@ -30,14 +30,28 @@ std::vector<Guarded> objects_of(const MemoryDatabase& database, On on, const Rol
       if (database.schema_owner.empty()) return {};
       return {{database.schema_owner, database.schema_acl}};
     case On::FutureTables:
-      return {{admin, database.future_tables}};
+      return {{state.admin, database.future_tables}};
     case On::Tables:
       break;
   }
   std::vector<Guarded> tables;
   tables.reserve(database.tables.size());
-  for (const auto& [name, table] : database.tables) tables.push_back({table.owner, table.acl});
+  for (const auto& [name, table] : database.tables)
+    if (acts_as(state, database, state.admin, table.owner))
+      tables.push_back({table.owner, table.acl});
   return tables;
+}
+
+bool of_the_system(const RoleName& role) {
+  return role.str().starts_with("pg_");
+}
+
+/// All that `role` was made a member of, directly or not, whether it exists in `state` or not.
+void add_groups(const MemoryState& state, const RoleName& role, std::set<RoleName>& groups) {
+  const auto found = state.roles.find(role);
+  if (found == state.roles.end()) return;
+  for (const RoleName& group : found->second.seen.member_of)
+    if (groups.insert(group).second) add_groups(state, group, groups);
 }
 
 void add_grantees(const MemoryAcl& acl, std::set<RoleName>& roles) {
@@ -70,7 +84,7 @@ bool holds(const MemoryState& state, const MemoryDatabase& database, const RoleN
 std::vector<std::string> missing(const MemoryState& state, const MemoryDatabase& database,
                                  const RoleName& role, const Lacking& wanted) {
   std::vector<std::string> privileges = privileges_of(wanted.on, wanted.privileges, state.version);
-  const std::vector<Guarded> objects = objects_of(database, wanted.on, state.admin);
+  const std::vector<Guarded> objects = objects_of(state, database, wanted.on);
   std::erase_if(privileges, [&](const std::string& privilege) {
     return std::ranges::all_of(objects, [&](const Guarded& object) {
       return holds(state, database, role, object, privilege);
@@ -81,6 +95,7 @@ std::vector<std::string> missing(const MemoryState& state, const MemoryDatabase&
 
 std::set<RoleName> tenants(const MemoryState& state, const MemoryDatabase& database) {
   std::set<RoleName> roles{database.schema_owner};
+  if (database.schema_owner == RoleName{"pg_database_owner"}) roles.insert(database.owner);
   add_grantees(database.schema_acl, roles);
   for (const auto& [name, table] : database.tables) {
     roles.insert(table.owner);
@@ -88,10 +103,28 @@ std::set<RoleName> tenants(const MemoryState& state, const MemoryDatabase& datab
   }
   std::erase_if(roles, [&](const RoleName& role) {
     const auto found = state.roles.find(role);
-    return found == state.roles.end() || !found->second.seen.login ||
-           found->second.seen.superuser || role == state.admin;
+    return found == state.roles.end() || of_the_system(role) || found->second.seen.superuser ||
+           role == state.admin;
   });
   return roles;
+}
+
+RoleSeen with_reach(const MemoryState& state, const RoleName& role) {
+  RoleSeen seen = state.roles.at(role).seen;
+  if (seen.superuser || role == state.admin) return seen;
+  std::set<RoleName> groups;
+  add_groups(state, role, groups);
+  for (const RoleName& group : groups) {
+    const auto found = state.roles.find(group);
+    const RoleSeen reached = found == state.roles.end() ? RoleSeen{} : found->second.seen;
+    seen.superuser = seen.superuser || reached.superuser;
+    seen.create_role = seen.create_role || reached.create_role || group == state.admin ||
+                       (of_the_system(group) && group != RoleName{"pg_database_owner"});
+    seen.create_database = seen.create_database || reached.create_database;
+    seen.replication = seen.replication || reached.replication;
+    seen.bypass_rls = seen.bypass_rls || reached.bypass_rls;
+  }
+  return seen;
 }
 
 bool system_owned(const MemoryDatabase& database) {

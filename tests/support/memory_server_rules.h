@@ -26,13 +26,19 @@ bool acts_as(const MemoryState& state, const MemoryDatabase& database, const Rol
 bool holds(const MemoryState& state, const MemoryDatabase& database, const RoleName& role,
            const Guarded& object, const std::string& privilege);
 
-/// Those of `wanted` that `role` effectively lacks.
+/// Those of `wanted` that `role` effectively lacks; of tables only those count that the admin may
+/// share.
 std::vector<std::string> missing(const MemoryState& state, const MemoryDatabase& database,
                                  const RoleName& role, const Lacking& wanted);
 
-/// Login roles that own or were granted something in schema `public`, neither superusers nor the
+/// Roles that own or were granted something in schema `public`, able to log in or not, and the
+/// owner of the database where the schema is `pg_database_owner`'s; neither superusers nor the
 /// admin.
 std::set<RoleName> tenants(const MemoryState& state, const MemoryDatabase& database);
+
+/// `role` with the attributes that it can reach through its memberships too. Superusers and the
+/// admin are shown as they are.
+RoleSeen with_reach(const MemoryState& state, const RoleName& role);
 
 /// Whether schema `public` belongs to the system.
 bool system_owned(const MemoryDatabase& database);

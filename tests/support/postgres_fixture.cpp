@@ -296,6 +296,7 @@ std::string PostgresFixture::log() const {
 PostgresFixture& shared_postgres() {
   static PostgresFixture server(
       PostgresSettings{.host_rules = {"host all rejected_by_rules 127.0.0.1/32 reject",
+                                      "host all trusted_by_rules 127.0.0.1/32 trust",
                                       "host all asked_in_clear 127.0.0.1/32 password",
                                       "host all asked_for_md5 127.0.0.1/32 md5"}});
   return server;

@@ -26,6 +26,13 @@ class MemoryUnderTest : public ServerUnderTest {
       state.databases.at(database).tables.insert({table, {.owner = owner}});
     });
   }
+  void make_member(const RoleName& member, const RoleName& group) override {
+    server_.change(
+        [&](MemoryState& state) { state.roles.at(member).seen.member_of.insert(group); });
+  }
+  void allow_creating_roles(const RoleName& role) override {
+    server_.change([&](MemoryState& state) { state.roles.at(role).seen.create_role = true; });
+  }
   void give_schema(const DatabaseName& database, const RoleName& owner) override {
     server_.change([&](MemoryState& state) { state.databases.at(database).schema_owner = owner; });
   }
@@ -92,6 +99,13 @@ class RealUnderTest : public ServerUnderTest {
     postgres_.run(database.str(), "CREATE TABLE public." + table +
                                       " (id int); ALTER TABLE public." + table + " OWNER TO " +
                                       sql::identifier(owner.str()));
+  }
+  void make_member(const RoleName& member, const RoleName& group) override {
+    postgres_.run("postgres",
+                  "GRANT " + sql::identifier(group.str()) + " TO " + sql::identifier(member.str()));
+  }
+  void allow_creating_roles(const RoleName& role) override {
+    postgres_.run("postgres", "ALTER ROLE " + sql::identifier(role.str()) + " CREATEROLE");
   }
   void give_schema(const DatabaseName& database, const RoleName& owner) override {
     postgres_.run(database.str(), "ALTER SCHEMA public OWNER TO " + sql::identifier(owner.str()));

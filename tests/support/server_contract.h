@@ -23,6 +23,8 @@ class ServerUnderTest {
   virtual void make_database(const DatabaseName& name, const RoleName& owner) = 0;
   virtual void make_table(const DatabaseName& database, const std::string& table,
                           const RoleName& owner) = 0;
+  virtual void make_member(const RoleName& member, const RoleName& group) = 0;
+  virtual void allow_creating_roles(const RoleName& role) = 0;
   virtual void give_schema(const DatabaseName& database, const RoleName& owner) = 0;
   virtual void rename_role(const RoleName& from, const RoleName& to) = 0;
   virtual void close_to_public(const DatabaseName& database) = 0;

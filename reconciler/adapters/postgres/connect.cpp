@@ -51,6 +51,9 @@ Keywords keywords_of(const ServerAddress& address, const Credentials& credential
   return words;
 }
 
+/// What the server says beside errors must not reach stderr, where libpq would put it as it is.
+void ignore_notice(void* /*context*/, const char* /*message*/) {}
+
 RawConnection start(const Keywords& words) {
   std::vector<const char*> names;
   std::vector<const char*> values;
@@ -60,7 +63,9 @@ RawConnection start(const Keywords& words) {
   }
   names.push_back(nullptr);
   values.push_back(nullptr);
-  return RawConnection(PQconnectStartParams(names.data(), values.data(), 0));
+  RawConnection connection(PQconnectStartParams(names.data(), values.data(), 0));
+  if (connection) PQsetNoticeProcessor(connection.get(), ignore_notice, nullptr);
+  return connection;
 }
 
 std::string first_line(const std::string& text) {
@@ -177,7 +182,13 @@ RawConnection open(const ServerAddress& address, const Credentials& credentials,
 
 }  // namespace
 
+bool has_nul(const Secret& password) {
+  return password.reveal().find('\0') != std::string_view::npos;
+}
+
 RawConnection connect(const ServerAddress& address, const Credentials& credentials) {
+  if (has_nul(credentials.password))  // As a wrong password: libpq would send its beginning.
+    throw ConnectFailed(ConnectFailed::Kind::Refused, "28P01", "the password has a NUL byte");
   const bool either = address.sslmode == "prefer" || address.sslmode == "allow";
   if (!either) return open(address, credentials, address.sslmode);
   try {

@@ -38,6 +38,9 @@ struct Credentials {
   const Secret& password;
 };
 
+/// Whether `password` has a NUL byte. libpq takes what is before it for the whole.
+bool has_nul(const Secret& password);
+
 /// A session at `address` as `credentials` say. Throws ConnectFailed, within the patience for it.
 ///
 /// The password is only used in a SCRAM exchange, unless the address allows weak authentication:

@@ -20,6 +20,8 @@ struct Meaning {
   std::string_view hint;
 };
 
+constexpr std::string_view kInTheWay = "Something else is in the way; see what the server names.";
+
 constexpr std::array kMeanings{
     Meaning{"25006", Code::ServerReadOnly, false,
             "Point to the primary, or wait until the server takes writes again."},
@@ -39,9 +41,9 @@ constexpr std::array kMeanings{
     Meaning{"28P01", Code::ServerAuth, false, "Check the admin's name and password."},
     Meaning{"28000", Code::ServerAuth, false,
             "Check the admin's name, and the server's pg_hba.conf."},
-    Meaning{"42P04", Code::ServerBusy, true, "Try again."},
-    Meaning{"42710", Code::ServerBusy, true, "Try again."},
-    Meaning{"23505", Code::ServerBusy, true, "Try again."},
+    Meaning{"42P04", Code::ServerFailed, false, kInTheWay},
+    Meaning{"42710", Code::ServerFailed, false, kInTheWay},
+    Meaning{"23505", Code::ServerFailed, false, kInTheWay},
 };
 
 /// "ERROR:  text" without the word before it, one line.
@@ -67,6 +69,7 @@ Failure by_sqlstate(const Doing& doing, const std::string& sqlstate, std::string
   }
   Failure known = failure(doing, meaning->code, message);
   known.transient = meaning->transient;
+  known.lost_race = meaning->hint == kInTheWay;
   known.error.hint = meaning->code == Code::ServerRights ? doing.rights : meaning->hint;
   return known;
 }

@@ -21,6 +21,7 @@ struct Doing {
 struct Failure {
   Error error;
   bool transient = false;
+  bool lost_race = false;  ///< Something is there already: one look again tells whether it is ours.
 };
 
 /// The exception that is being handled, as a value. Only the first line of what the server said is

@@ -53,6 +53,18 @@ std::set<RoleName> others_than(Session& session, const RoleName& owner) {
   return others;
 }
 
+/// The statement to be run: on tables, only on those that the admin may share. Empty: there are
+/// none any more.
+std::string statement_for(Session& session, const GrantWanted& grant) {
+  const std::string privileges =
+      joined(privileges_of(grant.on, grant.privileges, session.version()));
+  if (grant.on != On::Tables) return grant_statement(grant, privileges);
+  const std::vector<std::string> relations = shareable_relations(session);
+  if (relations.empty()) return "";
+  return "GRANT " + privileges + " ON TABLE " + joined(relations) + " TO " +
+         sql::identifier(grant.to.str());
+}
+
 Error held_by(const std::set<RoleName>& others, const RoleName& owner) {
   std::string names;
   for (const RoleName& other : others)
@@ -84,8 +96,9 @@ Result<Creation> grant_privileges(Session& session, const GrantWanted& grant) {
   if (!role_exists(session, grant.to)) return absent(grant.to);
   const Lacking wanted{.on = grant.on, .privileges = grant.privileges};
   if (missing_privileges(session, grant.to, wanted).empty()) return Creation::AlreadyThere;
-  session.execute(
-      grant_statement(grant, joined(privileges_of(grant.on, grant.privileges, session.version()))));
+  const std::string statement = statement_for(session, grant);
+  if (statement.empty()) return Creation::AlreadyThere;
+  session.execute(statement);
   const std::string still = missing_privileges(session, grant.to, wanted);
   if (still.empty()) return Creation::Created;
   return problem(

@@ -39,10 +39,14 @@ LoginSeen run(PGconn* connection, const std::string& statement) {
 
 LoginSeen try_login(const ServerAddress& address, const DatabaseName& database,
                     const RoleName& role, const Secret& password, const RoleName& set_role) {
+  if (has_nul(password))
+    return {.answer = LoginAnswer::NotProved, .detail = "the stored password has a NUL byte"};
   try {
     const RawConnection connection =
         connect(address, {.database = database, .user = role.str(), .password = password});
-    PQsetNoticeProcessor(connection.get(), [](void*, const char*) {}, nullptr);
+    // Over trust, peer or a certificate any password would seem to work.
+    if (PQconnectionUsedPassword(connection.get()) == 0)
+      return {.answer = LoginAnswer::NotProved, .detail = "the server asked for no password"};
     const std::string limit =
         "SET statement_timeout = '" + std::to_string(address.patience.connect.count()) + "ms'";
     if (auto seen = run(connection.get(), limit); seen.answer != LoginAnswer::Works) return seen;

@@ -40,6 +40,7 @@ PostgresServer::~PostgresServer() = default;
 template <class Work>
 auto PostgresServer::persist(const Doing& doing, Work work) -> decltype(work()) {
   const auto deadline = clock_.now() + address_.patience.retries;
+  bool looked_again = false;
   for (std::size_t pause = kFirstPause;; pause = std::min(2 * pause, kLastPause)) {
     Failure failure{};
     try {
@@ -49,6 +50,7 @@ auto PostgresServer::persist(const Doing& doing, Work work) -> decltype(work()) 
     } catch (...) {
       failure = current_failure(doing);
     }
+    if (failure.lost_race && !std::exchange(looked_again, true)) continue;
     if (!failure.transient || clock_.now() >= deadline) return std::move(failure.error);
     clock_.sleep(std::chrono::milliseconds(pause / 2 + entropy_.below(pause)));
   }

@@ -19,19 +19,39 @@ std::string lendable(int version) {
          "(SELECT u.rolcreaterole FROM pg_catalog.pg_roles u WHERE u.rolname = CURRENT_USER))";
 }
 
+/// What role `r` can reach through its memberships, direct or not, usable or not: a service that
+/// can become a superuser is one. What the predefined roles and the admin may do counts as creating
+/// roles does. The admin's own attributes, and a superuser's, are left as they are.
+constexpr auto kReach =
+    " LEFT JOIN LATERAL (SELECT pg_catalog.bool_or(p.rolsuper) AS super,"
+    " pg_catalog.bool_or(p.rolcreaterole OR p.rolname = CURRENT_USER"
+    " OR pg_catalog.starts_with(p.rolname::pg_catalog.text, 'pg_')) AS create_role,"
+    " pg_catalog.bool_or(p.rolcreatedb) AS create_database,"
+    " pg_catalog.bool_or(p.rolreplication) AS replication,"
+    " pg_catalog.bool_or(p.rolbypassrls) AS bypass_rls"
+    " FROM pg_catalog.pg_roles p WHERE NOT r.rolsuper AND r.rolname <> CURRENT_USER"
+    " AND p.oid <> r.oid AND p.rolname <> 'pg_database_owner'"
+    " AND (p.rolsuper OR p.rolcreaterole OR p.rolcreatedb OR p.rolreplication OR p.rolbypassrls"
+    " OR p.rolname = CURRENT_USER OR pg_catalog.starts_with(p.rolname::pg_catalog.text, 'pg_'))"
+    " AND pg_catalog.pg_has_role(r.oid, p.oid, 'MEMBER')) reach ON true";
+
 /// Roles, one row for each membership (or one without). From 16 on a membership may lack the right
 /// to SET ROLE; such a one only lets its holder administer the role.
 void read_roles(Session& session, const Names& names, Catalogue& catalogue) {
   const std::string usable = session.version() >= 160000 ? " AND m.set_option" : "";
   const pqxx::result rows = session.query(
       "SELECT r.rolname, r.rolname = CURRENT_USER, g.rolname,"
-      " r.rolcanlogin, r.rolinherit, r.rolsuper, r.rolcreaterole, r.rolcreatedb, r.rolreplication,"
-      " r.rolbypassrls, " +
+      " r.rolcanlogin, r.rolinherit, r.rolsuper OR coalesce(reach.super, false),"
+      " r.rolcreaterole OR coalesce(reach.create_role, false),"
+      " r.rolcreatedb OR coalesce(reach.create_database, false),"
+      " r.rolreplication OR coalesce(reach.replication, false),"
+      " r.rolbypassrls OR coalesce(reach.bypass_rls, false), " +
           lendable(session.version()) +
           " FROM pg_catalog.pg_roles r"
           " LEFT JOIN (pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid)"
           " ON m.member = r.oid" +
-          usable + " WHERE r.rolname = CURRENT_USER OR r.rolname = ANY($1::pg_catalog.name[])",
+          usable + kReach +
+          " WHERE r.rolname = CURRENT_USER OR r.rolname = ANY($1::pg_catalog.name[])",
       {sql::array_of(names.roles)});
   for (const auto& row : rows) {
     const RoleName name(row[0].as<std::string>());

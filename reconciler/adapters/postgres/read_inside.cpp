@@ -41,7 +41,18 @@ void read_creators(Session& session, const Wanted& wanted, Inside& inside) {
     inside.may_create_in_schema.insert(RoleName(row[0].as<std::string>()));
 }
 
-/// What each kind of grant is about, with owner and ACL; the words are those of `word_of`.
+/// The relations of schema `public` that the admin may share: those of roles that it acts for, and
+/// not the members of an extension, which are the extension's to share.
+constexpr auto kShareable =
+    " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE n.nspname = 'public' AND c.relkind IN ('r', 'v', 'm', 'f', 'p')"
+    " AND pg_catalog.pg_has_role(c.relowner, 'USAGE')"
+    " AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d"
+    " WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass"
+    " AND d.objid = c.oid AND d.deptype = 'e')";
+
+/// What each kind of grant but that on tables is about, with owner and ACL; the words are those of
+/// `word_of`.
 constexpr auto kObjects =
     "SELECT 'database' AS kind, d.datdba AS owner,"
     " coalesce(d.datacl, pg_catalog.acldefault('d', d.datdba)) AS acl"
@@ -49,10 +60,6 @@ constexpr auto kObjects =
     " UNION ALL SELECT 'schema', n.nspowner,"
     " coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner))"
     " FROM pg_catalog.pg_namespace n WHERE n.nspname = 'public'"
-    " UNION ALL SELECT 'tables', c.relowner,"
-    " coalesce(c.relacl, pg_catalog.acldefault('r', c.relowner))"
-    " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-    " WHERE n.nspname = 'public' AND c.relkind IN ('r', 'v', 'm', 'f', 'p')"
     " UNION ALL SELECT 'future tables', u.oid,"
     " coalesce((SELECT f.defaclacl FROM pg_catalog.pg_default_acl f"
     " JOIN pg_catalog.pg_namespace n ON n.oid = f.defaclnamespace"
@@ -68,6 +75,9 @@ constexpr auto kObjects =
 const std::string& lacking_query() {
   static const std::string query =
       std::string("WITH objects AS (") + kObjects +
+      " UNION ALL SELECT 'tables', c.relowner,"
+      " coalesce(c.relacl, pg_catalog.acldefault('r', c.relowner))" +
+      kShareable +
       ") SELECT w.place FROM ROWS FROM (pg_catalog.unnest($1::pg_catalog.name[]),"
       " pg_catalog.unnest($2::pg_catalog.text[]), pg_catalog.unnest($3::pg_catalog.text[]))"
       " WITH ORDINALITY AS w(role, kind, privilege, place)"
@@ -137,14 +147,19 @@ std::set<RoleName> read_tenants(Session& session, const std::set<RoleName>& own)
       "WITH schema AS (SELECT * FROM pg_catalog.pg_namespace WHERE nspname = 'public'),"
       " relations AS (SELECT c.* FROM pg_catalog.pg_class c JOIN schema s ON s.oid = "
       "c.relnamespace)"
-      " SELECT r.rolname FROM pg_catalog.pg_roles r WHERE r.oid IN ("
+      " SELECT r.rolname FROM pg_catalog.pg_roles r WHERE (r.oid IN ("
       "SELECT nspowner FROM schema"
       " UNION SELECT a.grantee FROM schema, pg_catalog.aclexplode(nspacl) a"
       " UNION SELECT relowner FROM relations"
       " UNION SELECT a.grantee FROM relations, pg_catalog.aclexplode(relacl) a"
       " UNION SELECT p.proowner FROM pg_catalog.pg_proc p JOIN schema s ON s.oid = p.pronamespace"
       " UNION SELECT t.typowner FROM pg_catalog.pg_type t JOIN schema s ON s.oid = t.typnamespace)"
-      " AND r.rolcanlogin AND NOT r.rolsuper AND r.rolname <> CURRENT_USER"
+      // A schema of pg_database_owner is the home of whoever owns the database.
+      " OR (EXISTS (SELECT FROM schema s JOIN pg_catalog.pg_roles o ON o.oid = s.nspowner"
+      " WHERE o.rolname = 'pg_database_owner') AND r.oid = (SELECT d.datdba"
+      " FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())))"
+      // Up to here, object identifiers are those of the system's own roles.
+      " AND r.oid >= 16384 AND NOT r.rolsuper AND r.rolname <> CURRENT_USER"
       " AND r.rolname <> ALL($1::pg_catalog.name[])",
       {sql::array_of(own)});
   std::set<RoleName> tenants;
@@ -161,6 +176,14 @@ Inside read_inside(Session& session, const Question& question) {
   inside.lacking = read_lacking(session, question.wanted);
   read_creators(session, question.wanted, inside);
   return inside;
+}
+
+std::vector<std::string> shareable_relations(Session& session) {
+  std::vector<std::string> relations;
+  for (const auto& row :
+       session.query(std::string("SELECT c.relname") + kShareable + " ORDER BY c.relname"))
+    relations.push_back("public." + sql::identifier(row[0].as<std::string>()));
+  return relations;
 }
 
 std::string missing_privileges(Session& session, const RoleName& role, const Lacking& wanted) {

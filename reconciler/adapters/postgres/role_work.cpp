@@ -1,5 +1,7 @@
 #include "reconciler/adapters/postgres/role_work.h"
 
+#include "reconciler/adapters/postgres/connect.h"
+#include "reconciler/adapters/postgres/failure.h"
 #include "reconciler/adapters/postgres/session.h"
 #include "reconciler/adapters/postgres/sql.h"
 
@@ -75,6 +77,10 @@ std::string grant_to_admin(const RoleName& role, const Membership& membership) {
 
 Result<Creation> create_role(Session& session, const RoleWanted& role, const Secret* password) {
   if (exists(session, role.name)) return Creation::AlreadyThere;
+  if (password != nullptr && has_nul(*password))
+    return problem(Code::ServerFailed,
+                   "the stored password of role \"" + role.name.str() + "\" has a NUL byte",
+                   "Store a password without one: no Postgres takes it.");
   std::string statement = "CREATE ROLE " + sql::identifier(role.name.str()) +
                           (role.login ? " LOGIN" : " NOLOGIN") +
                           (role.inherit ? " INHERIT" : " NOINHERIT");

@@ -15,9 +15,6 @@ std::string milliseconds(std::chrono::milliseconds duration) {
   return "'" + std::to_string(duration.count()) + "ms'";
 }
 
-/// What the server says beside errors is looked at through its effects, not its words.
-void ignore_notice(void*, const char*) {}
-
 }  // namespace
 
 #if PQXX_VERSION_MAJOR < 7
@@ -58,7 +55,6 @@ Session::Session(const ServerAddress& address, DatabaseName database)
       connect(address, {.database = database_, .user = address.user, .password = address.password});
   raw_ = opened.get();
   adopted_ = std::make_unique<Adopted>(opened.release());
-  PQsetNoticeProcessor(raw_, ignore_notice, nullptr);
   set_up(address);
 }
 
