@@ -129,20 +129,20 @@ constexpr std::array kCommands{
                "plan       the steps, as diff shows them, without exit code 1",
                "pgberth show desired --release demo --output json values.yaml\n"
                "pgberth show observed --release demo --store file:secrets \\\n"
-               "        --server db.example.org=postgresql://admin@127.0.0.1/ values.yaml"},
+               "        --server db.example.internal=postgresql://admin@127.0.0.1/ values.yaml"},
     CommandRow{Command::Diff, "diff", "[OPTIONS] [FOLDER | FILE...]",
                "show what apply would add; changes nothing",
                "One line for each step: `+` is what would be added, `>` a step on the way, `?` a\n"
                "credential that wants a person's decision; then the findings and a summary.",
                "pgberth diff --release demo --store file:secrets \\\n"
-               "        --server db.example.org=postgresql://admin@127.0.0.1/ values.yaml"},
+               "        --server db.example.internal=postgresql://admin@127.0.0.1/ values.yaml"},
     CommandRow{
         Command::Apply, "apply", "[OPTIONS] [FOLDER | FILE...]",
         "add what is missing; never removes or replaces anything",
         "One line for each step: `+` added, `=` was there, `!` failed, `.` not tried.\n"
         "A failed step ends the work on its own database and on no other.",
         "pgberth apply --release demo --store file:secrets --admin-password-file admin.pw \\\n"
-        "        --server db.example.org=postgresql://admin@127.0.0.1/ values.yaml"},
+        "        --server db.example.internal=postgresql://admin@127.0.0.1/ values.yaml"},
     CommandRow{Command::Explain, "explain", "[CODE]",
                "say what a code such as E501 means and what to do",
                "Without a code: the list of all.", "pgberth explain E501"},

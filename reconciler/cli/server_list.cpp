@@ -30,7 +30,7 @@ Error not_understood(std::string what) {
   return {.code = Code::BadOption,
           .what = "--server " + std::move(what),
           .hint =
-              "Write it as --server db.example.org=postgresql://admin@127.0.0.1:5432/?"
+              "Write it as --server db.example.internal=postgresql://admin@127.0.0.1:5432/?"
               "sslmode=verify-full."};
 }
 

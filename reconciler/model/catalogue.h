@@ -11,6 +11,7 @@
 
 namespace pgberth {
 
+/// A role; its attributes include those of every role that it can become.
 struct RoleSeen {
   bool login = false;
   bool inherit = true;
@@ -52,7 +53,7 @@ struct Lacking {
 struct Inside {
   RoleName schema_owner{};              ///< Of schema `public`; empty: there is no such schema.
   bool schema_owner_is_system = false;  ///< The bootstrap superuser or `pg_database_owner`.
-  std::set<RoleName> tenants{};  ///< Other login roles that own or were granted something in it.
+  std::set<RoleName> tenants{};         ///< Other roles that own or were granted something in it.
   std::map<RoleName, std::set<Lacking>> lacking{};  ///< By role, for the grants that were asked.
   std::set<RoleName> may_create_in_schema{};  ///< Roles asked about that effectively may, PUBLIC's
                                               ///< privileges included.

@@ -40,6 +40,11 @@ class CompletionPlanner {
   bool held_by_others() {
     const RoleName wanted = owner_wanted();
     if (wanted.empty() || inside_.schema_owner == wanted) return false;
+    if (inside_.schema_owner.empty()) {
+      tell(Code::RoleElsewhere, "database " + database() + " has no schema public",
+           "Create it by hand, if the service is to live there.");
+      return true;
+    }
     if (inside_.schema_owner != server_.admin && !inside_.schema_owner_is_system) {
       tell(Code::RoleElsewhere,
            "schema public of " + database() + " belongs to role " +
