@@ -84,22 +84,28 @@ void ChartValues::add_known(const std::string& name, const Chart& chart) {
                        .chart = &chart,
                        .written = block == nullptr ? nullptr : block->value,
                        .at = at});
-  if (block != nullptr && !block->value->is_mapping() && !block->value->is_null())
-    findings_.emplace(
-        name, Finding{.code = Code::HelmRefuses,
-                      .what = "\"" + name + "\" is " + std::string(to_string(block->value->kind)) +
-                              ", Helm wants a mapping here and stops",
-                      .where = at});
 }
 
-/// An enabled block that asks for Postgres and is no chart of the umbrella.
+/// A block that asks for Postgres and is no chart of the umbrella: a service where it says that it
+/// is enabled, and else perhaps only what an anchor stands in.
 void ChartValues::add_own(const Member& member) {
   const ValuePtr postgres = child_of(member.value, "postgres");
   if (!postgres || !(postgres->is_mapping() || postgres->is_null())) return;
   const ValuePtr enabled = child_of(member.value, "enabled");
   if (!is_on(enabled)) return;
-  if (enabled) note_condition(member.key, member.key + ".enabled", enabled);
   const SourcePos at = key_position(member);
+  if (!enabled || enabled->is_null()) {
+    findings_.emplace(
+        member.key,
+        Finding{.code = Code::OwnChart,
+                .what = "\"" + member.key + "\" has \"postgres\" but no " +
+                        "\"enabled\", and is no chart of the umbrella: it asks for " + "nothing",
+                .where = at,
+                .hint = "Set its \"enabled\" to true if it is a service of its own "
+                        "chart."});
+    return;
+  }
+  note_condition(member.key, member.key + ".enabled", enabled);
   services_.push_back({.name = member.key, .written = member.value, .at = at});
   findings_.emplace(
       member.key,
