@@ -463,5 +463,16 @@ TEST(Gen3Behaviour, B26_TheParentWinsAndItsWrittenNullLetsTheFirstChartIn) {
   EXPECT_EQ(constant(claim_of(null, "wts"), Field::Host), "a");
 }
 
+TEST(Gen3Behaviour, B26_ThePasswordAndWhatTheParentLacksReachTheAdminOfAll) {
+  const Desired desired =
+      desired_of(std::string(kServer) +
+                 "fence: {global: {postgres: {master: {password: p, username: u, port: '1'}}}}\n");
+
+  const Document& admin = admin_of(desired, "wts");
+  EXPECT_EQ(source(admin, Field::Password), "given");
+  EXPECT_EQ(source(admin, Field::Username), "postgres");
+  EXPECT_EQ(source(admin, Field::Port), "5432");
+}
+
 }  // namespace
 }  // namespace pgberth::testing

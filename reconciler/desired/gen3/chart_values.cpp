@@ -136,7 +136,7 @@ void ChartValues::note_condition(const std::string& name, const std::string& con
 }
 
 ValuePtr ChartValues::values_of(const Service& service) const {
-  const ValuePtr values = coalesced(service);
+  ValuePtr values = coalesced(service);
   const ValuePtr global = child_of(values, "global");
   if (service.chart == nullptr || !global) return values;
   return with_child(values, "global", with_shared(global, child_of(top_, "global")));
