@@ -402,5 +402,77 @@ TEST(Gen3Behaviour, B25_AHostThatOnlyTheMasterSecretHasIsTakenFromThere) {
   EXPECT_EQ(count(nowhere, Code::HelmRefuses), 1u);
 }
 
+struct Leak {
+  const char* name;
+  const char* yaml;
+  const char* everywhere;  ///< The host of every credential and of the admin, "" for none.
+};
+
+class Leaks : public ::testing::TestWithParam<Leak> {};
+
+TEST_P(Leaks, B26_WhatAChartSaysOfTheMasterReachesAllWhereTheParentSaysNothing) {
+  const Desired desired = desired_of(std::string("global: {dev: false}\n") + GetParam().yaml);
+
+  for (const auto& [id, claim] : desired.claims.claims) {
+    EXPECT_EQ(source(claim.credential, Field::Host), GetParam().everywhere) << id.str();
+    EXPECT_EQ(source(desired.claims.servers.at(claim.server).admin, Field::Host),
+              GetParam().everywhere)
+        << id.str();
+    EXPECT_EQ(claim.blocked, std::string_view(GetParam().everywhere).empty()) << id.str();
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Gen3Behaviour, Leaks,
+    ::testing::Values(
+        Leak{"OneChart", "fence: {global: {postgres: {master: {host: f}}}}", "f"},
+        Leak{"TheLast", "wts: {global: {postgres: {master: {host: w}}}}", "w"},
+        Leak{"TheFirstOfTwo",
+             "fence: {global: {postgres: {master: {host: f}}}}\n"
+             "wts: {global: {postgres: {master: {host: w}}}}",
+             "f"},
+        Leak{"ANullInBetween",
+             "fence: {global: {postgres: {master: {host: f}}}}\n"
+             "wts: {global: {postgres: {master: null}}}",
+             "f"},
+        // The umbrella's own null still stands when its turn comes.
+        Leak{"NotTheFirstChart", "arborist: {global: {postgres: {master: {host: a}}}}", ""},
+        Leak{"NoDatabase",
+             "gen3-workflow: {enabled: true}\n"
+             "guppy: {enabled: true, global: {postgres: {master: {host: g}}}}",
+             "g"},
+        Leak{"SwitchedOff", "fence: {enabled: false, global: {postgres: {master: {host: f}}}}", ""},
+        Leak{"SwitchedOffByDefault", "requestor: {global: {postgres: {master: {host: r}}}}", ""},
+        Leak{"Unknown", "x: {global: {postgres: {master: {host: x}}}}", ""},
+        Leak{"FunnelsDefaultUnderTheUmbrellasNull", "gen3-workflow: {enabled: true}", ""},
+        Leak{"FunnelsDefault",
+             "gen3-workflow: {enabled: true}\nfunnel: {global: {postgres: {master: null}}}",
+             "test"}),
+    [](const auto& leak) { return leak.param.name; });
+
+TEST(Gen3Behaviour, B26_TheParentWinsAndItsWrittenNullLetsTheFirstChartIn) {
+  const Desired parent = desired_of(
+      std::string(kServer) + "fence: {global: {postgres: {master: {host: f, password: p}}}}\n");
+  const Desired null = desired_of(
+      "global: {dev: false, postgres: {master: {host: null}}}\n"
+      "arborist: {global: {postgres: {master: {host: a}}}}\n");
+
+  EXPECT_EQ(constant(claim_of(parent, "fence"), Field::Host), "db");
+  EXPECT_EQ(constant(claim_of(parent, "indexd"), Field::Host), "db");
+  EXPECT_EQ(source(admin_of(parent, "indexd"), Field::Password), "given");
+  EXPECT_EQ(constant(claim_of(null, "wts"), Field::Host), "a");
+}
+
+TEST(Gen3Behaviour, B26_ThePasswordAndWhatTheParentLacksReachTheAdminOfAll) {
+  const Desired desired =
+      desired_of(std::string(kServer) +
+                 "fence: {global: {postgres: {master: {password: p, username: u, port: '1'}}}}\n");
+
+  const Document& admin = admin_of(desired, "wts");
+  EXPECT_EQ(source(admin, Field::Password), "given");
+  EXPECT_EQ(source(admin, Field::Username), "postgres");
+  EXPECT_EQ(source(admin, Field::Port), "5432");
+}
+
 }  // namespace
 }  // namespace pgberth::testing

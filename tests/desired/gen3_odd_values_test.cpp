@@ -168,6 +168,8 @@ TEST(Gen3OddValues, AnEnabledBlockOfItsOwnChartIsAService) {
       "postgresql: {postgres: {a: 1}}\n"
       "plain: {enabled: true}\n"
       "flag: {postgres: true}\n"
+      "anchor: {postgres: {database: a, db_create: true}}\n"
+      "nothing: {enabled: null, postgres: {}}\n"
       "../up: {enabled: true, postgres: {}}\n");
 
   EXPECT_EQ(desired.claims.claims.size(), 10u);
@@ -175,18 +177,46 @@ TEST(Gen3OddValues, AnEnabledBlockOfItsOwnChartIsAService) {
   EXPECT_EQ(constant(claim_of(desired, "mine"), Field::Username), "mine_gen3");
   EXPECT_EQ(constant(claim_of(desired, "mine"), Field::Port), "5432");
   EXPECT_TRUE(has_finding(desired, Code::OwnChart, "values.yaml:1:1"));
+  EXPECT_TRUE(has_finding(desired, Code::OwnChart, "values.yaml:8:1"));
+  EXPECT_TRUE(has_finding(desired, Code::OwnChart, "values.yaml:9:1"));
+  EXPECT_EQ(count(desired, Code::OwnChart), 4u);
+  EXPECT_EQ(count(desired, Code::DeadKey), 0u);
   EXPECT_TRUE(claim_of(desired, "../up").blocked);
 }
 
-TEST(Gen3OddValues, ABlockThatIsNoMappingStopsHelmAndOnlyThatClaim) {
-  const std::string fence_at = "values.yaml:1:1";
-  for (const char* yaml : {"fence: []\n", "fence: x\n", "fence: 5\n"}) {
+TEST(Gen3OddValues, AChartsBlockThatIsNoMappingStopsHelmEvenWhereTheChartIsOff) {
+  for (const char* yaml :
+       {"fence: []\n", "fence: x\n", "fence: 5\n", "guppy: x\n", "gen3-workflow: x\n",
+        "portal: []\n", "requestor: false\n", "funnel: x\n", "funnel: ~\n", "postgresql: x\n"}) {
     const Desired desired = desired_of(yaml);
 
-    EXPECT_TRUE(has_finding(desired, Code::HelmRefuses, fence_at)) << yaml;
-    EXPECT_TRUE(claim_of(desired, "fence").blocked) << yaml;
-    EXPECT_FALSE(claim_of(desired, "indexd").blocked) << yaml;
+    EXPECT_TRUE(has_finding(desired, Code::HelmRefuses, "values.yaml:1:1")) << yaml;
+    EXPECT_GE(desired.claims.claims.size(), 8u) << yaml;
+    for (const auto& [id, claim] : desired.claims.claims)
+      EXPECT_TRUE(claim.blocked) << yaml << id.str();
   }
+}
+
+TEST(Gen3OddValues, ANullWhereTheUmbrellaHasABlockAndWhatIsNoChartStopNobody) {
+  for (const char* yaml : {"guppy: ~\n", "portal: ~\n", "gen3-workflow: ~\n", "postgresql: ~\n",
+                           "anything: x\n", "awshelper: []\n"})
+    EXPECT_FALSE(has_error(desired_of(yaml).findings)) << yaml;
+}
+
+TEST(Gen3OddValues, OuterBlanksOfEntryNamesAreNotPartOfThem) {
+  const Desired desired = desired_of(
+      "global:\n"
+      "  dev: false\n"
+      "  environment: \" x \"\n"
+      "  externalSecrets: {deploy: true}\n"
+      "  postgres: {externalSecret: \" m\\n\"}\n"
+      "fence: {externalSecrets: {dbcreds: \" team/fence \"}}\n");
+
+  const Claim& fence = claim_of(desired, "fence");
+  EXPECT_EQ(fence.places.at(0).entry.path, "team/fence");
+  EXPECT_EQ(claim_of(desired, "indexd").places.at(0).entry.path, "x -indexd-creds");
+  const Document& admin = desired.claims.servers.at(fence.server).admin;
+  EXPECT_EQ(std::get<KeyRef>(admin.at(Field::Host)).entry.path, "m");
 }
 
 TEST(Gen3OddValues, AGlobalThatIsNoMappingStopsTheUmbrella) {
@@ -259,14 +289,17 @@ TEST(Gen3OddValues, TheEmbeddingChartNeverPushesAndMindsADeadKey) {
   const Desired push =
       desired_of("global: {externalSecrets: {deploy: true, pushSecret: true}}\n" + on);
   const Desired dead =
-      desired_of("global: {externalSecrets: {deploy: true, dbCreate: true}}\n" + on);
+      desired_of("global: {externalSecrets: {deploy: true,\n  dbCreate: true}}\n" + on);
 
   const Claim& pulled = claim_of(push, "embedding-management-service");
   EXPECT_FALSE(pulled.places.at(0).may_create());
   const Claim& unserved = claim_of(dead, "embedding-management-service");
   ASSERT_EQ(unserved.places.size(), 1u);
   EXPECT_EQ(unserved.places.at(0).entry.store.kind, StoreKind::Kubernetes);
+  EXPECT_EQ(unserved.places.at(0).part, Part::Mirror);
   EXPECT_FALSE(unserved.places.at(0).may_create());
+  EXPECT_TRUE(unserved.create_asked);
+  EXPECT_TRUE(has_finding(dead, Code::DeadKey, "values.yaml:2:13"));
 }
 
 TEST(Gen3OddValues, AMasterSecretThatCannotNameASecretIsToldOnce) {

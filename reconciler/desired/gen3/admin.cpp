@@ -30,7 +30,8 @@ Document admin_of(Fields& fields, const EnvironmentSettings& settings, bool depl
   Document admin;
   const std::string server = settings.release + "-postgresql";
   const bool dev = flag(fields, "global.dev");
-  const std::optional<Text> master = printed(fields, kMasterSecret);
+  std::optional<Text> master = printed(fields, kMasterSecret);
+  if (master) master->text = entry_text(master->text);
   if (master) {
     const EntryRef entry = master_entry(master->text, settings, deploy);
     admin = {{Field::Username, KeyRef{entry, "username"}},

@@ -120,6 +120,31 @@ bool switched_off(const ValuePtr& block) {
   return enabled && enabled->kind == Kind::Bool && !truthy(enabled);
 }
 
+/// A block that is no chart of the umbrella and asks for nothing.
+bool asks_nothing(const ValuePtr& block) {
+  const ValuePtr enabled = child_of(block, "enabled");
+  return !enabled || enabled->is_null() || child_of(block, "postgres") == nullptr;
+}
+
+/// The charts' blocks that are no mapping: Helm stops for them, whether the charts are on or not. A
+/// null stands for the umbrella's own block, where there is one.
+Findings block_refusals(const ValuePtr& written, const Facts& facts) {
+  Findings refusals;
+  for (const Member& block : written->children) {
+    const auto chart = facts.charts.find(block.key);
+    if (chart == facts.charts.end() || !chart->second.dependency) continue;
+    const bool replaced = block.value->is_null() && child_of(facts.umbrella, block.key);
+    if (block.value->is_mapping() || replaced) continue;
+    refusals.push_back({.code = Code::HelmRefuses,
+                        .what = "\"" + block.key + "\" is " +
+                                std::string(to_string(block.value->kind)) +
+                                ", Helm wants a mapping here and stops",
+                        .where = key_position(block),
+                        .hint = "Take it out to get the defaults."});
+  }
+  return refusals;
+}
+
 }  // namespace
 
 Advice dead_settings(const ValuePtr& written, const Facts& facts) {
@@ -133,7 +158,7 @@ Advice dead_settings(const ValuePtr& written, const Facts& facts) {
       add_without_database(advice, block);
       continue;
     }
-    if (chart == facts.charts.end() && child_of(block.value, "postgres") == nullptr) continue;
+    if (chart == facts.charts.end() && asks_nothing(block.value)) continue;
     for (const DeadPath& dead : kInService) add_dead(advice, block.key, block.value, dead);
     if (!facts.push)
       add_dead(advice, block.key, block.value,
@@ -149,7 +174,7 @@ Advice unsure_nulls(const ValuePtr& written, const Facts& facts) {
     const auto chart = facts.charts.find(block.key);
     const bool known = chart != facts.charts.end();
     if (block.key == "global" || (known && !chart->second.database)) continue;
-    if (!known && child_of(block.value, "postgres") == nullptr) continue;
+    if (!known && asks_nothing(block.value)) continue;
     if (switched_off(block.value)) continue;
     add_nulls(advice, block.key, block.key, block.value,
               known ? chart->second.values : facts.service);
@@ -158,7 +183,7 @@ Advice unsure_nulls(const ValuePtr& written, const Facts& facts) {
 }
 
 Findings umbrella_refusals(const ValuePtr& written, const Facts& facts, const SourcePos& whole) {
-  Findings refusals;
+  Findings refusals = block_refusals(written, facts);
   const ValuePtr top = over_defaults(written, facts.umbrella, Nulls::Remove);
   const ValuePtr global = child_of(top, "global");
   const auto demand_mapping = [&](const ValuePtr& node, const ValuePtr& seen,

@@ -29,6 +29,22 @@ ValuePtr mapping_or_empty(const ValuePtr& node) {
   return node && node->is_mapping() ? node : empty;
 }
 
+/// `global` with the mappings of its second level ("postgres.master") as `shared` has them.
+ValuePtr with_shared(const ValuePtr& global, const ValuePtr& shared) {
+  if (!global || !global->is_mapping()) return global;
+  Value changed = *global;
+  for (Member& first : changed.children) {
+    if (!first.value->is_mapping()) continue;
+    Value below = *first.value;
+    for (Member& second : below.children) {
+      const ValuePtr theirs = child_of(child_of(shared, first.key), second.key);
+      if (second.value->is_mapping() && theirs && theirs->is_mapping()) second.value = theirs;
+    }
+    first.value = std::make_shared<const Value>(std::move(below));
+  }
+  return std::make_shared<const Value>(std::move(changed));
+}
+
 }  // namespace
 
 ChartValues::ChartValues(ValuePtr written, const Facts& facts, SourcePos whole)
@@ -37,10 +53,25 @@ ChartValues::ChartValues(ValuePtr written, const Facts& facts, SourcePos whole)
       whole_(std::move(whole)),
       top_(over_defaults(written_, facts.umbrella, Nulls::Remove)) {
   for (const auto& [name, chart] : facts.charts)
+    if (chart.dependency) share_globals(name, chart);
+  for (const auto& [name, chart] : facts.charts)
     if (chart.database) add_known(name, chart);
   for (const Member& member : written_->children)
     if (member.key != "global" && !facts.charts.contains(member.key)) add_own(member);
   std::ranges::sort(services_, {}, &Service::name);
+}
+
+/// Hands `global` down to a chart that is on. Helm copies one level of it; what lies two levels
+/// down is the parent's own mapping, so that what this chart's block or defaults add there, and the
+/// nulls that its defaults take away, hold for the parent and with it for all charts. A chart
+/// without a database, whose defaults nobody knows, counts where its block has a `global`.
+void ChartValues::share_globals(const std::string& name, const Chart& chart) {
+  const ValuePtr block = child_of(written_, name);
+  if (!chart.database && !child_of(block, "global")) return;
+  if (!is_on(value_at(top_, chart.condition))) return;
+  const ValuePtr seen = coalesced({.name = name, .chart = &chart, .written = block});
+  const ValuePtr global = child_of(top_, "global");
+  if (global) top_ = with_child(top_, "global", with_shared(global, child_of(seen, "global")));
 }
 
 void ChartValues::add_known(const std::string& name, const Chart& chart) {
@@ -53,22 +84,28 @@ void ChartValues::add_known(const std::string& name, const Chart& chart) {
                        .chart = &chart,
                        .written = block == nullptr ? nullptr : block->value,
                        .at = at});
-  if (block != nullptr && !block->value->is_mapping() && !block->value->is_null())
-    findings_.emplace(
-        name, Finding{.code = Code::HelmRefuses,
-                      .what = "\"" + name + "\" is " + std::string(to_string(block->value->kind)) +
-                              ", Helm wants a mapping here and stops",
-                      .where = at});
 }
 
-/// An enabled block that asks for Postgres and is no chart of the umbrella.
+/// A block that asks for Postgres and is no chart of the umbrella: a service where it says that it
+/// is enabled, and else perhaps only what an anchor stands in.
 void ChartValues::add_own(const Member& member) {
   const ValuePtr postgres = child_of(member.value, "postgres");
   if (!postgres || !(postgres->is_mapping() || postgres->is_null())) return;
   const ValuePtr enabled = child_of(member.value, "enabled");
   if (!is_on(enabled)) return;
-  if (enabled) note_condition(member.key, member.key + ".enabled", enabled);
   const SourcePos at = key_position(member);
+  if (!enabled || enabled->is_null()) {
+    findings_.emplace(
+        member.key,
+        Finding{.code = Code::OwnChart,
+                .what = "\"" + member.key + "\" has \"postgres\" but no " +
+                        "\"enabled\", and is no chart of the umbrella: it asks for " + "nothing",
+                .where = at,
+                .hint = "Set its \"enabled\" to true if it is a service of its own "
+                        "chart."});
+    return;
+  }
+  note_condition(member.key, member.key + ".enabled", enabled);
   services_.push_back({.name = member.key, .written = member.value, .at = at});
   findings_.emplace(
       member.key,
@@ -99,6 +136,14 @@ void ChartValues::note_condition(const std::string& name, const std::string& con
 }
 
 ValuePtr ChartValues::values_of(const Service& service) const {
+  ValuePtr values = coalesced(service);
+  const ValuePtr global = child_of(values, "global");
+  if (service.chart == nullptr || !global) return values;
+  return with_child(values, "global", with_shared(global, child_of(top_, "global")));
+}
+
+/// One pass of Helm over the block of `service`, with `global` as the parent has it now.
+ValuePtr ChartValues::coalesced(const Service& service) const {
   const ValuePtr written = mapping_or_empty(service.written);
   if (service.chart == nullptr)
     return over_defaults(with_globals(written, top_), facts_.service, Nulls::Remove);

@@ -21,9 +21,8 @@ struct Service {
 
 /// What the templates of each chart get to see. Follows Helm's passes: conditions are decided over
 /// the umbrella's defaults; then the charts that are on have their own defaults imported into the
-/// umbrella's, and everything is coalesced again. (One effect is left out: while it hands `global`
-/// down, Helm can let a sub-chart's `global.postgres.master.*` leak into the next one, where the
-/// parent's is null.)
+/// umbrella's, and everything is coalesced again, one chart after the other: what a chart says in
+/// `global.postgres.master` where the parent says nothing reaches all charts.
 class ChartValues {
  public:
   /// `written` are the merged values files; `whole` stands for a block that they do not have.
@@ -41,6 +40,8 @@ class ChartValues {
   std::multimap<std::string, Finding> findings() && { return std::move(findings_); }
 
  private:
+  void share_globals(const std::string& name, const Chart& chart);
+  ValuePtr coalesced(const Service& service) const;
   void add_known(const std::string& name, const Chart& chart);
   void add_own(const Member& member);
   void note_condition(const std::string& name, const std::string& condition, const ValuePtr& value);
@@ -48,7 +49,7 @@ class ChartValues {
   ValuePtr written_;
   const Facts& facts_;
   SourcePos whole_;
-  ValuePtr top_;  ///< The values over the umbrella's defaults.
+  ValuePtr top_;  ///< The values over the umbrella's defaults, with what charts add to `global`.
   std::vector<Service> services_{};
   std::multimap<std::string, Finding> findings_{};
 };

@@ -12,6 +12,7 @@ namespace pgberth::gen3 {
 /// What is known of one chart of the umbrella.
 struct Chart {
   bool database = false;
+  bool dependency = false;       ///< The umbrella of this range of versions brings it along.
   bool push = true;              ///< Renders what pushes its credential, where asked.
   std::string condition{};       ///< Dotted path of the value that switches it.
   std::string no_mirror_with{};  ///< Key of global.externalSecrets that takes its mirror away.

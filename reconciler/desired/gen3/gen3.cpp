@@ -153,6 +153,11 @@ void Collector::note(const Claim& claim, const Wishes& wishes, Fields& fields) {
                   "keeps one in both places",
                   "");
   const Service& service = fields.service();
+  if (wishes.mode == Mode::Unserved)
+    fields.refuse(Code::DeadKey, "global.externalSecrets." + service.chart->no_mirror_with,
+                  "keeps \"" + service.name + "\" from its external secret: the chart renders " +
+                      "only its job, no Secret and no entry",
+                  "Take it out, no other chart reads it.");
   if (!kubernetes_name(service.name))
     fields.findings().push_back({.code = Code::NameInvalid,
                                  .what = "\"" + service.name + "\" cannot name a chart or a Secret",

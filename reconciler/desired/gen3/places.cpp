@@ -23,12 +23,14 @@ bool entry_name_usable(const std::string& name) {
 
 /// The entry's name: its own setting, else `<environment>-<service>-creds`.
 Text entry_name(Fields& fields) {
-  if (auto own = printed(fields, kEntryName)) return *std::move(own);
+  if (const auto own = printed(fields, kEntryName))
+    return {.text = entry_text(own->text), .at = own->at};
   Text name{.text = "-" + fields.service().name + "-creds", .at = fields.service().at};
   if (const auto environment = printed(fields, "global.environment"))
     name.text.insert(0, environment->text);
   else
     name.text.insert(0, go_text(fields.peek("global.environment")));
+  name.text = entry_text(name.text);
   return name;
 }
 
@@ -77,6 +79,7 @@ std::vector<Place> places_of(Fields& fields, const EnvironmentSettings& settings
     case Mode::Local:
       return {secret};
     case Mode::Unserved:
+      secret.part = Part::Mirror;
       secret.birth = Birth::MustExist;
       return {secret};
     case Mode::Pull:

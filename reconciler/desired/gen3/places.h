@@ -24,7 +24,7 @@ Layouts layouts();
 ///     Pull          entry in Secrets Manager, made by somebody else; the Secret mirrors it
 ///     Push          the same entry, born here when it is missing; the Secret mirrors it
 ///     PushAndLocal  the entry, born here, and a copy in the Secret
-///     Unserved      the Secret, made by somebody else
+///     Unserved      a Secret that mirrors what nobody here knows: there is no authority
 std::vector<Place> places_of(Fields& fields, const EnvironmentSettings& settings, Mode mode,
                              const Layouts& layouts);
 

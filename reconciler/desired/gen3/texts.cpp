@@ -53,6 +53,13 @@ std::optional<Given> secret(Fields& fields, std::string_view path, GivenSecrets&
   return Given{.at = value->at};
 }
 
+std::string entry_text(std::string_view name) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const std::size_t begin = std::min(name.find_first_not_of(blanks), name.size());
+  const std::size_t end = name.find_last_not_of(blanks) + 1;  // npos + 1 is 0: nothing but blanks
+  return std::string(name.substr(begin, std::max(begin, end) - begin));
+}
+
 bool kubernetes_name(std::string_view name) {
   const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
   return !name.empty() && name.size() <= 253 && plain(name.front()) && plain(name.back()) &&

@@ -17,6 +17,10 @@ std::optional<Text> strict_text(Fields& fields, std::string_view path);
 /// The secret at `path`: its bytes go to `given`, and only its place is kept.
 std::optional<Given> secret(Fields& fields, std::string_view path, GivenSecrets& given);
 
+/// An entry's name as it comes out of the charts' YAML, where it stands without quotes: without
+/// outer blanks.
+std::string entry_text(std::string_view name);
+
 /// Whether `name` can name an object in Kubernetes: lower-case letters, digits, `-` and `.`.
 bool kubernetes_name(std::string_view name);
 
