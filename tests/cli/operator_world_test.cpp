@@ -28,7 +28,7 @@ TEST(ServerList, TakesHostsPortsAndAddresses) {
   };
   for (const auto& [text, host, port] : std::vector<Case>{
            {"db=postgresql://h/", "db", ""},
-           {"DB.Example.org:5433=postgres://h/", "db.example.internal", "5433"},
+           {"DB.Example.internal:5433=postgres://h/", "db.example.internal", "5433"},
            {"10.0.0.1:1=postgresql://", "10.0.0.1", "1"},
            {"[::1]:5432=postgresql://h/", "::1", "5432"},
            {"[::1]=postgresql://h/", "::1", ""},

@@ -59,10 +59,12 @@ std::string shown_after(const Finding& finding, bool claims) {
 TEST(SourceLines, AreNoneWhenAFileWasNotReadToItsEnd) {
   for (const Code code : {Code::FileMissing, Code::FileUnreadable, Code::FileTooLarge,
                           Code::NotText, Code::YamlSyntax, Code::YamlLimit, Code::NotAMapping})
-    EXPECT_EQ(shown_after({.code = code, .where = at(2)}, true), "(none)") << to_string(code);
-  EXPECT_EQ(shown_after({.code = Code::WrongType, .where = at(2)}, false), "(none)");
-  EXPECT_EQ(shown_after({.code = Code::WrongType, .where = at(2)}, true), "login: x");
-  EXPECT_EQ(shown_after({.code = Code::DuplicateKey, .where = at(2)}, false), "login: x");
+    EXPECT_EQ(shown_after({.code = code, .what = "x", .where = at(2)}, true), "(none)")
+        << to_string(code);
+  EXPECT_EQ(shown_after({.code = Code::WrongType, .what = "x", .where = at(2)}, false), "(none)");
+  EXPECT_EQ(shown_after({.code = Code::WrongType, .what = "x", .where = at(2)}, true), "login: x");
+  EXPECT_EQ(shown_after({.code = Code::DuplicateKey, .what = "x", .where = at(2)}, false),
+            "login: x");
 }
 
 TEST(SourceLines, HideTheLineOfASecretConstant) {
