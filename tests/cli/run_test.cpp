@@ -34,7 +34,12 @@ class FullDisk : public std::stringbuf {
   int sync() override { return -1; }
 };
 
-int ran_to(std::ostream& out, std::ostream& err, const std::vector<std::string>& arguments,
+struct Streams {
+  std::ostream& out;
+  std::ostream& err;
+};
+
+int ran_to(const Streams& streams, const std::vector<std::string>& arguments,
            const std::map<std::string, std::string>& variables = {}, Terminal terminal = {},
            const std::map<std::string, std::string>& files = {}) {
   StubParts stub;
@@ -45,8 +50,8 @@ int ran_to(std::ostream& out, std::ostream& err, const std::vector<std::string>&
                 if (found == variables.end()) return std::nullopt;
                 return found->second;
               },
-              .out = out,
-              .err = err,
+              .out = streams.out,
+              .err = streams.err,
               .out_is_terminal = terminal.out,
               .err_is_terminal = terminal.err,
               .version = "1.2.3"},
@@ -58,7 +63,7 @@ Ended ran(const std::vector<std::string>& arguments,
           const std::map<std::string, std::string>& files = {}) {
   std::ostringstream out;
   std::ostringstream err;
-  const int code = ran_to(out, err, arguments, variables, terminal, files);
+  const int code = ran_to({out, err}, arguments, variables, terminal, files);
   return {.code = code, .out = out.str(), .err = err.str()};
 }
 
@@ -90,7 +95,7 @@ TEST(Run, EndsWithTwoWhenItsOutputCannotBeWritten) {
     std::ostream out(&disk);
     std::ostringstream err;
 
-    const int code = ran_to(out, err, arguments, {}, {}, {{"a.yaml", "global: {}\n"}});
+    const int code = ran_to({out, err}, arguments, {}, {}, {{"a.yaml", "global: {}\n"}});
 
     EXPECT_EQ(code, 2) << arguments.front();
     EXPECT_EQ(err.str().find("error: the output cannot be written"), 0u) << err.str();
