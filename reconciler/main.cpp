@@ -2,6 +2,7 @@
 #include "reconciler/adapters/file/folder_tree.h"
 #include "reconciler/adapters/postgres/postgres_server.h"
 #include "reconciler/adapters/postgres/server_uri.h"
+#include "reconciler/adapters/system/stop_signals.h"
 #include "reconciler/adapters/system/system_clock.h"
 #include "reconciler/adapters/system/system_entropy.h"
 #include "reconciler/cli/run.h"
@@ -51,6 +52,7 @@ int run_with_adapters(const Surroundings& surroundings) {
   SystemClock clock;
   SystemEntropy entropy;
   FolderTree tree("");
+  std::optional<StopSignals> stop;
   const auto make_store = [](const std::string& directory, const StoreId& id) {
     return std::make_unique<FileStore>(directory, id);
   };
@@ -65,7 +67,8 @@ int run_with_adapters(const Surroundings& surroundings) {
                             .make_server = make_server,
                             .tree = tree,
                             .clock = clock,
-                            .entropy = entropy});
+                            .entropy = entropy,
+                            .stop_with_care = [&] { return stop.emplace().token(); }});
 }
 
 }  // namespace

@@ -35,13 +35,23 @@ bool Applied::all_done() const {
   });
 }
 
+std::size_t Applied::not_begun() const {
+  const auto skipped = [](const std::vector<Outcome>& of_job) {
+    return std::ranges::all_of(
+        of_job, [](const Outcome& outcome) { return outcome.result == StepResult::Skipped; });
+  };
+  return static_cast<std::size_t>(std::ranges::count_if(outcomes, skipped));
+}
+
 Applied apply(const Plan& plan, const Means& means) {
   OneAtATime progress(means.progress);
   if (means.progress != nullptr) means.progress->begins(plan);
   Applied applied;
   applied.outcomes.resize(plan.jobs.size());
   parallel_for(plan.jobs.size(), means.jobs_at_once, [&](std::size_t i) {
-    applied.outcomes[i] = run_job(plan.jobs[i], means, progress);
+    const Job& job = plan.jobs[i];
+    applied.outcomes[i] = means.stop.stop_requested() ? std::vector<Outcome>(job.steps.size())
+                                                      : run_job(job, means, progress);
   });
   return applied;
 }

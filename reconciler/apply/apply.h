@@ -5,6 +5,7 @@
 #include "reconciler/plan/plan.h"
 
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 namespace pgberth {
@@ -23,6 +24,9 @@ struct Applied {
   std::vector<std::vector<Outcome>> outcomes{};
 
   bool all_done() const;
+
+  /// The number of jobs of which no step was tried.
+  std::size_t not_begun() const;
 };
 
 /// Hears of the plan before its first step and of each step as it ends; calls come one at a time.
@@ -40,9 +44,11 @@ struct Means {
   KnownSecrets known;      ///< For the admin logins; a service's password is read anew when used.
   Progress* progress = nullptr;
   std::size_t jobs_at_once = 4;
+  std::stop_token stop{};  ///< When it asks for a stop, no more jobs begin.
 };
 
-/// Runs every job that can run. A failed step ends its own job and no other.
+/// Runs every job that can run. A failed step ends its own job and no other; a job that has begun
+/// is ended even when a stop is asked for, so that it gives back what it borrowed.
 Applied apply(const Plan& plan, const Means& means);
 
 }  // namespace pgberth

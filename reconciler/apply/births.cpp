@@ -79,7 +79,7 @@ Result<Secret> Births::read(const KeyRef& key) {
   const auto found = stored->content.find(key.key);
   if (stored->presence != Presence::Present || found == stored->content.end() ||
       found->second.empty())
-    return gone(key.entry, "no longer holds \"" + key.key + "\"");
+    return gone(key.entry, "no longer holds \"" + *key.key + "\"");
   return std::move(found->second);
 }
 

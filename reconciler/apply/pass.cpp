@@ -11,12 +11,22 @@ void append(Findings& all, const Findings& more) {
   all.insert(all.end(), more.begin(), more.end());
 }
 
+/// Nothing, when the stop came too late to keep a job from being begun.
+Findings interrupted(const Applied& applied) {
+  const std::size_t left = applied.not_begun();
+  if (left == 0) return {};
+  return {{.code = Code::Interrupted,
+           .what = "the run was interrupted: " + std::to_string(left) + " of " +
+                   std::to_string(applied.outcomes.size()) + " jobs were not begun",
+           .hint = "Run again: it goes on from what is there."}};
+}
+
 }  // namespace
 
-PassReport run_pass(const Desired& desired, World& world, const PassOptions& options) {
+PassReport run_pass(Desired desired, World& world, const PassOptions& options) {
   PassReport report;
   ObservedEntries entries = observe_entries(desired.claims, desired.given, world);
-  Resolution resolution = resolve(desired.claims, entries.entries);
+  Resolution resolution = resolve(std::move(desired.claims), entries.entries);
   report.resolved = std::move(resolution.claims);
   block(report.resolved, entries.findings);
 
@@ -32,12 +42,15 @@ PassReport run_pass(const Desired& desired, World& world, const PassOptions& opt
                                          .resolved = report.resolved,
                                          .known = known,
                                          .progress = options.progress,
-                                         .jobs_at_once = options.jobs_at_once});
+                                         .jobs_at_once = options.jobs_at_once,
+                                         .stop = options.stop});
 
   append(report.findings, desired.findings);
   append(report.findings, entries.findings);
   append(report.findings, resolution.findings);
   append(report.findings, report.plan.findings);
+  if (report.applied && options.stop.stop_requested())
+    append(report.findings, interrupted(*report.applied));
   sort_findings(report.findings);
   return report;
 }

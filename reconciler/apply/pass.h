@@ -4,6 +4,8 @@
 #include "reconciler/observed/observe.h"
 #include "reconciler/plan/plan.h"
 
+#include <stop_token>
+
 namespace pgberth {
 
 struct PassOptions {
@@ -11,6 +13,7 @@ struct PassOptions {
   bool apply = false;
   Progress* progress = nullptr;
   std::size_t jobs_at_once = 4;
+  std::stop_token stop{};  ///< Ends an apply after the jobs that have begun.
 };
 
 /// Everything that one pass saw, decided and did.
@@ -23,6 +26,6 @@ struct PassReport {
 };
 
 /// One pass: observe entries → resolve → observe servers → plan → apply.
-PassReport run_pass(const Desired& desired, World& world, const PassOptions& options);
+PassReport run_pass(Desired desired, World& world, const PassOptions& options);
 
 }  // namespace pgberth

@@ -62,7 +62,6 @@ constexpr std::array kCodes{
     CodeInfo{Code::AdminIncomplete, Severity::Error, "the admin login is incomplete"},
     CodeInfo{Code::RoleElsewhere, Severity::Warning, "the schema belongs to another role"},
     CodeInfo{Code::OwnerDiffers, Severity::Warning, "the database has another owner"},
-    CodeInfo{Code::NotLookedInto, Severity::Note, "not looked into"},
     CodeInfo{Code::ForeignBuilding, Severity::Error, "the building name is taken"},
     CodeInfo{Code::LeftOverBuilding, Severity::Warning, "a half-built database is left over"},
     CodeInfo{Code::SchemaHeldByOthers, Severity::Warning, "others live in the schema"},
@@ -71,7 +70,6 @@ constexpr std::array kCodes{
     CodeInfo{Code::HostDiffers, Severity::Note, "the stored host is not the address used"},
     CodeInfo{Code::GrantImpossible, Severity::Warning, "a privilege that cannot be given"},
     CodeInfo{Code::ReadyUnproved, Severity::Warning, "ready mark without a working login"},
-    CodeInfo{Code::NothingMayCreate, Severity::Warning, "nothing may create what is missing"},
     CodeInfo{Code::PasswordMissing, Severity::Error, "an existing entry has no password"},
     CodeInfo{Code::LookFailed, Severity::Error, "a database could not be looked into"},
     CodeInfo{Code::StoreUnknown, Severity::Error, "a store is not set up"},
@@ -97,6 +95,7 @@ constexpr std::array kCodes{
     CodeInfo{Code::UnknownDialect, Severity::Error, "the dialect is not known"},
     CodeInfo{Code::UnknownCode, Severity::Error, "the code is not known"},
     CodeInfo{Code::PasswordFile, Severity::Error, "the password file cannot be used"},
+    CodeInfo{Code::OutputFailed, Severity::Error, "the output cannot be written"},
 };
 
 char letter(Severity severity) {

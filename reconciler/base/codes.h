@@ -66,7 +66,6 @@ enum class Code {
   AdminIncomplete = 320,
   RoleElsewhere = 321,
   OwnerDiffers = 322,
-  NotLookedInto = 323,
   ForeignBuilding = 324,
   LeftOverBuilding = 325,
   SchemaHeldByOthers = 326,
@@ -75,7 +74,6 @@ enum class Code {
   HostDiffers = 329,
   GrantImpossible = 330,
   ReadyUnproved = 331,
-  NothingMayCreate = 332,
   PasswordMissing = 333,
   LookFailed = 334,
   // 4xx: secret stores
@@ -105,6 +103,7 @@ enum class Code {
   UnknownDialect = 702,
   UnknownCode = 703,
   PasswordFile = 704,
+  OutputFailed = 705,
 };
 
 struct CodeInfo {
@@ -123,7 +122,7 @@ inline Severity severity_of(Code code) {
   return info(code).severity;
 }
 
-/// "E103", "W205", "N323": the letter is the severity.
+/// "E103", "W205", "N329": the letter is the severity.
 std::string to_string(Code code);
 
 /// "error", "warning", "note".

@@ -111,23 +111,28 @@ int print_pass(const Options& options, const std::string& phase, const PassRepor
   } else if (phase == "observed") {
     setting.out << (json ? observed_json(report) : observed_text(report, look));
   } else {
-    setting.out << (json ? plan_json(report) : changes_text(report, look));
+    if (json)
+      setting.out << plan_json(report);
+    else
+      write_changes(report, look, setting.out);
   }
   if (options.command == Command::Show) return exit_code_of_showing(report, options.fail_on);
   return options.command == Command::Apply ? exit_code_of_apply(report, options.fail_on)
                                            : exit_code_of_diff(report, options.fail_on);
 }
 
-PassReport pass_of(const Options& options, const Desired& desired, World& world,
+PassReport pass_of(const Options& options, Desired desired, World& world, const Parts& parts,
                    const Setting& setting) {
+  const bool applies = options.command == Command::Apply;
   std::optional<ProgressBar> bar;
-  if (setting.progress && options.command == Command::Apply)
-    bar.emplace(setting.err, setting.err_paint);
-  return run_pass(desired, world,
-                  {.depth = options.shallow ? Depth::Shallow : Depth::Deep,
-                   .apply = options.command == Command::Apply,
-                   .progress = bar ? &*bar : nullptr,
-                   .jobs_at_once = options.jobs});
+  if (setting.progress && applies) bar.emplace(setting.err, setting.err_paint);
+  return run_pass(
+      std::move(desired), world,
+      {.depth = options.shallow ? Depth::Shallow : Depth::Deep,
+       .apply = applies,
+       .progress = bar ? &*bar : nullptr,
+       .jobs_at_once = options.jobs,
+       .stop = applies && parts.stop_with_care ? parts.stop_with_care() : std::stop_token{}});
 }
 
 OperatorSettings operator_settings(const Options& options, std::optional<Secret> password) {
@@ -150,14 +155,14 @@ Result<int> run_command(const Options& options, const Parts& parts, const Settin
   auto password = admin_password(options, setting);
   if (!password) return std::move(password).error();
 
-  const Desired desired = read_environment(*environment, parts.tree);
+  Desired desired = read_environment(*environment, parts.tree);
   SourceLines lines(reader_of(parts.tree), desired);
   if (options.command == Command::Validate || *phase == "desired")
     return print_reading(options, desired, setting, lines);
 
   const OperatorSettings settings = operator_settings(options, *std::move(password));
   OperatorWorld world(settings, parts);
-  const PassReport report = pass_of(options, desired, world, setting);
+  const PassReport report = pass_of(options, std::move(desired), world, parts, setting);
   return print_pass(options, *phase, report, setting, lines);
 }
 

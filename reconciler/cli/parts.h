@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 namespace pgberth {
@@ -27,6 +28,9 @@ struct Parts {
   Tree& tree;  ///< Paths as a person gives them, from where the command runs.
   Clock& clock;
   Entropy& entropy;
+  /// Called once by a command that must be ended with care: from then on a wish to stop is told
+  /// instead of ending the process. Empty: nobody asks for a stop.
+  std::function<std::stop_token()> stop_with_care{};
 };
 
 }  // namespace pgberth

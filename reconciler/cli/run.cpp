@@ -67,7 +67,7 @@ int run(const Surroundings& surroundings, const Parts& parts) {
   const int code = ended(surroundings, parts);
   surroundings.out.flush();
   if (surroundings.out) return code;
-  return refuse({.code = Code::Internal,
+  return refuse({.code = Code::OutputFailed,
                  .what = "the output cannot be written; what was done is done",
                  .hint = "Make room for it and run the command again."},
                 surroundings, {});

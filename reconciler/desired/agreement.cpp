@@ -46,8 +46,7 @@ std::vector<Place> own_places(const Claim& claim) {
 
 bool equal_demands(const Claim& a, const Claim& b) {
   return a.server == b.server && a.credential == b.credential && a.may_create == b.may_create &&
-         a.create_asked == b.create_asked && a.shape == b.shape && a.extensions == b.extensions &&
-         own_places(a) == own_places(b);
+         a.create_asked == b.create_asked && a.shape == b.shape && own_places(a) == own_places(b);
 }
 
 /// Takes the equal claims of `group` into the first of them; gives back those that are no more.

@@ -84,6 +84,8 @@ struct Catalogue {
   std::map<RoleName, RoleSeen> roles{};
   std::map<DatabaseName, DatabaseSeen> databases{};
   std::map<std::string, bool> extensions{};  ///< Available ones; true: this admin may create it.
+  /// Logins tried outside of a look: as roles that exist, with the password that values give.
+  std::map<RoleName, LoginSeen> logins{};
 
   bool operator==(const Catalogue&) const = default;
 };

@@ -23,7 +23,6 @@ struct Claim {
   MayCreate may_create{};
   bool create_asked = false;  ///< The values ask for the database, whatever policy says.
   Shared<Shape> shape{};
-  std::vector<Extension> extensions{};
   std::vector<Mark> ready{};      ///< Added after the login worked.
   std::string marked_at_birth{};  ///< Key of the authority that says "ready" from birth, where the
                                   ///< store takes no key later; "" when there is none.

@@ -24,11 +24,11 @@ std::string_view to_string(StoreKind kind) {
 
 std::string to_string(const StoreId& store) {
   const std::string text(to_string(store.kind));
-  return store.name.empty() ? text : text + ":" + store.name;
+  return store.name->empty() ? text : text + ":" + *store.name;
 }
 
 std::string to_string(const EntryRef& entry) {
-  return to_string(entry.store) + " " + entry.path;
+  return to_string(entry.store) + " " + *entry.path;
 }
 
 std::string_view to_string(Field field) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "reconciler/base/name.h"
+#include "reconciler/base/shared.h"
 #include "reconciler/base/source_pos.h"
 
 #include <compare>
@@ -20,7 +21,7 @@ std::string_view to_string(StoreKind kind);
 /// One secret store. `name` tells apart several of a kind; "" is the environment's own.
 struct StoreId {
   StoreKind kind;
-  std::string name{};
+  Shared<std::string> name{};
 
   auto operator<=>(const StoreId&) const = default;
 };
@@ -31,7 +32,7 @@ std::string to_string(const StoreId& store);
 /// One entry in one store. `path` is "namespace/name" in Kubernetes and verbatim elsewhere.
 struct EntryRef {
   StoreId store;
-  std::string path;
+  Shared<std::string> path;
 
   auto operator<=>(const EntryRef&) const = default;
 };
@@ -41,7 +42,7 @@ std::string to_string(const EntryRef& entry);
 
 struct KeyRef {
   EntryRef entry;
-  std::string key;
+  Shared<std::string> key;
 
   auto operator<=>(const KeyRef&) const = default;
 };

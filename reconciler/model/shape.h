@@ -1,5 +1,7 @@
 #pragma once
 
+#include "reconciler/base/shared.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +25,13 @@ struct Grant {
   bool operator==(const Grant&) const = default;
 };
 
+struct Extension {
+  std::string name;
+  bool required;  ///< Not required: left out without a word where the server does not have it.
+
+  bool operator==(const Extension&) const = default;
+};
+
 /// What a berth looks like on the server. A dialect has one or two of these, as constants.
 struct Shape {
   Who database_owner = Who::Admin;
@@ -30,20 +39,14 @@ struct Shape {
   bool owner_role = false;        ///< A NOLOGIN role owns; the login role is a member of it.
   bool login_inherits = true;
   bool public_connects = true;     ///< PUBLIC keeps CONNECT and TEMPORARY.
-  std::string encoding{};          ///< "" = the server's default.
-  std::string locale{};            ///< Collation and character type; "" = the server's default.
-  std::string from{};              ///< Template database; "" = the server's default.
+  Shared<std::string> encoding{};  ///< "" = the server's default.
+  Shared<std::string> locale{};    ///< Collation and character type; "" = the server's default.
+  Shared<std::string> from{};      ///< Template database; "" = the server's default.
   std::vector<Grant> once{};       ///< Given while building.
   std::vector<Grant> per_login{};  ///< Given to each login, also to later ones.
+  std::vector<Extension> extensions{};
 
   bool operator==(const Shape&) const = default;
-};
-
-struct Extension {
-  std::string name;
-  bool required;  ///< Not required: left out without a word where the server does not have it.
-
-  bool operator==(const Extension&) const = default;
 };
 
 /// What the values, or the operator, let pgberth create on the server. All false: nothing there;

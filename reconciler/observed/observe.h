@@ -36,7 +36,8 @@ struct LookOptions {
 };
 
 /// The servers that the resolved claims must look at. One catalogue read each; with Depth::Deep a
-/// session in each existing database of a claim that may create, and one login as its service.
+/// session in each existing database of a claim that may create, and one login as its service. At
+/// any depth a password that values give is tried on a role that exists, before it would be stored.
 std::map<ServerId, Result<Catalogue>> observe_servers(const Claims& resolved,
                                                       const KnownSecrets& known, World& world,
                                                       const LookOptions& options);

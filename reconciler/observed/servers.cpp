@@ -9,6 +9,8 @@
 namespace pgberth {
 namespace {
 
+const DatabaseName kAlwaysThere{"postgres"};
+
 using OfServer = std::map<ServerId, std::vector<const Claim*>>;
 
 OfServer claims_by_server(const Claims& claims) {
@@ -21,7 +23,8 @@ OfServer claims_by_server(const Claims& claims) {
 Names names_of(const std::vector<const Claim*>& claims) {
   Names names;
   for (const Claim* claim : claims) {
-    for (const Extension& extension : claim->extensions) names.extensions.insert(extension.name);
+    for (const Extension& extension : claim->shape->extensions)
+      names.extensions.insert(extension.name);
     const auto berth = berth_of(*claim);
     if (!berth) continue;
     names.roles.insert(berth->login);
@@ -83,19 +86,41 @@ class ServerObserver {
     const auto server = open_server(id, claims_, {given_, passwords_}, world_);
     if (!server) return server.error();
     auto catalogue = (*server)->catalogue(names_of(claims));
-    if (!catalogue || options.depth == Depth::Shallow) return catalogue;
-    const std::vector<Look> looks = looks_of(claims, *catalogue);
-    std::vector<std::pair<std::optional<Inside>, std::string>> answers(looks.size());
-    parallel_for(looks.size(), options.at_once,
-                 [&](std::size_t i) { answers[i] = look(**server, looks[i], *catalogue); });
-    for (std::size_t i = 0; i < looks.size(); ++i) {
-      DatabaseSeen& seen = catalogue->databases.at(looks[i].question.database);
-      std::tie(seen.inside, seen.not_looked) = std::move(answers[i]);
-    }
+    if (!catalogue) return catalogue;
+    if (options.depth == Depth::Deep) look_into(**server, claims, *catalogue, options);
+    for (const Claim* claim : claims) try_given(**server, *claim, *catalogue);
     return catalogue;
   }
 
  private:
+  void look_into(DatabaseServer& server, const std::vector<const Claim*>& claims,
+                 Catalogue& catalogue, const LookOptions& options) const {
+    const std::vector<Look> looks = looks_of(claims, catalogue);
+    std::vector<std::pair<std::optional<Inside>, std::string>> answers(looks.size());
+    parallel_for(looks.size(), options.at_once,
+                 [&](std::size_t i) { answers[i] = look(server, looks[i], catalogue); });
+    for (std::size_t i = 0; i < looks.size(); ++i) {
+      DatabaseSeen& seen = catalogue.databases.at(looks[i].question.database);
+      std::tie(seen.inside, seen.not_looked) = std::move(answers[i]);
+    }
+  }
+
+  /// A password in values is stored as the truth, so that of a role that exists is tried before;
+  /// where its database is not there yet, the login goes to the one that every server has.
+  void try_given(DatabaseServer& server, const Claim& claim, Catalogue& catalogue) const {
+    const auto berth = berth_of(claim);
+    const auto source = claim.credential.find(Field::Password);
+    if (!berth || source == claim.credential.end() ||
+        !std::holds_alternative<Given>(source->second) || !catalogue.roles.contains(berth->login))
+      return;
+    const auto seen = catalogue.databases.find(berth->database);
+    const bool there = seen != catalogue.databases.end();
+    if (there && seen->second.inside && seen->second.inside->logins.contains(berth->login)) return;
+    if (const Secret* password = password_of(claim))
+      catalogue.logins[berth->login] =
+          server.login(there ? berth->database : kAlwaysThere, berth->login, *password, {});
+  }
+
   std::pair<std::optional<Inside>, std::string> look(DatabaseServer& server, const Look& look,
                                                      const Catalogue& catalogue) const {
     auto inside = server.look_inside(look.question);

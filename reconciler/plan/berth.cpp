@@ -88,14 +88,15 @@ class BerthPlanner {
     }
     if (!owner.empty() && out_of_hand(owner)) return false;
     const Shape& shape = *claim_.shape;
-    draft_.add(Phase::Build,
-               BuildDatabase{.database = berth_.database,
-                             .owner = owner,
-                             .encoding = shape.encoding,
-                             .locale = shape.locale,
-                             .from = shape.from},
-               begun == nullptr ? "not in Postgres" : "half-built by an earlier run",
-               line_of(claim_, Field::Database));
+    draft_.add(
+        Phase::Build,
+        BuildDatabase{.database = berth_.database,
+                      .owner = owner,
+                      .encoding = shape.encoding,
+                      .locale = shape.locale,
+                      .from = shape.from},
+        begun == nullptr ? Literal("not in Postgres") : Literal("half-built by an earlier run"),
+        line_of(claim_, Field::Database));
     plan_furnishing(view_, berth_, draft_, notes_);
     draft_.add(Phase::Finish, FinishDatabase{berth_.database, shape.public_connects},
                "everything is in it", line_of(claim_, Field::Database));

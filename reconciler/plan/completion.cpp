@@ -66,7 +66,7 @@ class CompletionPlanner {
     if (acts_as(schema_giver()) && may_hand_over(view_, wanted)) {
       borrow(server_, wanted, draft_);
       draft_.add(Phase::Privileges, OwnSchema{berth_.database, false, wanted},
-                 "schema public belongs to " + inside_.schema_owner.str());
+                 "schema public is not the service's yet");
       return;
     }
     if (inside_.may_create_in_schema.contains(wanted)) return;

@@ -170,7 +170,7 @@ class CredentialPlanner {
     if (!known)
       if (const auto refused = refusal()) return {.state = *refused};
     if (!add_to(authority, *password, Phase::Authority,
-                copied ? "a copy knows the password" : "not in the store"))
+                copied ? Literal("a copy knows the password") : Literal("not in the store")))
       return {.state = CredentialState::Unknown};
     if (!known && view_.berth) draft_.must_be_absent.insert(view_.berth->login);
     return {copied ? CredentialState::FromCopy : CredentialState::Missing, password_key(authority)};
@@ -194,7 +194,7 @@ class CredentialPlanner {
   }
 
   /// The birth of `place`: a whole entry, or keys of a shared one.
-  bool add_to(const Place& place, const Source& password, Phase phase, const std::string& reason) {
+  bool add_to(const Place& place, const Source& password, Phase phase, Literal reason) {
     std::string lacking;
     auto content = content_of(claim_, place, password, lacking);
     if (!content) {

@@ -5,11 +5,11 @@
 
 namespace pgberth {
 
-void Draft::add(Phase phase, Action action, std::string reason, const SourcePos& asked_at) {
+void Draft::add(Phase phase, Action action, Literal reason, const SourcePos& asked_at) {
   steps.emplace_back(phase, Step{.action = std::move(action),
-                                 .reason = std::move(reason),
+                                 .reason = reason,
                                  .asked_at = asked_at.known() ? asked_at : claim->asked_at,
-                                 .for_claims = {claim->id}});
+                                 .for_claims = for_claims});
 }
 
 bool Draft::has(Phase phase) const {
@@ -56,12 +56,15 @@ const DatabaseSeen* ClaimView::database(const DatabaseName& name) const {
 
 const LoginSeen* ClaimView::login() const {
   if (!berth) return nullptr;
+  const auto tried = [&](const std::map<RoleName, LoginSeen>& logins) -> const LoginSeen* {
+    const auto found = logins.find(berth->login);
+    const bool is = found != logins.end() && found->second.answer != LoginAnswer::NotTried;
+    return is ? &found->second : nullptr;
+  };
   const DatabaseSeen* seen = database(berth->database);
-  if (seen == nullptr || !seen->inside) return nullptr;
-  const auto found = seen->inside->logins.find(berth->login);
-  if (found == seen->inside->logins.end() || found->second.answer == LoginAnswer::NotTried)
-    return nullptr;
-  return &found->second;
+  if (seen != nullptr && seen->inside)
+    if (const LoginSeen* login = tried(seen->inside->logins)) return login;
+  return server == nullptr ? nullptr : tried(server->logins);
 }
 
 std::optional<std::map<std::string, Source>> content_of(const Claim& claim, const Place& place,

@@ -29,13 +29,16 @@ enum class Phase {
 
 /// The steps of one claim, before claims that share an object are gathered into jobs.
 struct Draft {
+  explicit Draft(const Claim& of) : claim(&of), for_claims(std::set<ClaimId>{of.id}) {}
+
   const Claim* claim;
+  Shared<std::set<ClaimId>> for_claims;
   DatabaseName database{};
   std::vector<std::pair<Phase, Step>> steps{};
   std::set<RoleName> must_be_absent{};
 
   /// `asked_at`: the line that asks for this very thing; the claim's own where it is not known.
-  void add(Phase phase, Action action, std::string reason, const SourcePos& asked_at = {});
+  void add(Phase phase, Action action, Literal reason, const SourcePos& asked_at = {});
   bool has(Phase phase) const;
   void clear();
 };
@@ -82,7 +85,7 @@ void plan_followers(const ClaimView& view, const Credential& credential, Draft& 
                     Notebook& notes);
 
 /// Claims that share an object gathered into one job each, in a fixed order.
-std::vector<Job> jobs_of(const std::vector<Draft>& drafts);
+std::vector<Job> jobs_of(std::vector<Draft> drafts);
 
 /// The content of an entry or of part of it, by key; nothing when a field of `place`'s layout
 /// has no source in the claim, with the field's name in `lacking`.

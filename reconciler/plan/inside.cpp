@@ -28,7 +28,7 @@ bool may_hand_over(const ClaimView& view, const RoleName& role) {
 
 void plan_extensions(const ClaimView& view, const DatabaseNow& where,
                      const std::set<std::string>& present, Draft& draft, Notebook& notes) {
-  for (const Extension& extension : view.claim.extensions) {
+  for (const Extension& extension : view.claim.shape->extensions) {
     if (present.contains(extension.name)) continue;
     const auto available = view.server->extensions.find(extension.name);
     const bool there = available != view.server->extensions.end();

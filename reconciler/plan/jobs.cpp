@@ -1,6 +1,7 @@
 #include "reconciler/plan/draft.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -48,12 +49,15 @@ std::vector<std::size_t> groups_of(const std::vector<Draft>& drafts) {
 }
 
 /// Adds `step` unless the job does the same already; then it serves both claims.
-void merge_step(std::vector<Step>& steps, const Step& step) {
+void merge_step(std::vector<Step>& steps, Step step) {
   const auto same = std::ranges::find(steps, step.action, &Step::action);
-  if (same == steps.end())
-    steps.push_back(step);
-  else
-    same->for_claims.insert(step.for_claims.begin(), step.for_claims.end());
+  if (same == steps.end()) {
+    steps.push_back(std::move(step));
+    return;
+  }
+  std::set<ClaimId> claims = *same->for_claims;
+  claims.insert(step.for_claims->begin(), step.for_claims->end());
+  same->for_claims = std::move(claims);
 }
 
 bool only_entries(const std::vector<Step>& steps) {
@@ -63,29 +67,32 @@ bool only_entries(const std::vector<Step>& steps) {
   });
 }
 
-Job job_of(std::vector<const Draft*> drafts) {
+/// The job of `drafts`, whose steps it takes: they are most of what a large plan weighs.
+Job job_of(const std::vector<Draft*>& drafts) {
   Job job{.server = drafts.front()->claim->server, .database = drafts.front()->database};
-  std::vector<std::pair<Phase, const Step*>> steps;
-  for (const Draft* draft : drafts) {
-    for (const auto& [phase, step] : draft->steps) steps.emplace_back(phase, &step);
-    job.must_be_absent.insert(draft->must_be_absent.begin(), draft->must_be_absent.end());
+  std::vector<std::pair<Phase, Step>> steps;
+  for (Draft* draft : drafts) {
+    auto taken = std::exchange(draft->steps, {});
+    std::ranges::move(taken, std::back_inserter(steps));
+    job.must_be_absent.merge(draft->must_be_absent);
   }
   std::ranges::stable_sort(steps, {}, [](const auto& step) { return step.first; });
-  for (const auto& [phase, step] : steps) merge_step(job.steps, *step);
+  job.steps.reserve(steps.size());
+  for (auto& [phase, step] : steps) merge_step(job.steps, std::move(step));
   job.needs_server = !only_entries(job.steps) || !job.must_be_absent.empty();
   return job;
 }
 
 }  // namespace
 
-std::vector<Job> jobs_of(const std::vector<Draft>& drafts) {
+std::vector<Job> jobs_of(std::vector<Draft> drafts) {
   const std::vector<std::size_t> groups = groups_of(drafts);
-  std::map<std::size_t, std::vector<const Draft*>> members;
+  std::map<std::size_t, std::vector<Draft*>> members;
   for (std::size_t i = 0; i < drafts.size(); ++i)
     if (!drafts[i].steps.empty()) members[groups[i]].push_back(&drafts[i]);
   std::vector<Job> jobs;
   jobs.reserve(members.size());
-  for (auto& [group, of_group] : members) jobs.push_back(job_of(std::move(of_group)));
+  for (const auto& [group, of_group] : members) jobs.push_back(job_of(of_group));
   std::ranges::stable_sort(jobs, {},
                            [](const Job& job) { return std::pair(job.server, job.database); });
   return jobs;

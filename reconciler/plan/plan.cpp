@@ -30,6 +30,18 @@ const Catalogue* server_of(const Claim& claim, const State& state, Notebook& not
   return nullptr;
 }
 
+/// A mark that says "ready" though the login was refused.
+void tell_false_mark(const ClaimView& view, Notebook& notes) {
+  for (const Mark& mark : view.claim.ready) {
+    const Entry* entry = view.entry(mark.key.entry);
+    if (entry == nullptr || !entry->keys.contains(mark.key.key)) continue;
+    notes.add(about(view.claim, Code::ReadyUnproved,
+                    to_string(mark.key.entry) + " says " + quoted(mark.key.key) +
+                        ", and its login does not work",
+                    "Correct the credential; the mark itself stays, as nothing is removed."));
+  }
+}
+
 /// What the look inside and the login say of a stored credential.
 CredentialState proved(const ClaimView& view, CredentialState state, Notebook& notes) {
   const LoginSeen* login = view.login();
@@ -41,6 +53,7 @@ CredentialState proved(const ClaimView& view, CredentialState state, Notebook& n
     notes.add(about(view.claim, Code::Mismatch,
                     "the password does not log in as " + who + ": " + login->detail,
                     "Find out which password is right; neither is changed."));
+    tell_false_mark(view, notes);
     return plain ? CredentialState::Mismatch : state;
   }
   notes.add(about(view.claim, Code::NotProved,
@@ -96,7 +109,7 @@ Draft plan_claim(const Claim& claim, const PlanInput& input, Plan& plan, Noteboo
   const State& state = input.state;
   ClaimView view{.claim = claim, .state = state, .berth = berth_of(claim)};
   view.server = server_of(claim, state, notes);
-  Draft draft{.claim = &claim};
+  Draft draft(claim);
   if (view.berth) draft.database = view.berth->database;
   const Credential credential = plan_credential(view, draft, notes);
   if (plan_berth(view, credential, draft, notes)) plan_followers(view, credential, draft, notes);
@@ -110,6 +123,7 @@ Draft plan_claim(const Claim& claim, const PlanInput& input, Plan& plan, Noteboo
   }
   tell_unproved_mark(view, standing, notes);
   tell_other_host(view, input.claims, notes);
+  draft.steps.shrink_to_fit();
   return draft;
 }
 
@@ -159,7 +173,7 @@ Plan plan(const Claims& claims, const State& state) {
     else
       drafts.push_back(plan_claim(claim, {claims, state}, result, notes));
   }
-  result.jobs = jobs_of(drafts);
+  result.jobs = jobs_of(std::move(drafts));
   result.findings = std::move(notes).findings();
   return result;
 }

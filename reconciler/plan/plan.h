@@ -1,5 +1,7 @@
 #pragma once
 
+#include "reconciler/base/literal.h"
+#include "reconciler/base/shared.h"
 #include "reconciler/model/claim.h"
 #include "reconciler/model/server.h"
 #include "reconciler/model/state.h"
@@ -50,9 +52,9 @@ struct BorrowRole {
 struct BuildDatabase {
   DatabaseName database;
   RoleName owner{};  ///< Empty: the admin.
-  std::string encoding{};
-  std::string locale{};
-  std::string from{};
+  Shared<std::string> encoding{};
+  Shared<std::string> locale{};
+  Shared<std::string> from{};
   bool operator==(const BuildDatabase&) const = default;
 };
 struct GrantPrivileges {
@@ -100,9 +102,9 @@ using Action = std::variant<CreateEntry, AddKeys, CreateRole, JoinRole, BorrowRo
 
 struct Step {
   Action action;
-  std::string reason;  ///< Why it is needed, a lower-case clause.
+  Literal reason;  ///< Why it is needed, a lower-case clause.
   SourcePos asked_at;
-  std::set<ClaimId> for_claims;
+  Shared<std::set<ClaimId>> for_claims;
   bool operator==(const Step&) const = default;
 };
 

@@ -46,8 +46,8 @@ Finding differs(const Claim& claim, Field field, const Text& asked, const KeyRef
 
 class Resolver {
  public:
-  Resolver(const Claims& claims, const Entries& entries) : entries_(entries) {
-    result_.claims = claims;
+  Resolver(Claims claims, const Entries& entries) : entries_(entries) {
+    result_.claims = std::move(claims);
   }
 
   Resolution run() && {
@@ -96,7 +96,7 @@ class Resolver {
     if (!there && field != Field::Host) return;
     result_.findings.push_back(
         {.code = Code::AdminIncomplete,
-         .what = "the admin login needs key \"" + key.key + "\" of " + to_string(key.entry) +
+         .what = "the admin login needs key \"" + *key.key + "\" of " + to_string(key.entry) +
                  (there ? ", which has no such key" : ", which cannot be read"),
          .hint = "The entry must have the keys username, password, host and port.",
          .claims = users});
@@ -180,8 +180,8 @@ class Resolver {
 
 }  // namespace
 
-Resolution resolve(const Claims& claims, const Entries& entries) {
-  return Resolver(claims, entries).run();
+Resolution resolve(Claims claims, const Entries& entries) {
+  return Resolver(std::move(claims), entries).run();
 }
 
 }  // namespace pgberth

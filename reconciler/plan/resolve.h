@@ -16,6 +16,6 @@ struct Resolution {
 /// Text, its password is a KeyRef into the authority (or the copy that knows it), Given or
 /// Generated, and a server's admin login is Text, Given or a KeyRef for the password. A field that
 /// nobody can say is absent, with a finding.
-Resolution resolve(const Claims& claims, const Entries& entries);
+Resolution resolve(Claims claims, const Entries& entries);
 
 }  // namespace pgberth

@@ -6,6 +6,8 @@
 #include "reconciler/report/summary.h"
 #include "reconciler/report/table.h"
 
+#include <functional>
+#include <ostream>
 #include <set>
 
 namespace pgberth {
@@ -33,7 +35,7 @@ Row row_of(const Step& step, const Outcome* outcome, const Paint& paint) {
   Row row{sign_of(words, outcome, paint), Cell(std::string(words.kind)), Cell(words.name),
           Cell(to_string(step.asked_at), [&](const std::string& t) { return paint.dim(t); })};
   if (outcome != nullptr) row.push_back(outcome_cell(*outcome, paint));
-  row.emplace_back(step.reason);
+  row.emplace_back(std::string(step.reason));
   return row;
 }
 
@@ -43,18 +45,20 @@ std::size_t servers_in(const Plan& plan) {
   return servers.size();
 }
 
-/// The lines of all steps. With more than one server each is named above its steps.
-void add_steps(const PassReport& report, const Paint& paint, std::vector<Row>& rows) {
+using RowTaker = std::function<void(const Row&)>;
+
+/// The rows of all steps. With more than one server each is named above its steps.
+void each_step(const PassReport& report, const Paint& paint, const RowTaker& take) {
   const bool name_servers = servers_in(report.plan) > 1;
   const ServerId* server = nullptr;
   for (std::size_t j = 0; j < report.plan.jobs.size(); ++j) {
     const Job& job = report.plan.jobs[j];
     if (name_servers && (server == nullptr || *server != job.server))
-      rows.push_back({Cell("server " + job.server.str() + ":")});
+      take({Cell("server " + job.server.str() + ":")});
     server = &job.server;
     for (std::size_t s = 0; s < job.steps.size(); ++s)
-      rows.push_back(row_of(
-          job.steps[s], report.applied ? &report.applied->outcomes.at(j).at(s) : nullptr, paint));
+      take(row_of(job.steps[s], report.applied ? &report.applied->outcomes.at(j).at(s) : nullptr,
+                  paint));
   }
 }
 
@@ -82,28 +86,31 @@ bool speaks_for_itself(CredentialState state) {
          state == CredentialState::Missing || state == CredentialState::FromCopy;
 }
 
-void add_credentials(const PassReport& report, const Paint& paint, std::vector<Row>& rows) {
+void each_credential(const PassReport& report, const Paint& paint, const RowTaker& take) {
   for (const auto& [id, state] : report.plan.states) {
     if (speaks_for_itself(state)) continue;
     const auto claim = report.resolved.claims.find(id);
     const SourcePos where =
         claim == report.resolved.claims.end() ? SourcePos{} : claim->second.asked_at;
-    rows.push_back({Cell("?", [&](const std::string& t) { return paint.yellow(t); }),
-                    Cell("credential"), Cell(id.str()),
-                    Cell(to_string(where), [&](const std::string& t) { return paint.dim(t); }),
-                    Cell(std::string(to_string(state)))});
+    take({Cell("?", [&](const std::string& t) { return paint.yellow(t); }), Cell("credential"),
+          Cell(id.str()),
+          Cell(to_string(where), [&](const std::string& t) { return paint.dim(t); }),
+          Cell(std::string(to_string(state)))});
   }
 }
 
 }  // namespace
 
-std::string changes_text(const PassReport& report, const Look& look) {
-  std::vector<Row> rows;
-  add_steps(report, look.paint, rows);
-  add_credentials(report, look.paint, rows);
-  return aligned(rows) + failures_text(report, look) +
-         findings_text(report.findings, report.resolved, look) +
-         look.paint.bold(summary_line(report)) + "\n";
+void write_changes(const PassReport& report, const Look& look, std::ostream& out) {
+  const auto each_row = [&](const RowTaker& take) {
+    each_step(report, look.paint, take);
+    each_credential(report, look.paint, take);
+  };
+  Columns columns;
+  each_row([&](const Row& row) { columns.measure(row); });
+  each_row([&](const Row& row) { out << columns.line(row); });
+  out << failures_text(report, look) << findings_text(report.findings, report.resolved, look)
+      << look.paint.bold(summary_line(report)) << "\n";
 }
 
 }  // namespace pgberth

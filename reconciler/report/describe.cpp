@@ -68,7 +68,7 @@ StepWords describe(const Action& action) {
             return {false, "login", a.role.str() + " to " + a.database.str(), "check_login"};
           },
           [](const MarkReady& a) -> StepWords {
-            return {true, "ready", a.key.key + " in " + to_string(a.key.entry), "mark_ready"};
+            return {true, "ready", *a.key.key + " in " + to_string(a.key.entry), "mark_ready"};
           },
       },
       action);

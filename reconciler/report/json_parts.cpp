@@ -27,14 +27,14 @@ Json ids_json(const std::set<ClaimId>& ids) {
 }
 
 Json entry_json(const EntryRef& entry) {
-  Json object{{"store", to_string(entry.store.kind)}, {"path", entry.path}};
-  if (!entry.store.name.empty()) object["storeName"] = entry.store.name;
+  Json object{{"store", to_string(entry.store.kind)}, {"path", *entry.path}};
+  if (!entry.store.name->empty()) object["storeName"] = *entry.store.name;
   return object;
 }
 
 Json key_json(const KeyRef& key) {
   Json object = entry_json(key.entry);
-  object["key"] = key.key;
+  object["key"] = *key.key;
   return object;
 }
 

@@ -71,9 +71,9 @@ Json step_json(const Step& step, const Outcome* outcome) {
               {"name", words.name},
               {"adds", words.adds},
               {"details", details_json(step.action)},
-              {"reason", step.reason},
+              {"reason", step.reason.str()},
               {"at", position_json(step.asked_at)},
-              {"claims", ids_json(step.for_claims)}};
+              {"claims", ids_json(*step.for_claims)}};
   if (outcome == nullptr) return object;
   object["outcome"] = to_string(outcome->result);
   if (outcome->error) object["error"] = error_object(*outcome->error);

@@ -10,20 +10,21 @@ namespace pgberth {
 namespace {
 
 std::string words_of(const Source& source) {
-  return std::visit(
-      overloaded{
-          [](const Text& text) { return text.text; },
-          [](const Given& given) { return "(values, " + to_string(given.at) + ")"; },
-          [](const Stored&) { return std::string("(as the entry says)"); },
-          [](const KeyRef& ref) { return "(key " + ref.key + " of " + to_string(ref.entry) + ")"; },
-          [](const FromAdmin& admin) {
-            return "(" + std::string(to_string(admin.field)) + " of the admin login)";
-          },
-          [](const Generated& drawn) {
-            return "(generated, " + std::to_string(drawn.length) + " characters)";
-          },
-      },
-      source);
+  return std::visit(overloaded{
+                        [](const Text& text) { return text.text; },
+                        [](const Given& given) { return "(values, " + to_string(given.at) + ")"; },
+                        [](const Stored&) { return std::string("(as the entry says)"); },
+                        [](const KeyRef& ref) {
+                          return "(key " + *ref.key + " of " + to_string(ref.entry) + ")";
+                        },
+                        [](const FromAdmin& admin) {
+                          return "(" + std::string(to_string(admin.field)) + " of the admin login)";
+                        },
+                        [](const Generated& drawn) {
+                          return "(generated, " + std::to_string(drawn.length) + " characters)";
+                        },
+                    },
+                    source);
 }
 
 Row row_of(const std::string& what, const std::string& value) {

@@ -41,7 +41,7 @@ void count_credentials(const PassReport& report, Summary& summary) {
   std::set<ClaimId> planned;
   for (const Job& job : report.plan.jobs)
     for (const Step& step : job.steps)
-      planned.insert(step.for_claims.begin(), step.for_claims.end());
+      planned.insert(step.for_claims->begin(), step.for_claims->end());
   for (const auto& [id, claim] : report.resolved.claims) {
     const auto found = report.plan.states.find(id);
     const CredentialState state =

@@ -141,6 +141,32 @@ TEST(Apply, SetsNoReadyMarkWithoutALogin) {
   EXPECT_TRUE(harness.server.state().databases.contains(DatabaseName{"indexd_prod"}));
 }
 
+TEST(Stop, EndsTheJobThatHasBegunAndBeginsNoOther) {
+  class Stopping : public MemoryServer {
+   public:
+    Result<Creation> build(const DatabaseWanted& database) override {
+      source.request_stop();
+      return MemoryServer::build(database);
+    }
+    std::stop_source source{};
+  };
+  Harness harness;
+  Stopping server;
+  server.change([](MemoryState& state) { use_plain_admin(state, RoleName{"admin"}); });
+  harness.world.servers = {{kServer, &server}};
+
+  const PassReport report =
+      run_pass({.claims = all_claims(), .given = linked_secrets()}, harness.world,
+               {.apply = true, .jobs_at_once = 1, .stop = server.source.get_token()});
+
+  // The job before it only makes an entry.
+  EXPECT_EQ(report.applied->not_begun(), report.plan.jobs.size() - 2);
+  EXPECT_EQ(server.state().databases.size(), 1U);
+  EXPECT_TRUE(server.state().roles.at(RoleName{"admin"}).seen.member_of.empty());
+  EXPECT_TRUE(std::ranges::any_of(
+      report.findings, [](const Finding& finding) { return finding.code == Code::Interrupted; }));
+}
+
 TEST(Apply, GivesBackOnlyTheMembershipsItTook) {
   Harness harness;
   harness.server.change([](MemoryState& state) {

@@ -37,7 +37,7 @@ TEST(Codes, ReadAsALetterAndThreeDigits) {
   EXPECT_EQ(to_string(Code::Internal), "E001");
   EXPECT_EQ(to_string(Code::FileTooLarge), "E103");
   EXPECT_EQ(to_string(Code::DuplicateKey), "W108");
-  EXPECT_EQ(to_string(Code::NotLookedInto), "N323");
+  EXPECT_EQ(to_string(Code::HostDiffers), "N329");
   for (const auto& row : all_codes()) {
     const auto text = to_string(row.code);
     ASSERT_EQ(text.size(), 4u);

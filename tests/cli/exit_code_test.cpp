@@ -41,7 +41,8 @@ PassReport with_silent_server() {
 /// A report of steps that ended as `results`, after apply.
 PassReport applied(const std::vector<StepResult>& results) {
   PassReport report = with_steps();
-  report.plan.jobs.front().steps.resize(results.size());
+  const Step step = report.plan.jobs.front().steps.front();
+  report.plan.jobs.front().steps.assign(results.size(), step);
   std::vector<Outcome> outcomes;
   outcomes.reserve(results.size());
   for (const StepResult result : results) outcomes.push_back({.result = result});

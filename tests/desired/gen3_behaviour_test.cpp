@@ -38,7 +38,7 @@ std::string source(const Document& document, Field field) {
   if (found == document.end()) return "";
   if (const auto* text = std::get_if<Text>(&found->second)) return text->text;
   if (const auto* key = std::get_if<KeyRef>(&found->second))
-    return to_string(key->entry) + "#" + key->key;
+    return to_string(key->entry) + "#" + *key->key;
   if (std::holds_alternative<Given>(found->second)) return "given";
   if (std::holds_alternative<Stored>(found->second)) return "stored";
   return std::holds_alternative<Generated>(found->second) ? "generated" : "admin";
@@ -297,8 +297,9 @@ TEST(Gen3Behaviour, B19_TheServerEndsUpAsTheChartsJobLeavesIt) {
     EXPECT_EQ(grant.to, Who::Login);
   }
   EXPECT_EQ(on, (std::vector{On::Database, On::Schema, On::Tables, On::FutureTables}));
-  EXPECT_EQ(claim.extensions, (std::vector<Extension>{{.name = "ltree", .required = true},
-                                                      {.name = "vector", .required = false}}));
+  EXPECT_EQ(claim.shape->extensions,
+            (std::vector<Extension>{{.name = "ltree", .required = true},
+                                    {.name = "vector", .required = false}}));
 }
 
 TEST(Gen3Behaviour, B20_TheSameValuesGiveTheSameClaims) {

@@ -33,7 +33,7 @@ TEST(Gen3Trap, T03_ADatabaseThatExistsIsStillLookedAt) {
   const Claim claim = claim_of(desired_of(""), "fence");
 
   EXPECT_TRUE(claim.needs_server());
-  EXPECT_FALSE(claim.extensions.empty());
+  EXPECT_FALSE(claim.shape->extensions.empty());
 }
 
 TEST(Gen3Trap, T04_ThePasswordComesFromTheAuthorityNotFromARendering) {
@@ -43,7 +43,7 @@ TEST(Gen3Trap, T04_ThePasswordComesFromTheAuthorityNotFromARendering) {
   const Claim& fence = claim_of(desired, "fence");
   EXPECT_EQ(authority_of(fence)->entry.store.kind, StoreKind::Aws);
   for (const Place& place : fence.places)
-    EXPECT_EQ(place.entry.path.find("bootstrap"), std::string::npos);
+    EXPECT_EQ(place.entry.path->find("bootstrap"), std::string::npos);
 }
 
 TEST(Gen3Trap, T05_LocalAndPushTogetherAreOnePasswordAndANote) {
@@ -122,7 +122,7 @@ TEST(Gen3Trap, T08_NamesAreCheckedBeforeAnythingIsTouched) {
 TEST(Gen3Trap, T09_OnlyLtreeIsDemanded) {
   const Claim claim = claim_of(desired_of(""), "fence");
 
-  for (const Extension& extension : claim.extensions)
+  for (const Extension& extension : claim.shape->extensions)
     EXPECT_EQ(extension.required, extension.name == "ltree");
 }
 

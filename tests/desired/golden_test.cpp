@@ -18,7 +18,7 @@ std::string shown(const Source& source) {
       overloaded{[](const Text& text) { return "\"" + text.text + "\""; },
                  [](const Given& given) { return "given at " + to_string(given.at); },
                  [](const Stored&) { return std::string("stored"); },
-                 [](const KeyRef& key) { return to_string(key.entry) + " key " + key.key; },
+                 [](const KeyRef& key) { return to_string(key.entry) + " key " + *key.key; },
                  [](const FromAdmin& admin) {
                    return "the admin's " + std::string(to_string(admin.field));
                  },
@@ -40,7 +40,7 @@ std::string shown(const Claim& claim) {
     text += "  " + std::string(to_string(place.part)) + " " + to_string(place.entry) +
             (place.may_create() ? ", may be created" : "") + "\n";
   for (const Mark& mark : claim.ready)
-    text += "  ready: " + to_string(mark.key.entry) + " key " + mark.key.key + "\n";
+    text += "  ready: " + to_string(mark.key.entry) + " key " + *mark.key.key + "\n";
   text += std::string("  create: ") + (claim.create_asked ? "yes" : "no") + "\n";
   return text;
 }

@@ -187,5 +187,24 @@ TEST(Kill, AtTwentyRandomTimesConverges) {
   expect_all_log_in(site, services);
 }
 
+TEST(Terminate, EndsWhatHasBegunAndTheNextRunGoesOn) {
+  Site site("stop");
+  const auto services = many_services(50);
+  site.write_values(services);
+
+  Process process(site.command_line("apply"));
+  std::this_thread::sleep_for(std::chrono::milliseconds(400));
+  process.terminate();
+  const Finished stopped = process.wait();
+
+  EXPECT_EQ(stopped.exit_code, 2) << stopped.all();
+  EXPECT_NE(stopped.out.find("the run was interrupted"), std::string::npos) << stopped.all();
+  EXPECT_EQ(site.postgres().ask("postgres",
+                                "SELECT count(*) FROM pg_database WHERE datname LIKE 'pgberth%'"),
+            std::vector<std::string>{"0"});
+  EXPECT_EQ(site.pgberth("apply").exit_code, 0);
+  EXPECT_EQ(site.pgberth("diff").exit_code, 0);
+}
+
 }  // namespace
 }  // namespace pgberth

@@ -138,8 +138,41 @@ TEST(State, IsMismatchWhenTheStoredPasswordDoesNotLogIn) {
   const PassReport report = harness.pass(local_claim(), true);
 
   EXPECT_EQ(report.plan.states.at(kIndexd), CredentialState::Mismatch);
+  EXPECT_TRUE(found(report, Code::ReadyUnproved));
   EXPECT_TRUE(report.plan.jobs.empty());
   EXPECT_EQ(harness.server.state().roles.at(RoleName{"indexd_prod"}).password, "changed by hand");
+}
+
+/// A claim whose password stands in the values, for a role that may be there without its database.
+Claims claim_with_given_password() {
+  Claims claims = local_claim();
+  claims.claims.at(kIndexd).credential.insert_or_assign(Field::Password,
+                                                        Given{linked_secrets().begin()->first});
+  return claims;
+}
+
+TEST(State, StoresNoPasswordOfTheValuesThatTheRoleRefuses) {
+  for (const Depth depth : {Depth::Shallow, Depth::Deep}) {
+    Harness harness;
+    add_role(harness, "indexd_prod", "another one");
+
+    const PassReport report = harness.pass(claim_with_given_password(), true, depth);
+
+    EXPECT_EQ(report.plan.states.at(kIndexd), CredentialState::Mismatch);
+    EXPECT_TRUE(report.plan.jobs.empty());
+    EXPECT_TRUE(harness.kubernetes.changes().empty());
+  }
+}
+
+TEST(State, StoresThePasswordOfTheValuesThatTheRoleTakes) {
+  Harness harness;
+  add_role(harness, "indexd_prod", std::string(linked_secrets().begin()->second.reveal()));
+
+  const PassReport report = harness.pass(claim_with_given_password(), true, Depth::Shallow);
+
+  EXPECT_TRUE(report.applied->all_done());
+  EXPECT_EQ(harness.pass(claim_with_given_password(), false).plan.states.at(kIndexd),
+            CredentialState::InSync);
 }
 
 TEST(State, IsNotProvedWhenTheLoginCannotBeTried) {

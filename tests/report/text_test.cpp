@@ -20,6 +20,12 @@ SourceLines lines() {
           testing::sample_desired()};
 }
 
+std::string changes_text(const PassReport& report, const Look& look) {
+  std::ostringstream text;
+  write_changes(report, look, text);
+  return text.str();
+}
+
 std::string all_text(Paint paint) {
   SourceLines source = lines();
   const Look look{.paint = paint, .lines = &source};

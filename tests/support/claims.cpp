@@ -48,7 +48,8 @@ Shape schema_shape() {
           .per_login = {{On::Database, "ALL", Who::Login},
                         {On::Schema, "ALL", Who::Login},
                         {On::Tables, "ALL", Who::Login},
-                        {On::FutureTables, "ALL", Who::Login}}};
+                        {On::FutureTables, "ALL", Who::Login}},
+          .extensions = {{"ltree", true}, {"vector", false}}};
 }
 
 Document credential(const std::string& name, int line) {
@@ -69,7 +70,6 @@ Claim service_claim(const std::string& service, const std::string& name, int lin
           .may_create = {.login = true, .database = true},
           .create_asked = true,
           .shape = schema_shape(),
-          .extensions = {{"ltree", true}, {"vector", false}},
           .asked_at = at(line)};
 }
 

@@ -54,8 +54,8 @@ MemoryStore& Harness::store(StoreKind kind) {
 }
 
 PassReport Harness::pass(const Claims& claims, bool apply, Depth depth) {
-  const Desired desired{.claims = claims, .given = linked_secrets()};
-  return run_pass(desired, world, {.depth = depth, .apply = apply, .jobs_at_once = 1});
+  return run_pass({.claims = claims, .given = linked_secrets()}, world,
+                  {.depth = depth, .apply = apply, .jobs_at_once = 1});
 }
 
 std::string Harness::snapshot() const {

@@ -7,14 +7,15 @@ namespace {
 
 std::string print(const Source& source) {
   return std::visit(
-      overloaded{[](const Text& text) { return "\"" + text.text + "\""; },
-                 [](const Given& given) { return "<given at " + to_string(given.at) + ">"; },
-                 [](const Stored&) { return std::string("<stored>"); },
-                 [](const KeyRef& key) { return "<" + to_string(key.entry) + "#" + key.key + ">"; },
-                 [](const FromAdmin&) { return std::string("<admin's>"); },
-                 [](const Generated& generated) {
-                   return "<generated " + std::to_string(generated.length) + ">";
-                 }},
+      overloaded{
+          [](const Text& text) { return "\"" + text.text + "\""; },
+          [](const Given& given) { return "<given at " + to_string(given.at) + ">"; },
+          [](const Stored&) { return std::string("<stored>"); },
+          [](const KeyRef& key) { return "<" + to_string(key.entry) + "#" + *key.key + ">"; },
+          [](const FromAdmin&) { return std::string("<admin's>"); },
+          [](const Generated& generated) {
+            return "<generated " + std::to_string(generated.length) + ">";
+          }},
       source);
 }
 
@@ -47,8 +48,8 @@ std::string print(const Action& action) {
           [](const BuildDatabase& a) {
             return "build " + a.database.str() +
                    (a.owner.empty() ? "" : " owner " + a.owner.str()) +
-                   (a.encoding.empty() ? "" : " encoding " + a.encoding) +
-                   (a.from.empty() ? "" : " from " + a.from);
+                   (a.encoding->empty() ? "" : " encoding " + *a.encoding) +
+                   (a.from->empty() ? "" : " from " + *a.from);
           },
           [](const GrantPrivileges& a) {
             return "grant " + a.privileges + " on " + std::string(to_string(a.on)) +
@@ -69,7 +70,7 @@ std::string print(const Action& action) {
                    (a.set_role.empty() ? "" : ", then be " + a.set_role.str());
           },
           [](const MarkReady& a) {
-            return "mark " + to_string(a.key.entry) + "#" + a.key.key + " = " + a.value;
+            return "mark " + to_string(a.key.entry) + "#" + *a.key.key + " = " + a.value;
           }},
       action);
 }
@@ -85,8 +86,8 @@ std::string print(const Plan& plan) {
       text += "  if role " + role.str() + " is absent\n";
     for (const Step& step : job.steps) {
       text += "  " + print(step.action) + "\n      " + to_string(step.asked_at) + ", " +
-              step.reason + ", for";
-      for (const ClaimId& claim : step.for_claims) text += " " + claim.str();
+              std::string(step.reason) + ", for";
+      for (const ClaimId& claim : *step.for_claims) text += " " + claim.str();
       text += "\n";
     }
   }

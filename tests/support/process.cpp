@@ -87,6 +87,10 @@ void Process::kill() {
   if (pid_ >= 0) ::kill(pid_, SIGKILL);
 }
 
+void Process::terminate() {
+  if (pid_ >= 0) ::kill(pid_, SIGTERM);
+}
+
 Finished run(const std::vector<std::string>& command,
              const std::map<std::string, std::string>& environment) {
   return Process(command, environment).wait();

@@ -28,6 +28,7 @@ class Process {
 
   Finished wait();
   void kill();
+  void terminate();  ///< Asks it to stop (SIGTERM).
 
  private:
   std::string out_file_;

@@ -81,11 +81,11 @@ std::vector<Step> fence_steps() {
   const RoleName role{"fence_demo"};
   const DatabaseName database{"fence_demo"};
   const KeyRef password{.entry = kubernetes("fence-dbcreds"), .key = "password"};
-  const auto step = [&](Action action, std::string reason) {
+  const auto step = [&](Action action, Literal reason) {
     return Step{.action = std::move(action),
-                .reason = std::move(reason),
+                .reason = reason,
                 .asked_at = at(3, 1),
-                .for_claims = {id_of("fence")}};
+                .for_claims = std::set{id_of("fence")}};
   };
   return {
       step(CreateEntry{.entry = kubernetes("fence-dbcreds"),

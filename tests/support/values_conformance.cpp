@@ -26,7 +26,7 @@ const Place* place_in(const Claim& claim, StoreKind kind, const std::string& ser
   for (const Place& place : claim.places) {
     const bool secret = kind == StoreKind::Kubernetes;
     if (place.entry.store.kind == kind &&
-        (!secret || place.entry.path.ends_with("/" + service + "-dbcreds")))
+        (!secret || place.entry.path->ends_with("/" + service + "-dbcreds")))
       return &place;
   }
   return nullptr;
@@ -40,7 +40,7 @@ std::string shown(const Document& document, Field field) {
   if (key == nullptr) return "";
   const std::string& path = key->entry.path;
   const bool aws = key->entry.store.kind == StoreKind::Aws;
-  return (aws ? path : path.substr(path.find('/') + 1)) + "#" + key->key;
+  return (aws ? path : path.substr(path.find('/') + 1)) + "#" + *key->key;
 }
 
 }  // namespace

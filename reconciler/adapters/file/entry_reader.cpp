@@ -61,7 +61,7 @@ std::string read_key(const Handle& directory, const std::string& name, const std
   if (key.size() > room || size > room - key.size()) return "it is larger than 1 MiB";
 
   WipedBuffer buffer(size + 1);  // One more, so that one call also sees the end of the file.
-  const auto count = read_fully(file, buffer.data(), buffer.size());
+  const auto count = read_fully(file, buffer.data(), buffer.size(), size);
   if (count < 0) return "key \"" + key + "\": " + system_text(errno);
   if (static_cast<std::size_t>(count) > size) return "key \"" + key + "\" grew while it was read";
   room -= key.size() + static_cast<std::size_t>(count);

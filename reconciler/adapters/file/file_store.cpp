@@ -3,16 +3,22 @@
 #include "reconciler/adapters/file/component.h"
 #include "reconciler/adapters/file/entry_reader.h"
 #include "reconciler/adapters/file/entry_writer.h"
+#include "reconciler/base/parallel.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <optional>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace pgberth {
 namespace {
+
+constexpr std::size_t kReadersAtOnce = 4;
+constexpr std::size_t kWorthAReader = 64;  ///< Entries for which another thread pays.
 
 Error unsafe_folder(const std::string& shown, const std::string& fault, const std::string& hint) {
   return {
@@ -143,18 +149,21 @@ Result<Handle> FileStore::open_folder(IfMissing if_missing) const {
 
 std::map<std::string, StoredEntry> FileStore::read(const std::set<std::string>& paths) {
   const auto folder = open_folder(IfMissing::Leave);
-  std::map<std::string, StoredEntry> answers;
-  for (const auto& path : paths) {
-    auto& answer = answers[path];
+  const auto answer = [&](const std::string& path) -> StoredEntry {
     const auto name = component_of(path);
-    if (!name) {
-      answer = unreadable(name.error().what);
-    } else if (!folder) {
-      answer = unreadable(folder.error().what + " (" + folder.error().hint + ")");
-    } else if (*folder) {
-      answer = read_entry(*folder, *name);
-    }
-  }
+    if (!name) return unreadable(name.error().what);
+    if (!folder) return unreadable(folder.error().what + " (" + folder.error().hint + ")");
+    return *folder ? read_entry(*folder, *name) : StoredEntry{};
+  };
+  std::map<std::string, StoredEntry> answers;
+  std::vector<std::pair<const std::string, StoredEntry>*> open;
+  open.reserve(paths.size());
+  for (const auto& path : paths) open.push_back(&*answers.try_emplace(path).first);
+  const std::size_t parts = std::min(kReadersAtOnce, 1 + open.size() / kWorthAReader);
+  parallel_for(parts, parts, [&](std::size_t part) {
+    for (std::size_t i = part; i < open.size(); i += parts)
+      open[i]->second = answer(open[i]->first);
+  });
   return answers;
 }
 

@@ -84,7 +84,7 @@ Result<std::string> FolderTree::read(const std::string& path, std::size_t limit)
     const auto before = text.size();
     text.resize(std::min(limit, std::max(size, before + 65536)) + 1);
     const auto wanted = text.size() - before;
-    const auto count = read_fully(*opened, text.data() + before, wanted);
+    const auto count = read_fully(*opened, text.data() + before, wanted, wanted);
     if (count < 0) return not_opened(path, errno);
     text.resize(before + static_cast<std::size_t>(count));
     if (static_cast<std::size_t>(count) < wanted) return text;

@@ -60,9 +60,9 @@ WipedBuffer::~WipedBuffer() {
   if (!bytes_.empty()) explicit_bzero(bytes_.data(), bytes_.size());
 }
 
-long read_fully(const Handle& file, char* to, std::size_t size) {
+long read_fully(const Handle& file, char* to, std::size_t size, std::size_t enough) {
   std::size_t done = 0;
-  while (done < size) {
+  while (done < enough) {
     const auto count = ::read(file.get(), to + done, size - done);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return -1;

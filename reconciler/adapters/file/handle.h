@@ -55,9 +55,9 @@ class WipedBuffer {
   std::vector<char> bytes_;
 };
 
-/// Reads until `size` bytes are there or the file ends; the number of bytes, or -1 and errno.
-/// Interrupted calls go on.
-long read_fully(const Handle& file, char* to, std::size_t size);
+/// Reads up to `size` bytes until `enough` of them are there or the file ends; the number of bytes,
+/// or -1 and errno. Interrupted calls go on.
+long read_fully(const Handle& file, char* to, std::size_t size, std::size_t enough);
 
 /// Writes all of `bytes`; false and errno otherwise.
 bool write_fully(const Handle& file, std::string_view bytes);

@@ -19,20 +19,29 @@ std::string lendable(int version) {
          "(SELECT u.rolcreaterole FROM pg_catalog.pg_roles u WHERE u.rolname = CURRENT_USER))";
 }
 
-/// What role `r` can reach through its memberships, direct or not, usable or not: a service that
-/// can become a superuser is one. What the predefined roles and the admin may do counts as creating
-/// roles does. The admin's own attributes, and a superuser's, are left as they are.
-constexpr auto kReach =
-    " LEFT JOIN LATERAL (SELECT pg_catalog.bool_or(p.rolsuper) AS super,"
-    " pg_catalog.bool_or(p.rolcreaterole OR p.rolname = CURRENT_USER"
-    " OR pg_catalog.starts_with(p.rolname::pg_catalog.text, 'pg_')) AS create_role,"
-    " pg_catalog.bool_or(p.rolcreatedb) AS create_database,"
-    " pg_catalog.bool_or(p.rolreplication) AS replication,"
-    " pg_catalog.bool_or(p.rolbypassrls) AS bypass_rls"
-    " FROM pg_catalog.pg_roles p WHERE NOT r.rolsuper AND r.rolname <> CURRENT_USER"
-    " AND p.oid <> r.oid AND p.rolname <> 'pg_database_owner'"
+/// The roles that make whoever can become one of them more than a service. What the predefined
+/// roles and the admin may do counts as creating roles does.
+constexpr auto kPowerful =
+    "WITH powerful AS MATERIALIZED (SELECT p.oid, p.rolsuper AS super,"
+    " p.rolcreaterole OR p.rolname = CURRENT_USER"
+    " OR pg_catalog.starts_with(p.rolname::pg_catalog.text, 'pg_') AS create_role,"
+    " p.rolcreatedb AS create_database, p.rolreplication AS replication,"
+    " p.rolbypassrls AS bypass_rls FROM pg_catalog.pg_roles p"
+    " WHERE p.rolname <> 'pg_database_owner'"
     " AND (p.rolsuper OR p.rolcreaterole OR p.rolcreatedb OR p.rolreplication OR p.rolbypassrls"
-    " OR p.rolname = CURRENT_USER OR pg_catalog.starts_with(p.rolname::pg_catalog.text, 'pg_'))"
+    " OR p.rolname = CURRENT_USER OR pg_catalog.starts_with(p.rolname::pg_catalog.text, 'pg_'))) ";
+
+/// What role `r` can reach through its memberships, direct or not, usable or not: a service that
+/// can become a superuser is one. The admin's own attributes, and a superuser's, are left as they
+/// are; a role without memberships, as nearly all are, reaches nothing.
+constexpr auto kReach =
+    " LEFT JOIN LATERAL (SELECT pg_catalog.bool_or(p.super) AS super,"
+    " pg_catalog.bool_or(p.create_role) AS create_role,"
+    " pg_catalog.bool_or(p.create_database) AS create_database,"
+    " pg_catalog.bool_or(p.replication) AS replication,"
+    " pg_catalog.bool_or(p.bypass_rls) AS bypass_rls"
+    " FROM powerful p WHERE NOT r.rolsuper AND r.rolname <> CURRENT_USER AND p.oid <> r.oid"
+    " AND EXISTS (SELECT FROM pg_catalog.pg_auth_members a WHERE a.member = r.oid)"
     " AND pg_catalog.pg_has_role(r.oid, p.oid, 'MEMBER')) reach ON true";
 
 /// Roles, one row for each membership (or one without). From 16 on a membership may lack the right
@@ -40,12 +49,13 @@ constexpr auto kReach =
 void read_roles(Session& session, const Names& names, Catalogue& catalogue) {
   const std::string usable = session.version() >= 160000 ? " AND m.set_option" : "";
   const pqxx::result rows = session.query(
-      "SELECT r.rolname, r.rolname = CURRENT_USER, g.rolname,"
-      " r.rolcanlogin, r.rolinherit, r.rolsuper OR coalesce(reach.super, false),"
-      " r.rolcreaterole OR coalesce(reach.create_role, false),"
-      " r.rolcreatedb OR coalesce(reach.create_database, false),"
-      " r.rolreplication OR coalesce(reach.replication, false),"
-      " r.rolbypassrls OR coalesce(reach.bypass_rls, false), " +
+      std::string(kPowerful) +
+          "SELECT r.rolname, r.rolname = CURRENT_USER, g.rolname,"
+          " r.rolcanlogin, r.rolinherit, r.rolsuper OR coalesce(reach.super, false),"
+          " r.rolcreaterole OR coalesce(reach.create_role, false),"
+          " r.rolcreatedb OR coalesce(reach.create_database, false),"
+          " r.rolreplication OR coalesce(reach.replication, false),"
+          " r.rolbypassrls OR coalesce(reach.bypass_rls, false), " +
           lendable(session.version()) +
           " FROM pg_catalog.pg_roles r"
           " LEFT JOIN (pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid)"

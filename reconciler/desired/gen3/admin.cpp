@@ -70,7 +70,7 @@ ServerId server_id(const EnvironmentName& environment, const Document& admin) {
   if (const Text* text = text_of(admin, Field::Host)) host = text->text;
   if (const auto found = admin.find(Field::Host); found != admin.end())
     if (const auto* key = std::get_if<KeyRef>(&found->second))
-      host = key->entry.path + "#" + key->key;
+      host = *key->entry.path + "#" + *key->key;
   return ServerId{environment.str() + "/" + host};
 }
 

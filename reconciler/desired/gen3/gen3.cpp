@@ -19,22 +19,22 @@
 namespace pgberth::gen3 {
 namespace {
 
-/// What the charts' job leaves behind on the server.
-Shape shape() {
-  const auto all = [](On on) { return Grant{.on = on, .privileges = "ALL", .to = Who::Login}; };
-  return {
-      .database_owner = Who::Admin,
-      .schema_owner = Who::Login,
-      .public_connects = true,
-      .per_login = {all(On::Database), all(On::Schema), all(On::Tables), all(On::FutureTables)}};
-}
-
 std::vector<Extension> extensions(const Facts& facts) {
   std::vector<Extension> wanted;
   wanted.reserve(facts.required_extensions.size() + facts.wanted_extensions.size());
   for (const std::string& name : facts.required_extensions) wanted.push_back({name, true});
   for (const std::string& name : facts.wanted_extensions) wanted.push_back({name, false});
   return wanted;
+}
+
+/// What the charts' job leaves behind on the server.
+Shape shape(const Facts& facts) {
+  const auto all = [](On on) { return Grant{.on = on, .privileges = "ALL", .to = Who::Login}; };
+  return {.database_owner = Who::Admin,
+          .schema_owner = Who::Login,
+          .public_connects = true,
+          .per_login = {all(On::Database), all(On::Schema), all(On::Tables), all(On::FutureTables)},
+          .extensions = extensions(facts)};
 }
 
 /// Collects the claims of one environment.
@@ -61,8 +61,7 @@ class Collector {
   const EnvironmentSettings& settings_;
   const Facts& facts_;
   const Layouts layouts_ = layouts();
-  const Shared<Shape> shape_ = shape();
-  const std::vector<Extension> extensions_ = extensions(facts_);
+  const Shared<Shape> shape_ = shape(facts_);
   Desired desired_{};
   std::map<Finding, std::set<ClaimId>> told_{};  ///< The findings, their claims aside.
 };
@@ -111,7 +110,6 @@ void Collector::add(const Service& service, const ValuePtr& values) {
               .may_create = may_create(wishes.create),
               .create_asked = wishes.create,
               .shape = shape_,
-              .extensions = extensions_,
               .asked_at = service.at};
   if (claim.may_create.any()) claim.ready = ready_marks(claim.places);
   claim.marked_at_birth = marked_at_birth(claim.places);
