@@ -97,11 +97,15 @@ TEST(BadFile, OfAHundredMegabytesIsRefusedUnread) {
   Site site("huge");
   site.write_values_text("");
   fs::resize_file(site.values(), 100'000'000);
+  const std::string before = everything(site);
 
-  const Finished answer = site.pgberth("diff");
+  for (const char* command : {"validate", "diff", "apply"}) {
+    const Finished answer = site.pgberth(command);
 
-  EXPECT_EQ(answer.exit_code, 2);
-  EXPECT_NE(answer.all().find("[E103]"), std::string::npos) << answer.all();
+    EXPECT_EQ(answer.exit_code, 2) << command;
+    EXPECT_NE(answer.all().find("[E103]"), std::string::npos) << command << answer.all();
+  }
+  EXPECT_EQ(everything(site), before);
 }
 
 TEST(BadFile, ThatIsMissingIsNamed) {
