@@ -1,5 +1,7 @@
 #include "reconciler/apply/births.h"
 
+#include "reconciler/base/postgres_uri.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -10,6 +12,16 @@ Error gone(const EntryRef& entry, const std::string& what) {
   return {.code = Code::Superseded,
           .what = to_string(entry) + " " + what,
           .hint = "Run again to plan anew."};
+}
+
+Secret uri_of(const UrlOf& url, const Content& content) {
+  const auto password = content.find(url.password_key);
+  return postgres_uri(
+      {.username = url.username,
+       .password = password == content.end() ? std::string_view() : password->second.reveal(),
+       .host = url.host,
+       .port = url.port,
+       .database = url.database});
 }
 
 /// Whether the stored entry says what the plan says, as far as a plan can say it.
@@ -98,10 +110,14 @@ Result<StoredEntry> Births::read_entry(const EntryRef& entry) {
 Result<Content> Births::content_of(const std::map<std::string, Source>& keys) {
   Content content;
   for (const auto& [key, source] : keys) {
+    if (std::holds_alternative<Shared<UrlOf>>(source)) continue;
     auto bytes = bytes_of(source);
     if (!bytes) return std::move(bytes).error();
     content.emplace(key, *std::move(bytes));
   }
+  for (const auto& [key, source] : keys)
+    if (const auto* url = std::get_if<Shared<UrlOf>>(&source))
+      content.emplace(key, uri_of(**url, content));
   return content;
 }
 

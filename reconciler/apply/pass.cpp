@@ -1,5 +1,6 @@
 #include "reconciler/apply/pass.h"
 
+#include "reconciler/apply/laid_out.h"
 #include "reconciler/plan/resolve.h"
 
 #include <utility>
@@ -23,8 +24,9 @@ Findings interrupted(const Applied& applied) {
 
 }  // namespace
 
-PassReport run_pass(Desired desired, World& world, const PassOptions& options) {
+PassReport run_pass(Desired desired, World& outside, const PassOptions& options) {
   PassReport report;
+  LaidOutWorld world(outside, desired.claims);
   ObservedEntries entries = observe_entries(desired.claims, desired.given, world);
   Resolution resolution = resolve(std::move(desired.claims), entries.entries);
   report.resolved = std::move(resolution.claims);

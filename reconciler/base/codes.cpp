@@ -20,6 +20,7 @@ constexpr std::array kCodes{
     CodeInfo{Code::EncryptedValue, Severity::Error,
              "an encrypted value stands where text is needed"},
     CodeInfo{Code::NotAMapping, Severity::Error, "a values file is not a mapping"},
+    CodeInfo{Code::TreeTooLarge, Severity::Error, "a folder has too many files"},
     CodeInfo{Code::HelmRefuses, Severity::Error, "the charts refuse these values"},
     CodeInfo{Code::NullDiffersByHelm, Severity::Warning,
              "Helm versions read this null differently"},
@@ -39,6 +40,16 @@ constexpr std::array kCodes{
     CodeInfo{Code::UnusedDatabase, Severity::Note, "a database that its service does not use"},
     CodeInfo{Code::EntryNameUnusable, Severity::Warning, "the entry name cannot work everywhere"},
     CodeInfo{Code::PushIgnored, Severity::Warning, "a push flag has no effect"},
+    CodeInfo{Code::SwitchedOff, Severity::Note, "an application is switched off"},
+    CodeInfo{Code::HalfSection, Severity::Error, "a section is incomplete"},
+    CodeInfo{Code::CopyCycle, Severity::Error, "passwords are copied in a circle"},
+    CodeInfo{Code::NoSecretRule, Severity::Warning, "no rule for a password"},
+    CodeInfo{Code::NotCanonical, Severity::Warning, "a name is not written as it is used"},
+    CodeInfo{Code::NotForHere, Severity::Warning, "a database is not for this environment"},
+    CodeInfo{Code::LinkRefused, Severity::Error, "a link cannot be understood"},
+    CodeInfo{Code::Unresolved, Severity::Error, "a placeholder cannot be resolved"},
+    CodeInfo{Code::TwoLayouts, Severity::Warning, "one thing is said in two layouts"},
+    CodeInfo{Code::NotValues, Severity::Note, "a file is no values file"},
     CodeInfo{Code::NameEmpty, Severity::Error, "a name is empty"},
     CodeInfo{Code::NameTooLong, Severity::Error, "a name is too long"},
     CodeInfo{Code::NameReserved, Severity::Error, "a name is reserved"},
@@ -96,6 +107,8 @@ constexpr std::array kCodes{
     CodeInfo{Code::UnknownCode, Severity::Error, "the code is not known"},
     CodeInfo{Code::PasswordFile, Severity::Error, "the password file cannot be used"},
     CodeInfo{Code::OutputFailed, Severity::Error, "the output cannot be written"},
+    CodeInfo{Code::BadSettings, Severity::Error, "the settings cannot be used"},
+    CodeInfo{Code::AcceptEnded, Severity::Warning, "an accepted finding is due again"},
 };
 
 char letter(Severity severity) {

@@ -25,6 +25,7 @@ enum class Code {
   DuplicateKey = 108,
   EncryptedValue = 109,
   NotAMapping = 110,
+  TreeTooLarge = 111,
   // 2xx: what values mean, dialect by dialect
   HelmRefuses = 201,
   NullDiffersByHelm = 202,
@@ -43,6 +44,16 @@ enum class Code {
   UnusedDatabase = 215,
   EntryNameUnusable = 216,
   PushIgnored = 217,
+  SwitchedOff = 218,
+  HalfSection = 219,
+  CopyCycle = 220,
+  NoSecretRule = 221,
+  NotCanonical = 222,
+  NotForHere = 223,
+  LinkRefused = 224,
+  Unresolved = 225,
+  TwoLayouts = 226,
+  NotValues = 227,
   // 3xx: names, claims and credential states
   NameEmpty = 301,
   NameTooLong = 302,
@@ -104,6 +115,8 @@ enum class Code {
   UnknownCode = 703,
   PasswordFile = 704,
   OutputFailed = 705,
+  BadSettings = 706,
+  AcceptEnded = 707,
 };
 
 struct CodeInfo {

@@ -14,6 +14,9 @@ class Clock {
   virtual ~Clock() = default;
   virtual std::chrono::steady_clock::time_point now() = 0;
   virtual void sleep(std::chrono::milliseconds duration) = 0;
+
+  /// The time of day, for what is written down.
+  virtual std::chrono::system_clock::time_point wall() = 0;
 };
 
 /// Where passwords come from. Thread-safe.

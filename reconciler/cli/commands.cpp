@@ -67,7 +67,7 @@ Result<EnvironmentSettings> settings_of(const Options& options) {
       .dialect = options.dialect,
       .files = *std::move(files),
       .release = options.release,
-      .name_space = options.name_space,
+      .namespaces = {options.name_space},
       .chart_version = options.chart_version};
 }
 

@@ -1,7 +1,6 @@
 #include "reconciler/desired/environment.h"
 
 #include "reconciler/desired/gen3/gen3.h"
-#include "reconciler/desired/values_files.h"
 
 #include <algorithm>
 #include <array>
@@ -12,11 +11,11 @@ namespace {
 
 struct Dialect {
   std::string_view name;
-  Desired (*claims)(const EnvironmentSettings& settings, const ValuePtr& values);
+  Desired (*read)(const EnvironmentSettings& settings, Tree& tree);
 };
 
 /// The one list of dialects; everything else that knows one of them is in its folder.
-constexpr std::array kDialects{Dialect{"gen3", gen3::claims_of}};
+constexpr std::array kDialects{Dialect{"gen3", gen3::read}};
 
 }  // namespace
 
@@ -34,9 +33,7 @@ Desired read_environment(const EnvironmentSettings& settings, Tree& tree) {
                                 .what = "the dialect \"" + settings.dialect + "\" is not known"});
     return desired;
   }
-  MergedValues merged = read_values(settings.files, tree);
-  if (merged.values) desired = dialect->claims(settings, merged.values);
-  std::ranges::move(merged.findings, std::back_inserter(desired.findings));
+  desired = dialect->read(settings, tree);
   sort_findings(desired.findings);
   block(desired.claims, desired.findings);
   return desired;

@@ -2,6 +2,7 @@
 
 #include "reconciler/model/claim.h"
 #include "reconciler/model/tree.h"
+#include "reconciler/text/value.h"
 
 #include <string>
 #include <string_view>
@@ -20,15 +21,20 @@ struct Policy {
   LocalSecret local_secret = LocalSecret::Create;
 };
 
-/// One environment as the operator names it: which files, read as which dialect.
+/// One environment as the operator names it: which files, read as which dialect. The words that
+/// dialects share have a field; each takes what it needs.
 struct EnvironmentSettings {
   EnvironmentName name;
-  std::string dialect;             ///< One of dialects().
-  std::vector<std::string> files;  ///< Left to right, later ones win.
-  std::string release{};
-  std::string name_space{};
-  std::string chart_version{};  ///< "" = the newest that is known.
+  std::string dialect;                    ///< One of dialects().
+  std::vector<std::string> files{};       ///< Values files, left to right, later ones win.
+  std::string folder{};                   ///< Where a dialect finds files by itself; "": the tree.
+  std::string release{};                  ///< The Helm release.
+  std::vector<std::string> namespaces{};  ///< The first one is the release's own.
+  std::string chart_version{};            ///< "" = the newest that is known.
   Policy policy{};
+  ValuePtr options{};  ///< A mapping in the dialect's own words; nullptr: none.
+
+  std::string name_space() const { return namespaces.empty() ? "" : namespaces.front(); }
 };
 
 /// The dialects that can be read, sorted: "gen3".

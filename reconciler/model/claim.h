@@ -29,6 +29,9 @@ struct Claim {
   SourcePos asked_at{};
   std::optional<SourcePos> given_password{};  ///< Where values give one, kept when resolved.
   bool blocked = false;                       ///< An error is about it: listed, not planned.
+  bool selected = true;  ///< False: what asks for it is switched off: listed, not planned.
+
+  bool planned() const { return selected && !blocked; }
 
   /// Whether the server must be looked at: something may be created there, or a place may be born
   /// and nothing may be created blindly.

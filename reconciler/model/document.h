@@ -95,7 +95,17 @@ struct Generated {
   bool operator==(const Generated&) const = default;
 };
 
-using Source = std::variant<Text, Given, Stored, KeyRef, FromAdmin, Generated>;
+/// A libpq URI, put together from these and the password when its entry is born.
+struct UrlOf {
+  std::string username{};
+  std::string host{};
+  std::string port{};
+  std::string database{};
+  std::string password_key;  ///< The key of the same entry that holds the password.
+  bool operator==(const UrlOf&) const = default;
+};
+
+using Source = std::variant<Text, Given, Stored, KeyRef, FromAdmin, Generated, Shared<UrlOf>>;
 
 /// A credential, or a server's admin login: each field and where it comes from.
 using Document = std::map<Field, Source>;

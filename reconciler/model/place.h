@@ -19,9 +19,8 @@ struct Slot {
 };
 
 /// How an entry is laid out. `envelope` names the one key that holds all of it as the rotatable
-/// state map of a rotating secret; "" when the keys stand in the entry itself. The plan sees
-/// entries with their envelope opened; opening and writing one is not built yet, and no dialect
-/// that can be read asks for it.
+/// state map of a rotating secret; "" when the keys stand in the entry itself. What is observed,
+/// planned and written are the keys, with the envelope opened.
 struct Layout {
   std::map<std::string, Slot> keys{};
   std::string envelope{};

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace pgberth {
 
@@ -16,6 +17,13 @@ class Tree {
   /// Errors: FileMissing, FileUnreadable (a directory, no permission), FileTooLarge past `limit`,
   /// decided before the content is read.
   virtual Result<std::string> read(const std::string& path, std::size_t limit) = 0;
+
+  /// The paths of all files below `folder`, as read() takes them, sorted; "" is the whole tree.
+  /// What begins with a dot is left out, and symlinks to folders are not followed. Errors:
+  /// FileMissing, FileUnreadable, TreeTooLarge past kMostFiles files.
+  virtual Result<std::vector<std::string>> files(const std::string& folder) = 0;
+
+  static constexpr std::size_t kMostFiles = 100'000;
 };
 
 }  // namespace pgberth

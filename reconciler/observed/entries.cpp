@@ -46,7 +46,7 @@ void ask_for_document(const ClaimId& claim, const Document& document, Questions&
 Questions questions_of(const Claims& claims) {
   Questions questions;
   for (const auto& [id, claim] : claims.claims) {
-    if (claim.blocked) continue;
+    if (!claim.planned()) continue;
     for (const Place& place : claim.places) ask_for_place(claim, place, questions);
     for (const Mark& mark : claim.ready) ask_for_key(id, mark.key, false, questions);
     ask_for_document(id, claim.credential, questions);

@@ -16,7 +16,7 @@ using OfServer = std::map<ServerId, std::vector<const Claim*>>;
 OfServer claims_by_server(const Claims& claims) {
   OfServer by_server;
   for (const auto& [id, claim] : claims.claims)
-    if (!claim.blocked && claim.needs_server()) by_server[claim.server].push_back(&claim);
+    if (claim.planned() && claim.needs_server()) by_server[claim.server].push_back(&claim);
   return by_server;
 }
 

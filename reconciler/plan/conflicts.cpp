@@ -49,7 +49,7 @@ Findings conflicts(const Claims& claims, const Entries& entries) {
   for (const auto& [id, claim] : claims.claims) {
     const auto berth = berth_of(claim);
     const auto password = claim.credential.find(Field::Password);
-    if (claim.blocked || !claim.needs_server() || !berth || password == claim.credential.end())
+    if (!claim.planned() || !claim.needs_server() || !berth || password == claim.credential.end())
       continue;
     const PasswordOrigin origin = origin_of(claim, password->second, entries);
     const auto [role, first] = roles.try_emplace({claim.server, berth->login}, &claim, origin);

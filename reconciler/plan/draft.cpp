@@ -67,6 +67,23 @@ const LoginSeen* ClaimView::login() const {
   return server == nullptr ? nullptr : tried(server->logins);
 }
 
+namespace {
+
+/// Nothing when the claim does not know all parts of it.
+std::optional<UrlOf> url_of(const Claim& claim, const Place& place) {
+  const auto text = [&](Field field) { return text_of(claim.credential, field); };
+  const Text* port = text(Field::Port);
+  for (const Field field : {Field::Username, Field::Host, Field::Database})
+    if (text(field) == nullptr) return std::nullopt;
+  return UrlOf{.username = text(Field::Username)->text,
+               .host = text(Field::Host)->text,
+               .port = port == nullptr ? "" : port->text,
+               .database = text(Field::Database)->text,
+               .password_key = key_of(*place.layout, Field::Password)};
+}
+
+}  // namespace
+
 std::optional<std::map<std::string, Source>> content_of(const Claim& claim, const Place& place,
                                                         const Source& password,
                                                         std::string& lacking) {
@@ -82,6 +99,8 @@ std::optional<std::map<std::string, Source>> content_of(const Claim& claim, cons
       content.emplace(key, password);
     } else if (source != claim.credential.end() && std::holds_alternative<Text>(source->second)) {
       content.emplace(key, source->second);
+    } else if (const auto url = field == Field::Url ? url_of(claim, place) : std::nullopt) {
+      content.emplace(key, Shared<UrlOf>(*url));
     } else {
       lacking = to_string(field);
       return std::nullopt;

@@ -133,6 +133,8 @@ std::string_view to_string(CredentialState state) {
   switch (state) {
     case CredentialState::Blocked:
       return "blocked";
+    case CredentialState::NotSelected:
+      return "not selected";
     case CredentialState::Unreadable:
       return "unreadable";
     case CredentialState::Sentinel:
@@ -168,8 +170,8 @@ Plan plan(const Claims& claims, const State& state) {
   Notebook notes;
   std::vector<Draft> drafts;
   for (const auto& [id, claim] : claims.claims) {
-    if (claim.blocked)
-      result.states[id] = CredentialState::Blocked;
+    if (!claim.planned())
+      result.states[id] = claim.blocked ? CredentialState::Blocked : CredentialState::NotSelected;
     else
       drafts.push_back(plan_claim(claim, {claims, state}, result, notes));
   }

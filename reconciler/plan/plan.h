@@ -121,8 +121,9 @@ struct Job {
 
 /// How a claim's credential stands: the first that matches, in the order of reconciler/DESIGN.md.
 enum class CredentialState {
-  Blocked,     ///< An error is about the claim; nothing was planned.
-  Unreadable,  ///< Also pending deletion, soft-deleted, no version: the finding says which.
+  Blocked,      ///< An error is about the claim; nothing was planned.
+  NotSelected,  ///< What asks for it is switched off; nothing was planned.
+  Unreadable,   ///< Also pending deletion, soft-deleted, no version: the finding says which.
   Sentinel,
   Incomplete,
   Disagreement,

@@ -54,7 +54,7 @@ class Resolver {
     for (auto& [id, server] : result_.claims.servers) resolve_admin(server);
     block(result_.claims, result_.findings);
     for (auto& [id, claim] : result_.claims.claims)
-      if (!claim.blocked) resolve_claim(claim);
+      if (claim.planned()) resolve_claim(claim);
     block(result_.claims, result_.findings);
     Findings found = conflicts(result_.claims, entries_);
     result_.findings.insert(result_.findings.end(), found.begin(), found.end());
@@ -67,7 +67,7 @@ class Resolver {
   std::set<ClaimId> users_of(const ServerId& server) const {
     std::set<ClaimId> users;
     for (const auto& [id, claim] : result_.claims.claims)
-      if (claim.server == server && claim.needs_server() && !claim.blocked) users.insert(id);
+      if (claim.server == server && claim.needs_server() && claim.planned()) users.insert(id);
     return users;
   }
 

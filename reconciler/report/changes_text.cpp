@@ -83,7 +83,8 @@ std::string failures_text(const PassReport& report, const Look& look) {
 /// Whether a credential in this state needs no line of its own: it is there, or its steps tell.
 bool speaks_for_itself(CredentialState state) {
   return state == CredentialState::Stored || state == CredentialState::InSync ||
-         state == CredentialState::Missing || state == CredentialState::FromCopy;
+         state == CredentialState::Missing || state == CredentialState::FromCopy ||
+         state == CredentialState::NotSelected;
 }
 
 void each_credential(const PassReport& report, const Paint& paint, const RowTaker& take) {

@@ -138,6 +138,7 @@ Json claim_json(const Claim& claim, const Claims& claims) {
   object["places"] = places_json(claim);
   fields.finish();
   object["blocked"] = claim.blocked;
+  object["selected"] = claim.selected;
   object["at"] = position_json(claim.asked_at);
   return object;
 }

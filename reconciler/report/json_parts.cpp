@@ -81,6 +81,7 @@ Json source_json(const Source& source) {
           [](const Generated& drawn) -> Json {
             return {{"from", "generated"}, {"length", drawn.length}};
           },
+          [](const Shared<UrlOf>&) -> Json { return {{"from", "url"}}; },
       },
       source);
 }

@@ -23,6 +23,7 @@ std::string words_of(const Source& source) {
                         [](const Generated& drawn) {
                           return "(generated, " + std::to_string(drawn.length) + " characters)";
                         },
+                        [](const Shared<UrlOf>&) { return std::string("(URL of the rest)"); },
                     },
                     source);
 }
@@ -40,6 +41,7 @@ std::string claim_text(const Claim& claim, const Look& look) {
   const std::string text =
       look.paint.bold(printable(claim.id.str())) +
       (claim.blocked ? look.paint.red("  blocked by an error") : "") +
+      (claim.selected ? "" : "  not selected") +
       (claim.asked_at.known() ? "  " + printable(to_string(claim.asked_at)) : "") + "\n";
   std::vector<Row> rows;
   std::string services;

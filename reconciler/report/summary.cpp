@@ -46,6 +46,7 @@ void count_credentials(const PassReport& report, Summary& summary) {
     const auto found = report.plan.states.find(id);
     const CredentialState state =
         found == report.plan.states.end() ? CredentialState::Unknown : found->second;
+    if (state == CredentialState::NotSelected) continue;
     if (unevaluated(state)) {
       ++summary.not_evaluated;
     } else if (!planned.contains(id)) {

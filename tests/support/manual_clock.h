@@ -17,6 +17,12 @@ class ManualClock : public Clock {
 
   void sleep(std::chrono::milliseconds duration) override { advance(duration); }
 
+  /// A day in 2026, and what has gone by.
+  std::chrono::system_clock::time_point wall() override {
+    constexpr std::chrono::seconds day{1'790'000'000};
+    return std::chrono::system_clock::time_point{day} + passed();
+  }
+
   void advance(std::chrono::milliseconds duration) {
     const std::lock_guard lock(mutex_);
     passed_ += duration;

@@ -18,6 +18,7 @@ namespace pgberth {
 class RealClock : public Clock {
  public:
   std::chrono::steady_clock::time_point now() override { return std::chrono::steady_clock::now(); }
+  std::chrono::system_clock::time_point wall() override { return std::chrono::system_clock::now(); }
   void sleep(std::chrono::milliseconds duration) override;
 };
 

@@ -11,6 +11,7 @@ std::string print(const Source& source) {
           [](const Text& text) { return "\"" + text.text + "\""; },
           [](const Given& given) { return "<given at " + to_string(given.at) + ">"; },
           [](const Stored&) { return std::string("<stored>"); },
+          [](const Shared<UrlOf>&) { return std::string("<url>"); },
           [](const KeyRef& key) { return "<" + to_string(key.entry) + "#" + *key.key + ">"; },
           [](const FromAdmin&) { return std::string("<admin's>"); },
           [](const Generated& generated) {

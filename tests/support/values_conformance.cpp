@@ -68,7 +68,7 @@ Case read_case(const std::filesystem::path& folder) {
                        .dialect = "gen3",
                        .files = json.at("values").get<std::vector<std::string>>(),
                        .release = json.at("release").get<std::string>(),
-                       .name_space = json.at("namespace").get<std::string>()},
+                       .namespaces = {json.at("namespace").get<std::string>()}},
           .helm_renders = json.at("helm_renders").get<bool>()};
 }
 

@@ -27,6 +27,22 @@ Result<std::string> FolderTree::read(const std::string& path, std::size_t limit)
   return slurp(root_ / path);
 }
 
+Result<std::vector<std::string>> MemoryTree::files(const std::string& folder) {
+  std::vector<std::string> paths;
+  for (const auto& [path, text] : files_)
+    if (folder.empty() || path.starts_with(folder + "/")) paths.push_back(path);
+  return paths;
+}
+
+Result<std::vector<std::string>> FolderTree::files(const std::string& folder) {
+  std::vector<std::string> paths;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root_ / folder))
+    if (entry.is_regular_file())
+      paths.push_back(entry.path().lexically_relative(root_).generic_string());
+  std::ranges::sort(paths);
+  return paths;
+}
+
 std::string slurp(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   EXPECT_TRUE(file) << path;
@@ -38,7 +54,7 @@ EnvironmentSettings one_file() {
           .dialect = "gen3",
           .files = {"values.yaml"},
           .release = "gen3",
-          .name_space = "ns1"};
+          .namespaces = {"ns1"}};
 }
 
 Desired desired_of(const std::string& yaml) {

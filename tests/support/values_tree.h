@@ -14,6 +14,7 @@ class MemoryTree final : public Tree {
  public:
   explicit MemoryTree(std::map<std::string, std::string> files) : files_(std::move(files)) {}
   Result<std::string> read(const std::string& path, std::size_t limit) override;
+  Result<std::vector<std::string>> files(const std::string& folder) override;
 
  private:
   std::map<std::string, std::string> files_;
@@ -24,6 +25,7 @@ class FolderTree final : public Tree {
  public:
   explicit FolderTree(std::filesystem::path root) : root_(std::move(root)) {}
   Result<std::string> read(const std::string& path, std::size_t limit) override;
+  Result<std::vector<std::string>> files(const std::string& folder) override;
 
  private:
   std::filesystem::path root_;

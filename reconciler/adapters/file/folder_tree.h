@@ -21,6 +21,7 @@ class FolderTree : public Tree {
 
   /// Regular files only: neither a directory nor a pipe nor a device is read, or waited for.
   Result<std::string> read(const std::string& path, std::size_t limit) override;
+  Result<std::vector<std::string>> files(const std::string& folder) override;
 
  private:
   Result<Handle> open_confined(const std::string& path) const;

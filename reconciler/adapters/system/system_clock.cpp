@@ -8,6 +8,10 @@ std::chrono::steady_clock::time_point SystemClock::now() {
   return std::chrono::steady_clock::now();
 }
 
+std::chrono::system_clock::time_point SystemClock::wall() {
+  return std::chrono::system_clock::now();
+}
+
 void SystemClock::sleep(std::chrono::milliseconds duration) {
   std::this_thread::sleep_for(duration);
 }

@@ -4,11 +4,12 @@
 
 namespace pgberth {
 
-/// The machine's own steady clock.
+/// The machine's own clocks.
 class SystemClock : public Clock {
  public:
   std::chrono::steady_clock::time_point now() override;
   void sleep(std::chrono::milliseconds duration) override;
+  std::chrono::system_clock::time_point wall() override;
 };
 
 }  // namespace pgberth

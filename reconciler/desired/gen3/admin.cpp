@@ -16,7 +16,7 @@ constexpr std::string_view kMasterSecret = "global.postgres.externalSecret";
 /// without that it is a Secret that somebody made. Its name is used as it is.
 EntryRef master_entry(const std::string& name, const EnvironmentSettings& settings, bool deploy) {
   if (deploy) return {.store = {.kind = StoreKind::Aws}, .path = name};
-  return {.store = {.kind = StoreKind::Kubernetes}, .path = settings.name_space + "/" + name};
+  return {.store = {.kind = StoreKind::Kubernetes}, .path = settings.name_space() + "/" + name};
 }
 
 void set(Document& admin, Field field, std::optional<Text> text) {
@@ -58,7 +58,7 @@ Document admin_of(Fields& fields, const EnvironmentSettings& settings, bool depl
   }
   if (dev) {
     const EntryRef bundled{.store = {.kind = StoreKind::Kubernetes},
-                           .path = settings.name_space + "/" + server};
+                           .path = settings.name_space() + "/" + server};
     admin.insert_or_assign(Field::Host, Text{.text = server, .at = fields.where("global.dev")});
     admin.insert_or_assign(Field::Password, KeyRef{bundled, "postgres-password"});
   }

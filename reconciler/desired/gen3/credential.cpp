@@ -36,7 +36,7 @@ Text bundled_host(const Fields& fields, const CredentialContext& context) {
   const bool local = context.mode == Mode::Local || context.mode == Mode::PushAndLocal;
   const bool with_namespace = local && context.facts.dev_host_with_namespace;
   return {.text = context.settings.release + "-postgresql" +
-                  (with_namespace ? "." + context.settings.name_space : ""),
+                  (with_namespace ? "." + context.settings.name_space() : ""),
           .at = fields.where("global.dev")};
 }
 

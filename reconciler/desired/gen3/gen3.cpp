@@ -9,6 +9,7 @@
 #include "reconciler/desired/gen3/mode.h"
 #include "reconciler/desired/gen3/places.h"
 #include "reconciler/desired/gen3/texts.h"
+#include "reconciler/desired/values_files.h"
 
 #include <algorithm>
 #include <iterator>
@@ -194,8 +195,6 @@ Desired Collector::finish() && {
   return std::move(desired_);
 }
 
-}  // namespace
-
 Desired claims_of(const EnvironmentSettings& settings, const ValuePtr& values) {
   const auto [facts, known] = facts_for(settings.chart_version);
   SourcePos whole;
@@ -215,6 +214,16 @@ Desired claims_of(const EnvironmentSettings& settings, const ValuePtr& values) {
                                         "\" is not known, the newest known, \"" + facts.to +
                                         "\", is used instead",
                                 .where = whole});
+  return desired;
+}
+
+}  // namespace
+
+Desired read(const EnvironmentSettings& settings, Tree& tree) {
+  MergedValues merged = read_values(settings.files, tree);
+  Desired desired;
+  if (merged.values) desired = claims_of(settings, merged.values);
+  std::ranges::move(merged.findings, std::back_inserter(desired.findings));
   return desired;
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "reconciler/desired/environment.h"
-#include "reconciler/text/value.h"
 
 namespace pgberth::gen3 {
 
-/// What the merged values files of a gen3 environment ask for: one claim for each service that is
-/// on and has a database, with the server and the entries that its charts would use.
-Desired claims_of(const EnvironmentSettings& settings, const ValuePtr& values);
+/// What the values files of a gen3 environment, merged as Helm does, ask for: one claim for each
+/// service that is on and has a database, with the server and the entries that its charts would
+/// use.
+Desired read(const EnvironmentSettings& settings, Tree& tree);
 
 }  // namespace pgberth::gen3

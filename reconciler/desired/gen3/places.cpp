@@ -39,7 +39,7 @@ Place secret_place(const Fields& fields, const EnvironmentSettings& settings,
   const bool may = settings.policy.local_secret == Policy::LocalSecret::Create;
   const Service& service = fields.service();
   return {.entry = {.store = {.kind = StoreKind::Kubernetes},
-                    .path = settings.name_space + "/" + service.name + "-dbcreds"},
+                    .path = settings.name_space() + "/" + service.name + "-dbcreds"},
           .part = Part::Authority,
           .birth = may ? Birth::WholeEntry : Birth::MustExist,
           .layout = layouts.secret,
