@@ -68,7 +68,8 @@ int run_with_adapters(const Surroundings& surroundings) {
                             .tree = tree,
                             .clock = clock,
                             .entropy = entropy,
-                            .stop_with_care = [&] { return stop.emplace().token(); }});
+                            .stop_with_care = [&] { return stop.emplace().token(); },
+                            .variable = variable});
 }
 
 }  // namespace

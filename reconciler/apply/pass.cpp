@@ -26,11 +26,13 @@ Findings interrupted(const Applied& applied) {
 
 PassReport run_pass(Desired desired, World& outside, const PassOptions& options) {
   PassReport report;
+  append(report.findings, keep_within(options.bounds, desired.claims));
   LaidOutWorld world(outside, desired.claims);
   ObservedEntries entries = observe_entries(desired.claims, desired.given, world);
   Resolution resolution = resolve(std::move(desired.claims), entries.entries);
   report.resolved = std::move(resolution.claims);
   block(report.resolved, entries.findings);
+  append(report.findings, keep_within(options.bounds, report.resolved));
 
   const KnownSecrets known{desired.given, entries.passwords};
   report.state = {.entries = std::move(entries.entries),
@@ -53,6 +55,9 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
   append(report.findings, report.plan.findings);
   if (report.applied && options.stop.stop_requested())
     append(report.findings, interrupted(*report.applied));
+  const auto today = std::chrono::floor<std::chrono::days>(world.clock().wall());
+  report.accepted = silence(options.accepted, today, report.findings);
+  silence(options.accepted, today, report.plan.findings);
   sort_findings(report.findings);
   return report;
 }

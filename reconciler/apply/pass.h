@@ -1,6 +1,8 @@
 #pragma once
 
 #include "reconciler/apply/apply.h"
+#include "reconciler/model/accepted.h"
+#include "reconciler/model/bounds.h"
 #include "reconciler/observed/observe.h"
 #include "reconciler/plan/plan.h"
 
@@ -11,6 +13,8 @@ namespace pgberth {
 struct PassOptions {
   Depth depth = Depth::Deep;
   bool apply = false;
+  BoundsOf bounds{};                 ///< What environments may name.
+  std::vector<Accepted> accepted{};  ///< Findings that are not told.
   Progress* progress = nullptr;
   std::size_t jobs_at_once = 4;
   std::stop_token stop{};  ///< Ends an apply after the jobs that have begun.
@@ -22,7 +26,8 @@ struct PassReport {
   State state{};
   Plan plan{};
   std::optional<Applied> applied{};
-  Findings findings{};  ///< All of them: reading, resolving, planning; sorted.
+  Findings findings{};       ///< All of them: reading, resolving, planning; sorted.
+  std::size_t accepted = 0;  ///< Findings that the operator lives with; they are not among them.
 };
 
 /// One pass: observe entries → resolve → observe servers → plan → apply.

@@ -141,6 +141,14 @@ std::string to_string(Code code) {
   return letter(severity_of(code)) + number;
 }
 
+std::optional<Code> code_of(std::string_view text) {
+  const bool lettered = !text.empty() && (text[0] < '0' || text[0] > '9');
+  const std::string_view number = text.substr(lettered ? 1 : 0);
+  for (const CodeInfo& row : kCodes)
+    if (to_string(row.code).substr(1) == number) return row.code;
+  return std::nullopt;
+}
+
 std::string_view to_string(Severity severity) {
   switch (severity) {
     case Severity::Error:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -137,6 +138,9 @@ inline Severity severity_of(Code code) {
 
 /// "E103", "W205", "N329": the letter is the severity.
 std::string to_string(Code code);
+
+/// The code that "E103", "e103" or "103" names, if there is one.
+std::optional<Code> code_of(std::string_view text);
 
 /// "error", "warning", "note".
 std::string_view to_string(Severity severity);

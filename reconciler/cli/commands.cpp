@@ -1,10 +1,9 @@
 #include "reconciler/cli/commands.h"
 
 #include "reconciler/apply/pass.h"
+#include "reconciler/cli/chosen_settings.h"
 #include "reconciler/cli/operator_world.h"
 #include "reconciler/cli/password_file.h"
-#include "reconciler/cli/value_files.h"
-#include "reconciler/desired/environment.h"
 #include "reconciler/report/changes_text.h"
 #include "reconciler/report/json.h"
 #include "reconciler/report/listing_text.h"
@@ -38,39 +37,6 @@ Result<std::string> phase_of(const Options& options) {
                     "Write desired, resolved, observed or plan after show.");
 }
 
-Result<std::vector<std::string>> files_of(const Options& options) {
-  const auto begin = options.arguments.begin() + (options.command == Command::Show ? 1 : 0);
-  std::vector<std::string> named(begin, options.arguments.end());
-  named.insert(named.end(), options.files.begin(), options.files.end());
-  if (named.empty())
-    return bad_option("no values file is given",
-                      "Name the values files, or the folder that they are in.");
-  return value_files(named);
-}
-
-Result<EnvironmentSettings> settings_of(const Options& options) {
-  const auto known = dialects();
-  if (std::ranges::find(known, options.dialect) == known.end()) {
-    std::string all;
-    for (const std::string_view name : known) all += (all.empty() ? "" : ", ") + std::string(name);
-    return Error{.code = Code::UnknownDialect,
-                 .what = "there is no dialect \"" + options.dialect + "\"",
-                 .hint = "Choose one of: " + all + "."};
-  }
-  if (options.release.empty())
-    return bad_option("the Helm release is not named",
-                      "Add --release NAME: names that the values leave open are made from it.");
-  auto files = files_of(options);
-  if (!files) return std::move(files).error();
-  return EnvironmentSettings{
-      .name = EnvironmentName{options.environment.empty() ? options.release : options.environment},
-      .dialect = options.dialect,
-      .files = *std::move(files),
-      .release = options.release,
-      .namespaces = {options.name_space},
-      .chart_version = options.chart_version};
-}
-
 Result<std::optional<Secret>> admin_password(const Options& options, const Setting& setting) {
   if (!options.admin_password_file.empty()) {
     auto password = read_password_file(options.admin_password_file);
@@ -94,7 +60,7 @@ int print_reading(const Options& options, const Desired& desired, const Setting&
                   SourceLines& lines) {
   const bool json = options.output == Output::Json;
   const Look look{.paint = setting.out_paint, .lines = &lines};
-  if (options.command == Command::Validate) {
+  if (options.command != Command::Show) {
     setting.out << (json ? validation_json(desired) : validation_text(desired, look));
   } else {
     setting.out << (json ? desired_json(desired) : desired_text(desired, look));
@@ -121,8 +87,8 @@ int print_pass(const Options& options, const std::string& phase, const PassRepor
                                            : exit_code_of_diff(report, options.fail_on);
 }
 
-PassReport pass_of(const Options& options, Desired desired, World& world, const Parts& parts,
-                   const Setting& setting) {
+PassReport pass_of(const Options& options, const Settings& settings, Desired desired, World& world,
+                   const Parts& parts, const Setting& setting) {
   const bool applies = options.command == Command::Apply;
   std::optional<ProgressBar> bar;
   if (setting.progress && applies) bar.emplace(setting.err, setting.err_paint);
@@ -130,19 +96,11 @@ PassReport pass_of(const Options& options, Desired desired, World& world, const 
       std::move(desired), world,
       {.depth = options.shallow ? Depth::Shallow : Depth::Deep,
        .apply = applies,
+       .bounds = bounds_of(settings),
+       .accepted = settings.accepted,
        .progress = bar ? &*bar : nullptr,
        .jobs_at_once = options.jobs,
        .stop = applies && parts.stop_with_care ? parts.stop_with_care() : std::stop_token{}});
-}
-
-OperatorSettings operator_settings(const Options& options, std::optional<Secret> password) {
-  OperatorSettings settings{.servers = {},
-                            .store_directory = options.store_directory,
-                            .admin_password = std::move(password)};
-  for (const ListedServer& server : options.servers)
-    settings.servers.push_back(
-        {.host = server.host, .port = server.port, .uri = server.uri.duplicate()});
-  return settings;
 }
 
 }  // namespace
@@ -150,19 +108,22 @@ OperatorSettings operator_settings(const Options& options, std::optional<Secret>
 Result<int> run_command(const Options& options, const Parts& parts, const Setting& setting) {
   auto phase = phase_of(options);
   if (!phase) return std::move(phase).error();
-  auto environment = settings_of(options);
-  if (!environment) return std::move(environment).error();
+  auto read = chosen_settings(options, parts);
+  if (!read) return std::move(read).error();
   auto password = admin_password(options, setting);
   if (!password) return std::move(password).error();
 
-  Desired desired = read_environment(*environment, parts.tree);
+  Desired desired;
+  const bool usable = !has_error(read->findings);
+  if (usable) desired = read_environments(read->settings, parts.tree);
+  desired.findings.insert(desired.findings.begin(), read->findings.begin(), read->findings.end());
   SourceLines lines(reader_of(parts.tree), desired);
-  if (options.command == Command::Validate || *phase == "desired")
+  if (options.command == Command::Validate || !usable || *phase == "desired")
     return print_reading(options, desired, setting, lines);
 
-  const OperatorSettings settings = operator_settings(options, *std::move(password));
-  OperatorWorld world(settings, parts);
-  const PassReport report = pass_of(options, std::move(desired), world, parts, setting);
+  OperatorWorld world(read->settings, *password, parts);
+  const PassReport report =
+      pass_of(options, read->settings, std::move(desired), world, parts, setting);
   return print_pass(options, *phase, report, setting, lines);
 }
 

@@ -59,10 +59,8 @@ std::string_view section(std::string_view heading) {
 
 Result<std::string> page_of(std::string_view text) {
   const std::string wanted = upper(text);
-  for (const CodeInfo& row : all_codes()) {
-    const std::string code = to_string(row.code);
-    if (digits(code) != digits(wanted)) continue;
-    std::string page(section("\n## " + code + " "));
+  if (const auto code = code_of(wanted)) {
+    std::string page(section("\n## " + to_string(*code) + " "));
     page.erase(0, std::string_view("\n## ").size());
     while (page.ends_with('\n')) page.pop_back();
     return page + "\n";

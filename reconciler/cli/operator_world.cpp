@@ -4,9 +4,11 @@ namespace pgberth {
 namespace {
 
 Error unknown_store(const StoreId& id) {
-  return {.code = Code::StoreUnknown,
-          .what = "no store is set up for \"" + to_string(id) + "\"",
-          .hint = "Add --store file:DIR, which stands in for every store."};
+  return {
+      .code = Code::StoreUnknown,
+      .what = "no store is set up for \"" + to_string(id) + "\"",
+      .hint =
+          "Add --store file:DIR, which stands in for every store, or `stores` in the settings."};
 }
 
 Error host_unknown(const ServerId& id) {
@@ -19,17 +21,26 @@ Error not_listed(const AdminLogin& login) {
   const std::string address = login.port.empty() ? login.host : login.host + ":" + login.port;
   return {.code = Code::ServerNotListed,
           .what = "server \"" + address + "\" is not listed, so it was not contacted",
-          .hint = "If it is yours, add --server " + address + "=postgresql://ADMIN@HOST:PORT/."};
+          .hint = "If it is yours, add --server " + address +
+                  "=postgresql://ADMIN@HOST:PORT/, or list it under `servers` in the settings."};
 }
 
 }  // namespace
 
 Result<SecretStore*> OperatorWorld::store(const StoreId& id) {
-  if (settings_.store_directory.empty()) return unknown_store(id);
+  const auto own = settings_.stores.of_kind.find(id.kind);
+  const std::string& folder =
+      own == settings_.stores.of_kind.end() ? settings_.stores.every : own->second;
+  if (folder.empty()) return unknown_store(id);
   const std::lock_guard lock(mutex_);
   auto& store = stores_[id];
-  if (store == nullptr) store = parts_.make_store(settings_.store_directory, id);
+  if (store == nullptr) store = parts_.make_store(folder, id);
   return store.get();
+}
+
+Secret OperatorWorld::password_for(const ListedServer& listed, const AdminLogin& login) const {
+  if (listed.admin_password) return listed.admin_password->duplicate();
+  return admin_password_ ? admin_password_->duplicate() : login.password.duplicate();
 }
 
 Result<DatabaseServer*> OperatorWorld::server(const ServerId& id, const AdminLogin& login) {
@@ -38,13 +49,11 @@ Result<DatabaseServer*> OperatorWorld::server(const ServerId& id, const AdminLog
   if (listed == nullptr) return not_listed(login);
   const std::lock_guard lock(mutex_);
   if (const auto known = servers_.find(id); known != servers_.end()) return known->second.get();
-  auto made = parts_.make_server(
-      {.uri = listed->uri.duplicate(),
-       .otherwise = {.host = login.host,
-                     .port = login.port,
-                     .username = login.username,
-                     .password = settings_.admin_password ? settings_.admin_password->duplicate()
-                                                          : login.password.duplicate()}});
+  auto made = parts_.make_server({.uri = listed->uri.duplicate(),
+                                  .otherwise = {.host = login.host,
+                                                .port = login.port,
+                                                .username = login.username,
+                                                .password = password_for(*listed, login)}});
   if (!made) return std::move(made).error();
   return servers_.emplace(id, *std::move(made)).first->second.get();
 }

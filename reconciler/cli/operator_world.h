@@ -1,7 +1,7 @@
 #pragma once
 
 #include "reconciler/cli/parts.h"
-#include "reconciler/cli/server_list.h"
+#include "reconciler/settings/settings.h"
 
 #include <map>
 #include <memory>
@@ -12,20 +12,16 @@
 
 namespace pgberth {
 
-/// What the operator's own words say about the world: the settings that no values can widen.
-struct OperatorSettings {
-  std::vector<ListedServer> servers{};
-  std::string store_directory{};           ///< Stands in for every store; "" = no store is set up.
-  std::optional<Secret> admin_password{};  ///< From a file or the environment.
-};
-
-/// The world as the operator's options open it. A server that is not listed is never contacted.
-/// Part by part of an admin login the listed URI goes before the operator's password, and that
-/// before what values and entries tell. The same store or server is opened once.
+/// The world as the operator's settings open it, which no values can widen. A server that is not
+/// listed is never contacted. Part by part of an admin login the listed URI goes before the
+/// server's own password in the settings, that before `admin_password` (of a file or variable that
+/// a command names), and that before what values and entries tell. The same store or server is
+/// opened once.
 class OperatorWorld : public World {
  public:
-  OperatorWorld(const OperatorSettings& settings, const Parts& parts)
-      : settings_(settings), parts_(parts) {}
+  OperatorWorld(const Settings& settings, const std::optional<Secret>& admin_password,
+                const Parts& parts)
+      : settings_(settings), admin_password_(admin_password), parts_(parts) {}
 
   Result<SecretStore*> store(const StoreId& id) override;
   Result<DatabaseServer*> server(const ServerId& id, const AdminLogin& login) override;
@@ -33,7 +29,10 @@ class OperatorWorld : public World {
   Entropy& entropy() override { return parts_.entropy; }
 
  private:
-  const OperatorSettings& settings_;
+  Secret password_for(const ListedServer& listed, const AdminLogin& login) const;
+
+  const Settings& settings_;
+  const std::optional<Secret>& admin_password_;
   const Parts& parts_;
   std::mutex mutex_;
   std::map<StoreId, std::unique_ptr<SecretStore>> stores_;

@@ -90,6 +90,11 @@ Result<Done> add_file(Options& options, const std::string& text) {
   return Done{};
 }
 
+Result<Done> add_environment(Options& options, const std::string& text) {
+  options.environments.push_back(text);
+  return Done{};
+}
+
 Result<Done> add_server(Options& options, const std::string& text) {
   auto listed = listed_server(text);
   if (!listed) return std::move(listed).error();
@@ -164,9 +169,15 @@ constexpr std::array kOptions{
               set_text<&Options::release>},
     OptionRow{kValues, For::ReadingValues, "--namespace", "", "NAME", "PGBERTH_NAMESPACE", false,
               "default", "the Kubernetes namespace of the release", set_text<&Options::name_space>},
-    OptionRow{kValues, For::ReadingValues, "--environment", "", "NAME", "PGBERTH_ENVIRONMENT",
-              false, "the release", "what to call this environment in the output",
-              set_text<&Options::environment>},
+    OptionRow{kValues, For::ReadingValues, "--settings", "", "FILE", "PGBERTH_SETTINGS", false, "",
+              "a settings file: servers, stores and environments; it takes the place of all other "
+              "options about what to read and where to work",
+              set_text<&Options::settings>},
+    OptionRow{kValues, For::ReadingValues, "--environment", "", "NAME", "PGBERTH_ENVIRONMENT", true,
+              "all of the settings, or the release",
+              "with --settings: only this environment, repeatable; else what to call this one in "
+              "the output",
+              add_environment},
     OptionRow{kValues, For::ReadingValues, "--dialect", "", "NAME", "PGBERTH_DIALECT", false,
               "gen3", "the family of charts that the values are for", set_text<&Options::dialect>},
     OptionRow{kValues, For::ReadingValues, "--chart-version", "", "VERSION",

@@ -2,7 +2,7 @@
 
 #include "reconciler/base/result.h"
 #include "reconciler/cli/exit_code.h"
-#include "reconciler/cli/server_list.h"
+#include "reconciler/settings/server_list.h"
 
 #include <cstddef>
 #include <string>
@@ -19,10 +19,11 @@ struct Options {
   Command command = Command::Validate;
   std::vector<std::string> arguments{};  ///< Positional ones: files, what to show, or a code.
 
+  std::string settings{};                   ///< A settings file; "": the options below say it all.
+  std::vector<std::string> environments{};  ///< Of the settings: only these. Else the one's name.
   std::string dialect = "gen3";
   std::string release{};
   std::string name_space = "default";
-  std::string environment{};  ///< "": the release.
   std::string chart_version{};
   std::vector<std::string> files{};
 

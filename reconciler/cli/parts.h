@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -31,6 +32,8 @@ struct Parts {
   /// Called once by a command that must be ended with care: from then on a wish to stop is told
   /// instead of ending the process. Empty: nobody asks for a stop.
   std::function<std::stop_token()> stop_with_care{};
+  /// A variable of the process' environment, for settings that name a secret by one.
+  std::function<std::optional<std::string>(const std::string& name)> variable{};
 };
 
 }  // namespace pgberth

@@ -75,6 +75,10 @@ std::vector<Look> looks_of(const std::vector<const Claim*>& claims, Catalogue& c
   return list;
 }
 
+bool was_tried(const DatabaseSeen& seen, const RoleName& login) {
+  return seen.inside && seen.inside->logins.contains(login);
+}
+
 class ServerObserver {
  public:
   ServerObserver(const Claims& claims, const GivenSecrets& given, const ReadSecrets& passwords,
@@ -115,7 +119,7 @@ class ServerObserver {
       return;
     const auto seen = catalogue.databases.find(berth->database);
     const bool there = seen != catalogue.databases.end();
-    if (there && seen->second.inside && seen->second.inside->logins.contains(berth->login)) return;
+    if (there && was_tried(seen->second, berth->login)) return;
     if (const Secret* password = password_of(claim))
       catalogue.logins[berth->login] =
           server.login(there ? berth->database : kAlwaysThere, berth->login, *password, {});

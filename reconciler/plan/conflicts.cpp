@@ -31,6 +31,16 @@ PasswordOrigin origin_of(const Claim& claim, const Source& source, const Entries
   return origin;
 }
 
+/// What two environments have in common when they speak of one server.
+std::string address_of(const ServerId& id, const Claims& claims) {
+  const auto server = claims.servers.find(id);
+  if (server == claims.servers.end()) return id.str();
+  const Text* host = text_of(server->second.admin, Field::Host);
+  const Text* port = text_of(server->second.admin, Field::Port);
+  if (host == nullptr || host->text.empty()) return id.str();
+  return host->text + ":" + (port == nullptr || port->text.empty() ? "5432" : port->text);
+}
+
 Finding disagree(const Claim& first, const Claim& second, std::string what) {
   return {.code = Code::ClaimsDisagree,
           .what = std::move(what),
@@ -44,15 +54,16 @@ Finding disagree(const Claim& first, const Claim& second, std::string what) {
 
 Findings conflicts(const Claims& claims, const Entries& entries) {
   Findings findings;
-  std::map<std::pair<ServerId, RoleName>, std::pair<const Claim*, PasswordOrigin>> roles;
-  std::map<std::pair<ServerId, DatabaseName>, std::pair<const Claim*, RoleName>> schema_owners;
+  std::map<std::pair<std::string, RoleName>, std::pair<const Claim*, PasswordOrigin>> roles;
+  std::map<std::pair<std::string, DatabaseName>, std::pair<const Claim*, RoleName>> schema_owners;
   for (const auto& [id, claim] : claims.claims) {
     const auto berth = berth_of(claim);
     const auto password = claim.credential.find(Field::Password);
     if (!claim.planned() || !claim.needs_server() || !berth || password == claim.credential.end())
       continue;
+    const std::string server = address_of(claim.server, claims);
     const PasswordOrigin origin = origin_of(claim, password->second, entries);
-    const auto [role, first] = roles.try_emplace({claim.server, berth->login}, &claim, origin);
+    const auto [role, first] = roles.try_emplace({server, berth->login}, &claim, origin);
     if (!first && !role->second.second.same(origin))
       findings.push_back(disagree(
           *role->second.first, claim,
@@ -60,7 +71,7 @@ Findings conflicts(const Claims& claims, const Entries& entries) {
     if (!claim.may_create.database) continue;
     const RoleName owner = berth->role(claim.shape->schema_owner, RoleName{});
     const auto [schema, alone] =
-        schema_owners.try_emplace({claim.server, berth->database}, &claim, owner);
+        schema_owners.try_emplace({server, berth->database}, &claim, owner);
     if (!alone && schema->second.second != owner)
       findings.push_back(disagree(*schema->second.first, claim,
                                   "database \"" + berth->database.str() + "\" is claimed for \"" +

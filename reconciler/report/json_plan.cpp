@@ -118,6 +118,7 @@ Json summary_json(const PassReport& report) {
   object["notEvaluated"] = s.not_evaluated;
   object["notLookedInto"] = s.not_looked_into;
   object["markedNotProved"] = s.marked_not_proved;
+  object["accepted"] = s.accepted;
   object["errors"] = s.errors;
   object["warnings"] = s.warnings;
   object["notes"] = s.notes;

@@ -93,6 +93,7 @@ Summary summary_of(const PassReport& report) {
   count_credentials(report, summary);
   count(report.findings, summary);
   summary.not_looked_into = report.plan.not_looked_into.size();
+  summary.accepted = report.accepted;
   return summary;
 }
 
@@ -112,6 +113,7 @@ std::string summary_line(const PassReport& report) {
   parts.push_back({s.not_evaluated, "NOT EVALUATED"});
   parts.push_back({s.not_looked_into, "not looked into"});
   parts.push_back({s.marked_not_proved, "marked, not proved"});
+  parts.push_back({s.accepted, "accepted"});
   return joined(parts);
 }
 

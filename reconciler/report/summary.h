@@ -20,6 +20,7 @@ struct Summary {
   std::size_t to_decide = 0;      ///< A finding says what a person must decide.
   std::size_t not_evaluated = 0;  ///< An error stood in the way.
   std::size_t not_looked_into = 0;
+  std::size_t accepted = 0;  ///< Findings that the settings silence.
   std::size_t marked_not_proved = 0;
   // Findings:
   std::size_t errors = 0;

@@ -1,3 +1,5 @@
+#include "reconciler/text/envelope.h"
+
 #include <gtest/gtest.h>
 
 #include "tests/support/faulty.h"
@@ -58,7 +60,11 @@ void expect_no_credential_lost(const Harness& harness) {
   std::set<std::string> known;
   for (const MemoryStore* store : {&harness.kubernetes, &harness.aws, &harness.vault})
     for (const auto& [path, keys] : store->entries())
-      for (const auto& [key, value] : keys) known.insert(value);
+      for (const auto& [key, value] : keys) {
+        known.insert(value);
+        if (const auto opened = open_envelope(value))
+          for (const auto& [field, secret] : *opened) known.insert(std::string(secret.reveal()));
+      }
   for (const auto& [name, role] : harness.server.state().roles)
     EXPECT_TRUE(!role.password || known.contains(*role.password)) << name.str();
 }

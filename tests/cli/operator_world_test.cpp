@@ -12,6 +12,8 @@ namespace {
 
 using testing::StubParts;
 
+const std::optional<Secret> kNoPassword{};
+
 ListedServer listed(const std::string& text) {
   return *listed_server(text);
 }
@@ -66,9 +68,9 @@ TEST(ServerList, TakesNoPortFor5432) {
 TEST(OperatorWorld, ContactsNoServerThatIsNotListed) {
   StubParts stub;
   const Parts parts = stub.parts();
-  OperatorSettings settings;
+  Settings settings;
   settings.servers.push_back(listed("db=postgresql://h/"));
-  OperatorWorld world(settings, parts);
+  OperatorWorld world(settings, kNoPassword, parts);
 
   const auto server = world.server(ServerId{"s"}, login("evil.example", "6000"));
 
@@ -82,9 +84,9 @@ TEST(OperatorWorld, ContactsNoServerThatIsNotListed) {
 TEST(OperatorWorld, SaysThatNothingTellsTheHost) {
   StubParts stub;
   const Parts parts = stub.parts();
-  OperatorSettings settings;
+  Settings settings;
   settings.servers.push_back(listed("db=postgresql://h/"));
-  OperatorWorld world(settings, parts);
+  OperatorWorld world(settings, kNoPassword, parts);
 
   const auto server = world.server(ServerId{"s"}, login(""));
 
@@ -95,9 +97,9 @@ TEST(OperatorWorld, SaysThatNothingTellsTheHost) {
 TEST(OperatorWorld, HandsOnTheUriAndWhatItLeavesOpen) {
   StubParts stub;
   const Parts parts = stub.parts();
-  OperatorSettings settings;
+  Settings settings;
   settings.servers.push_back(listed("db=postgresql://admin@127.0.0.1/"));
-  OperatorWorld world(settings, parts);
+  OperatorWorld world(settings, kNoPassword, parts);
 
   ASSERT_TRUE(world.server(ServerId{"s"}, login("db", "5433")));
 
@@ -112,10 +114,10 @@ TEST(OperatorWorld, HandsOnTheUriAndWhatItLeavesOpen) {
 TEST(OperatorWorld, LetsTheOperatorsPasswordGoBeforeThatOfTheValues) {
   StubParts stub;
   const Parts parts = stub.parts();
-  OperatorSettings settings;
+  Settings settings;
   settings.servers.push_back(listed("db=postgresql://h/"));
-  settings.admin_password = Secret{"operator-pw"};
-  OperatorWorld world(settings, parts);
+  const std::optional<Secret> password = Secret{"operator-pw"};
+  OperatorWorld world(settings, password, parts);
 
   ASSERT_TRUE(world.server(ServerId{"s"}, login("db")));
 
@@ -125,9 +127,9 @@ TEST(OperatorWorld, LetsTheOperatorsPasswordGoBeforeThatOfTheValues) {
 TEST(OperatorWorld, OpensAServerOnceWhoeverAsks) {
   StubParts stub;
   const Parts parts = stub.parts();
-  OperatorSettings settings;
+  Settings settings;
   settings.servers.push_back(listed("db=postgresql://h/"));
-  OperatorWorld world(settings, parts);
+  OperatorWorld world(settings, kNoPassword, parts);
   std::vector<DatabaseServer*> seen(8);
 
   {
@@ -145,9 +147,9 @@ TEST(OperatorWorld, OpensAServerOnceWhoeverAsks) {
 TEST(OperatorWorld, KeepsAllStoresBelowTheOneDirectory) {
   StubParts stub;
   const Parts parts = stub.parts();
-  OperatorSettings settings;
-  settings.store_directory = "secrets";
-  OperatorWorld world(settings, parts);
+  Settings settings;
+  settings.stores.every = "secrets";
+  OperatorWorld world(settings, kNoPassword, parts);
 
   auto* aws = *world.store({.kind = StoreKind::Aws});
   auto* kubernetes = *world.store({.kind = StoreKind::Kubernetes});
@@ -160,8 +162,8 @@ TEST(OperatorWorld, KeepsAllStoresBelowTheOneDirectory) {
 TEST(OperatorWorld, HasNoStoreUntilOneIsSetUp) {
   StubParts stub;
   const Parts parts = stub.parts();
-  const OperatorSettings settings;
-  OperatorWorld world(settings, parts);
+  const Settings settings;
+  OperatorWorld world(settings, kNoPassword, parts);
 
   const auto store = world.store({.kind = StoreKind::Aws});
 

@@ -80,7 +80,7 @@ TEST(Parse, TakesEveryOptionOfApply) {
   EXPECT_EQ(o.files, (Words{"a.yaml", "b.yaml"}));
   EXPECT_EQ(o.release, "demo");
   EXPECT_EQ(o.name_space, "ns");
-  EXPECT_EQ(o.environment, "prod");
+  EXPECT_EQ(o.environments, std::vector<std::string>{"prod"});
   EXPECT_EQ(o.chart_version, "0.2.80");
   ASSERT_EQ(o.servers.size(), 2u);
   EXPECT_EQ(o.servers[0].host + " " + o.servers[0].port, "db 5433");

@@ -43,7 +43,7 @@ int ran_to(const Streams& streams, const std::vector<std::string>& arguments,
            const std::map<std::string, std::string>& variables = {}, Terminal terminal = {},
            const std::map<std::string, std::string>& files = {}) {
   StubParts stub;
-  stub.files = files;
+  stub.texts = files;
   return run({.arguments = arguments,
               .environment = [&](const std::string& name) -> std::optional<std::string> {
                 const auto found = variables.find(name);

@@ -55,7 +55,7 @@ class StubServer : public DatabaseServer {
 /// Parts that remember what was asked of them.
 class StubParts : public Tree, public Clock, public Entropy {
  public:
-  std::map<std::string, std::string> files{};
+  std::map<std::string, std::string> texts{};
   std::vector<AdminAddress> addresses{};
   std::vector<std::string> stores{};
 
@@ -81,14 +81,16 @@ class StubParts : public Tree, public Clock, public Entropy {
   }
 
   Result<std::string> read(const std::string& path, std::size_t) override {
-    const auto found = files.find(path);
-    if (found != files.end()) return found->second;
+    const auto found = texts.find(path);
+    if (found != texts.end()) return found->second;
     return Error{.code = Code::FileMissing,
                  .what = "\"" + path + "\" is not there",
                  .where = {.file = path}};
   }
+  Result<std::vector<std::string>> files(const std::string&) override { return not_here(); }
   std::chrono::steady_clock::time_point now() override { return {}; }
   void sleep(std::chrono::milliseconds) override {}
+  std::chrono::system_clock::time_point wall() override { return {}; }
   Secret text(std::string_view alphabet, std::size_t length) override {
     return Secret{std::string(length, alphabet.front())};
   }

@@ -16,6 +16,7 @@ import sys
 import tempfile
 
 import jsonschema
+import yaml
 
 
 def broken_copies(document):
@@ -68,11 +69,27 @@ def check_binary(binary, validators):
             fits(command, document, validators)
 
 
+def check_settings(schema, root):
+    """Every settings file among the examples fits, and a misspelt key does not."""
+    validator = jsonschema.Draft202012Validator(schema)
+    examples = sorted(root.glob("values-examples/**/pgberth.yaml"))
+    assert examples, "no example of settings"
+    for path in examples:
+        settings = yaml.load(path.read_text(), Loader=yaml.BaseLoader)
+        for error in validator.iter_errors(settings):
+            sys.exit(f"{path}: {error.json_path}: {error.message}")
+        assert not validator.is_valid(dict(settings, enviroments=[])), f"{path} with a typing error"
+        print(f"{path.relative_to(root)} fits the schema of settings")
+
+
 def main(schema_dir, output_dir, binary):
     validators = {}
     for path in sorted(pathlib.Path(schema_dir).glob("*.schema.json")):
         schema = json.loads(path.read_text())
         jsonschema.Draft202012Validator.check_schema(schema)
+        if path.name == "pgberth.schema.json":
+            check_settings(schema, pathlib.Path(schema_dir).parent)
+            continue
         name = schema["properties"]["schema"]["const"]
         assert name == f"pgberth/{path.name.split('.')[0]}/v1", f"{path.name} is of {name}"
         validators[name] = jsonschema.Draft202012Validator(schema)

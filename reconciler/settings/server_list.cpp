@@ -1,4 +1,4 @@
-#include "reconciler/cli/server_list.h"
+#include "reconciler/settings/server_list.h"
 
 #include <algorithm>
 #include <cctype>
@@ -56,18 +56,28 @@ HostAndPort split(std::string_view text) {
 
 }  // namespace
 
-Result<ListedServer> listed_server(std::string_view text) {
-  const std::size_t equals = text.find('=');
-  if (equals == std::string_view::npos) return not_understood("has no \"=\" between host and URI");
-  const auto [host, port] = split(text.substr(0, equals));
+ListedServer ListedServer::duplicate() const {
+  ListedServer copy{.host = host, .port = port, .uri = uri.duplicate()};
+  if (admin_password) copy.admin_password = admin_password->duplicate();
+  return copy;
+}
+
+Result<ListedServer> listed_server(std::string_view host, std::string_view port,
+                                   std::string_view uri) {
   if (!host_like(host)) return not_understood("does not begin with a host");
   if (!port.empty() && !all_digits(port))
     return not_understood("of host \"" + std::string(host) + "\" has a port that is no number");
-  const std::string_view uri = text.substr(equals + 1);
   if (!uri.starts_with("postgresql://") && !uri.starts_with("postgres://"))
     return not_understood("of host \"" + std::string(host) +
                           "\" names no URI that begins with postgresql://");
   return ListedServer{.host = lower(host), .port = std::string(port), .uri = Secret{uri}};
+}
+
+Result<ListedServer> listed_server(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string_view::npos) return not_understood("has no \"=\" between host and URI");
+  const auto [host, port] = split(text.substr(0, equals));
+  return listed_server(host, port, text.substr(equals + 1));
 }
 
 const ListedServer* entry_for(const std::vector<ListedServer>& list, std::string_view host,

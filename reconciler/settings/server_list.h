@@ -3,6 +3,7 @@
 #include "reconciler/base/result.h"
 #include "reconciler/base/secret.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,11 +15,18 @@ struct ListedServer {
   std::string host;  ///< Lower case, without brackets.
   std::string port;  ///< "": whatever port the values name.
   Secret uri;
+  std::optional<Secret> admin_password{};  ///< Of this server alone.
+
+  ListedServer duplicate() const;
 };
 
 /// `text` as `HOST[:PORT]=URI`. The URI may hold a password, so no error repeats any of `text` but
 /// the host.
 Result<ListedServer> listed_server(std::string_view text);
+
+/// The same, taken apart already.
+Result<ListedServer> listed_server(std::string_view host, std::string_view port,
+                                   std::string_view uri);
 
 /// The entry for `host` and `port`: the one with that port, else the one without. Hosts are
 /// compared without regard to case; an empty port is Postgres' own, 5432. nullptr: not listed.

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "reconciler/cli/commands.h"
+#include "reconciler/settings/read_settings.h"
+
+#include <string>
+#include <vector>
+
+namespace pgberth {
+
+/// The settings that a command works with: those of `--settings`, narrowed to the environments that
+/// are named, or what the options say about one environment.
+/// Errors: an option that is missing or does not go with the others. What is wrong inside of the
+/// settings file comes back as findings.
+Result<SettingsRead> chosen_settings(const Options& options, const Parts& parts);
+
+/// The words behind the command that name values files or folders.
+std::vector<std::string> named_files(const Options& options);
+
+}  // namespace pgberth

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "reconciler/settings/settings.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace pgberth {
+
+/// Where the secrets are that a settings file only names. Without functions they are not read: to
+/// check settings takes no secret.
+struct SecretSources {
+  std::function<Result<Secret>(const std::string& path)> file;
+  std::function<std::optional<std::string>(const std::string& name)> variable;
+};
+
+struct SettingsRead {
+  Settings settings{};
+  Findings findings{};  ///< With an error among them the settings must not be used.
+};
+
+/// The settings file at `path`. Paths in it begin in its folder. It never holds a secret, only
+/// files or variables that do; a secret file inside of an environment's folder is refused, because
+/// whoever writes values could have put it there.
+/// Errors (as findings): what reading YAML finds, and BadSettings with the place of each.
+SettingsRead read_settings(const std::string& path, Tree& tree, const SecretSources& secrets);
+
+}  // namespace pgberth

@@ -1,0 +1,31 @@
+#include "reconciler/settings/settings.h"
+
+#include <iterator>
+#include <utility>
+
+namespace pgberth {
+
+BoundsOf bounds_of(const Settings& settings) {
+  BoundsOf bounds;
+  for (const Environment& environment : settings.environments)
+    if (environment.bounds) bounds.emplace(environment.settings.name, *environment.bounds);
+  return bounds;
+}
+
+Desired read_environments(const Settings& settings, Tree& tree) {
+  Desired all;
+  for (const Environment& environment : settings.environments) {
+    Desired one = read_environment(environment.settings, tree);
+    all.claims.servers.merge(one.claims.servers);
+    all.claims.claims.merge(one.claims.claims);
+    all.given.merge(one.given);
+    std::move(one.findings.begin(), one.findings.end(), std::back_inserter(all.findings));
+  }
+  const Findings outside = keep_within(bounds_of(settings), all.claims);
+  all.findings.insert(all.findings.end(), outside.begin(), outside.end());
+  for (const auto& [at, secret] : settings.given) all.given.emplace(at, secret.duplicate());
+  sort_findings(all.findings);
+  return all;
+}
+
+}  // namespace pgberth

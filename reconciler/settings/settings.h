@@ -1,0 +1,44 @@
+#pragma once
+
+#include "reconciler/desired/environment.h"
+#include "reconciler/model/accepted.h"
+#include "reconciler/model/bounds.h"
+#include "reconciler/settings/server_list.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pgberth {
+
+/// Where secret stores are kept: each folder stands in for the stores of its kind, `every` for
+/// those that have none of their own.
+struct StoreFolders {
+  std::string every{};  ///< "": only those below.
+  std::map<StoreKind, std::string> of_kind{};
+};
+
+struct Environment {
+  EnvironmentSettings settings;
+  std::optional<Bounds> bounds{};  ///< Absent: a person's own command line, which is not bounded.
+};
+
+/// All that the operator decides, from a settings file or from the options of one command. Whoever
+/// writes values decides none of it.
+struct Settings {
+  std::vector<ListedServer> servers{};
+  StoreFolders stores{};
+  std::vector<Environment> environments{};
+  std::vector<Accepted> accepted{};
+  GivenSecrets given{};  ///< Secrets that options of environments speak of.
+};
+
+/// The bounds of all environments that have some.
+BoundsOf bounds_of(const Settings& settings);
+
+/// What all environments ask for; claims that name what is out of bounds are blocked. A broken
+/// environment takes nothing from the others.
+Desired read_environments(const Settings& settings, Tree& tree);
+
+}  // namespace pgberth

@@ -1,0 +1,139 @@
+#include "reconciler/text/section.h"
+
+#include "reconciler/text/scalar.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pgberth {
+
+Section::Section(ValuePtr node, std::string what, Findings& findings)
+    : node_(std::move(node)), what_(std::move(what)), findings_(&findings) {
+  if (!node_) return;
+  at_ = node_->at;
+  if (node_->is_mapping() || node_->is_null()) return;
+  findings_->push_back(
+      {.code = Code::BadSettings,
+       .what = "\"" + what_ + "\" is " + std::string(to_string(node_->kind)) + ", not a mapping",
+       .where = at_});
+  node_ = nullptr;
+}
+
+std::string Section::name_of(std::string_view key) const {
+  return what_.empty() ? std::string(key) : what_ + "." + std::string(key);
+}
+
+SourcePos Section::at(std::string_view key) const {
+  const ValuePtr value = child_of(node_, key);
+  return value ? value->at : at_;
+}
+
+void Section::refuse(std::string_view key, const std::string& what, const std::string& hint) {
+  findings_->push_back({.code = Code::BadSettings,
+                        .what = "\"" + name_of(key) + "\" " + what,
+                        .where = at(key),
+                        .hint = hint});
+}
+
+std::optional<std::string> Section::text_of(const ValuePtr& value, const std::string& name) {
+  const bool scalar =
+      value->kind == Kind::String || value->kind == Kind::Int || value->kind == Kind::Float;
+  if (scalar) return value->text;
+  findings_->push_back(
+      {.code = Code::BadSettings,
+       .what = "\"" + name + "\" is " + std::string(to_string(value->kind)) + ", not text",
+       .where = value->at,
+       .hint = "Put it in quotes if it is meant as text."});
+  return std::nullopt;
+}
+
+ValuePtr Section::value(std::string_view key) {
+  known_.emplace(key);
+  const ValuePtr value = child_of(node_, key);
+  return value && value->is_null() ? nullptr : value;
+}
+
+std::string Section::text(std::string_view key) {
+  const ValuePtr found = value(key);
+  return found ? text_of(found, name_of(key)).value_or("") : "";
+}
+
+std::string Section::needed(std::string_view key) {
+  const ValuePtr found = value(key);
+  if (!found) {
+    refuse(key, "is missing");
+    return "";
+  }
+  std::string text = text_of(found, name_of(key)).value_or("");
+  if (text.empty() && found->kind == Kind::String) refuse(key, "is empty");
+  return text;
+}
+
+std::string Section::one_of(std::string_view key, std::initializer_list<std::string_view> words) {
+  const std::string found = text(key);
+  if (found.empty()) return std::string(*words.begin());
+  if (std::ranges::find(words, found) != words.end()) return found;
+  std::string all;
+  for (const std::string_view word : words) all += (all.empty() ? "" : ", ") + std::string(word);
+  refuse(key, "is \"" + found + "\", which is not known", "Choose one of: " + all + ".");
+  return std::string(*words.begin());
+}
+
+bool Section::flag(std::string_view key, bool otherwise) {
+  const ValuePtr found = value(key);
+  if (!found) return otherwise;
+  if (found->kind == Kind::Bool) return typed(*found).truth;
+  refuse(key, "is " + std::string(to_string(found->kind)) + ", not true or false");
+  return otherwise;
+}
+
+std::vector<std::string> Section::texts(std::string_view key) {
+  const ValuePtr found = value(key);
+  std::vector<std::string> list;
+  if (!found) return list;
+  if (found->kind == Kind::Mapping) {
+    refuse(key, "is a mapping, not a list");
+    return list;
+  }
+  if (found->kind != Kind::Sequence) {
+    if (auto one = text_of(found, name_of(key))) list.push_back(*std::move(one));
+    return list;
+  }
+  for (const Member& member : found->children)
+    if (auto one = text_of(member.value, name_of(key) + "[" + std::to_string(list.size()) + "]"))
+      list.push_back(*std::move(one));
+  return list;
+}
+
+std::vector<Section> Section::sections(std::string_view key) {
+  const ValuePtr found = value(key);
+  std::vector<Section> list;
+  if (!found) return list;
+  if (found->kind != Kind::Sequence) {
+    refuse(key, "is " + std::string(to_string(found->kind)) + ", not a list");
+    return list;
+  }
+  for (std::size_t i = 0; i < found->children.size(); ++i)
+    list.emplace_back(found->children[i].value, name_of(key) + "[" + std::to_string(i) + "]",
+                      *findings_);
+  return list;
+}
+
+Section Section::section(std::string_view key) {
+  return {value(key), name_of(key), *findings_};
+}
+
+void Section::finish() {
+  if (!node_) return;
+  for (const Member& member : node_->children) {
+    if (known_.contains(member.key)) continue;
+    std::string all;
+    for (const std::string& key : known_) all += (all.empty() ? "" : ", ") + key;
+    findings_->push_back({.code = Code::BadSettings,
+                          .what = "there is no setting \"" + name_of(member.key) + "\"",
+                          .where = key_position(member),
+                          .hint = "Known here: " + all + "."});
+  }
+}
+
+}  // namespace pgberth

@@ -1,0 +1,182 @@
+#include "reconciler/settings/read_settings.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/values_tree.h"
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace pgberth {
+namespace {
+
+using testing::MemoryTree;
+
+const std::string kServers = R"(servers:
+  - host: DB.example.internal
+    port: 5433
+    uri: postgresql://admin@127.0.0.1/
+)";
+const std::string kOne = R"(environments:
+  - name: qa
+    dialect: gen3
+    folder: values/qa
+    values: [a.yaml, b.yaml]
+)";
+
+SettingsRead read(const std::string& text, const std::string& path = "ops/pgberth.yaml") {
+  MemoryTree tree(std::map<std::string, std::string>{{path, text}});
+  return read_settings(
+      path, tree,
+      {.file = [](const std::string& file) -> Result<Secret> { return Secret{"from " + file}; },
+       .variable = [](const std::string& name) -> std::optional<std::string> {
+         return name == "SET" ? std::optional<std::string>("from SET") : std::nullopt;
+       }});
+}
+
+/// "pgberth.yaml:3:5 what" of each finding.
+std::vector<std::string> problems(const std::string& text) {
+  std::vector<std::string> lines;
+  for (const Finding& finding : read(text, "pgberth.yaml").findings)
+    lines.push_back(to_string(finding.where) + " " + finding.what);
+  return lines;
+}
+
+bool tells(const std::string& text, const std::string& line) {
+  const auto all = problems(text);
+  return std::ranges::find(all, line) != all.end();
+}
+
+TEST(Settings, FindFilesFromTheirOwnFolder) {
+  const SettingsRead settings = read(kOne + "stores:\n  every: store\n  vault: ../vault\n");
+
+  ASSERT_TRUE(settings.findings.empty()) << settings.findings.front().what;
+  const EnvironmentSettings& qa = settings.settings.environments.at(0).settings;
+  EXPECT_EQ(qa.folder, "ops/values/qa");
+  EXPECT_EQ(qa.files, (std::vector<std::string>{"ops/values/qa/a.yaml", "ops/values/qa/b.yaml"}));
+  EXPECT_EQ(settings.settings.stores.every, "ops/store");
+  EXPECT_EQ(settings.settings.stores.of_kind.at(StoreKind::Vault), "vault");
+}
+
+TEST(Settings, TakeTheNameForTheReleaseAndBoundTheEnvironmentToItsOwn) {
+  const SettingsRead settings = read(kOne);
+
+  const Environment& qa = settings.settings.environments.at(0);
+  EXPECT_EQ(qa.settings.release, "qa");
+  ASSERT_TRUE(qa.bounds);
+  EXPECT_EQ(qa.bounds->namespaces, std::vector<std::string>{"qa"});
+  EXPECT_EQ(qa.bounds->entries, (std::vector<std::string>{"qa-*", "secret/qa/*"}));
+}
+
+TEST(Settings, ListServersWithTheirOwnPassword) {
+  const SettingsRead settings =
+      read(kOne + kServers +
+           "    adminPassword: {file: admin.pw}\n  - host: other\n    uri: "
+           "postgresql://admin@127.0.0.2/\n    adminPassword: {variable: SET}\n");
+
+  ASSERT_TRUE(settings.findings.empty()) << settings.findings.front().what;
+  const auto& servers = settings.settings.servers;
+  EXPECT_EQ(servers.at(0).host, "db.example.internal");
+  EXPECT_EQ(servers.at(0).port, "5433");
+  EXPECT_EQ(servers.at(0).admin_password->reveal(), "from ops/admin.pw");
+  EXPECT_EQ(servers.at(1).admin_password->reveal(), "from SET");
+}
+
+TEST(Settings, ReadSecretsThatOptionsOfADialectName) {
+  const SettingsRead settings = read(kOne +
+                                     "    options:\n      modules:\n        db:\n"
+                                     "          password: {file: db.pw}\n");
+
+  ASSERT_EQ(settings.settings.given.size(), 1U);
+  const auto& [at, secret] = *settings.settings.given.begin();
+  EXPECT_EQ(to_string(at), "ops/pgberth.yaml:9:21");
+  EXPECT_EQ(secret.reveal(), "from ops/db.pw");
+}
+
+TEST(Settings, RefuseASecretThatLiesAmongTheValues) {
+  EXPECT_TRUE(tells(kOne + kServers + "    adminPassword: {file: values/qa/../qa/x.pw}\n",
+                    "pgberth.yaml:10:20 \"values/qa/x.pw\" lies among the values"));
+}
+
+TEST(Settings, NeverHoldASecretThemselves) {
+  EXPECT_TRUE(tells(kOne + kServers + "    adminPassword: hunter2\n",
+                    "pgberth.yaml:10:20 \"servers[0].adminPassword\" is text, not a mapping"));
+}
+
+TEST(Settings, AreCheckedWithoutReadingASecret) {
+  MemoryTree tree(std::map<std::string, std::string>{
+      {"pgberth.yaml", kOne + kServers + "    adminPassword: {variable: NOT_SET}\n"}});
+
+  EXPECT_TRUE(read_settings("pgberth.yaml", tree, {}).findings.empty());
+  EXPECT_TRUE(
+      has_error(read(kOne + kServers + "    adminPassword: {variable: NOT_SET}\n").findings));
+}
+
+TEST(Settings, NameEveryProblemWithItsPlace) {
+  const auto all = problems(
+      "environments:\n"
+      "  - name: a\n"
+      "    dialect: gen4\n"
+      "    polcy: {}\n"
+      "  - name: a\n"
+      "    dialect: gen3\n"
+      "    policy: {create: sometimes}\n"
+      "    bounds: []\n"
+      "servers:\n"
+      "  - host: db\n"
+      "  - uri: mysql://x\n"
+      "    host: db\n");
+
+  EXPECT_EQ(all.size(), 7U) << ::testing::PrintToString(all);
+  EXPECT_NE(
+      std::ranges::find(all, "pgberth.yaml:4:5 there is no setting \"environments[0].polcy\""),
+      all.end())
+      << ::testing::PrintToString(all);
+}
+
+TEST(Settings, AcceptAWarningUntilADay) {
+  const SettingsRead settings = read(
+      kOne + "accept:\n  - {code: W211, claim: qa/fence, reason: on purpose, until: 2026-12-31}\n");
+
+  ASSERT_TRUE(settings.findings.empty()) << settings.findings.front().what;
+  const Accepted& accepted = settings.settings.accepted.at(0);
+  EXPECT_EQ(accepted.code, Code::SharedEntry);
+  EXPECT_EQ(accepted.claim.str(), "qa/fence");
+  EXPECT_EQ(accepted.until, std::chrono::sys_days(std::chrono::year(2026) / 12 / 31));
+}
+
+TEST(Settings, AcceptNoErrorAndNoDayThatIsNone) {
+  for (const char* item : {"{code: E305, claim: a, reason: b, until: 2026-12-31}",
+                           "{code: W999, claim: a, reason: b, until: 2026-12-31}",
+                           "{code: W211, claim: a, reason: b, until: 2026-02-30}",
+                           "{code: W211, claim: a, reason: b, until: soon}",
+                           "{code: W211, claim: a, until: 2026-12-31}", "{code: W211}", "[]"})
+    EXPECT_TRUE(has_error(read(kOne + "accept:\n  - " + item + "\n").findings)) << item;
+}
+
+TEST(Settings, WithoutAnEnvironmentAreRefused) {
+  for (const char* text : {"", "{}", "servers: []\n", "environments: []\n", "- a\n", "a: b\n"})
+    EXPECT_TRUE(has_error(read(text).findings)) << text;
+}
+
+TEST(Environments, AreReadTogetherAndABrokenOneTakesNothingFromTheOthers) {
+  MemoryTree tree({{"good/v.yaml", "fence: {enabled: true}\n"}, {"bad/v.yaml", "a: [\n"}});
+  Settings settings;
+  for (const char* name : {"good", "bad"})
+    settings.environments.push_back({.settings = {.name = EnvironmentName{name},
+                                                  .dialect = "gen3",
+                                                  .files = {std::string(name) + "/v.yaml"},
+                                                  .release = name,
+                                                  .namespaces = {name}}});
+
+  const Desired desired = read_environments(settings, tree);
+
+  EXPECT_TRUE(desired.claims.claims.contains(ClaimId{"good/fence"}));
+  EXPECT_TRUE(has_error(desired.findings));
+  EXPECT_TRUE(std::ranges::none_of(desired.claims.claims, [](const auto& claim) {
+    return claim.second.environment.str() == "bad";
+  }));
+}
+
+}  // namespace
+}  // namespace pgberth
