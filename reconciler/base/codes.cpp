@@ -83,6 +83,7 @@ constexpr std::array kCodes{
     CodeInfo{Code::ReadyUnproved, Severity::Warning, "ready mark without a working login"},
     CodeInfo{Code::PasswordMissing, Severity::Error, "an existing entry has no password"},
     CodeInfo{Code::LookFailed, Severity::Error, "a database could not be looked into"},
+    CodeInfo{Code::RoleDiffers, Severity::Error, "a role is not what it should be"},
     CodeInfo{Code::StoreUnknown, Severity::Error, "a store is not set up"},
     CodeInfo{Code::StoreFailed, Severity::Error, "a store call failed"},
     CodeInfo{Code::StoreUnsafe, Severity::Error, "a store is open to others"},

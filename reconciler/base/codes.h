@@ -88,6 +88,7 @@ enum class Code {
   ReadyUnproved = 331,
   PasswordMissing = 333,
   LookFailed = 334,
+  RoleDiffers = 335,
   // 4xx: secret stores
   StoreUnknown = 401,
   StoreFailed = 402,

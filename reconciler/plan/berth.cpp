@@ -20,13 +20,13 @@ class BerthPlanner {
         notes_(notes) {}
 
   bool run() {
-    if (privileged(berth_.login) || privileged(berth_.owner)) return false;
-    plan_roles();
+    if (privileged(berth_.login) || privileged(berth_.owner) || strange_owner()) return false;
     const DatabaseSeen* seen = view_.database(berth_.database);
+    if (seen != nullptr && !check_owner(*seen)) return false;
+    plan_roles();
     if (claim_.may_create.database && seen == nullptr && !plan_building()) return false;
     if (claim_.may_create.database && seen != nullptr)
       plan_completion(view_, berth_, draft_, notes_);
-    if (seen != nullptr) check_owner(*seen);
     return !lacks_right();
   }
 
@@ -40,6 +40,19 @@ class BerthPlanner {
               "role " + quoted(name.str()) +
                   (is_admin ? " is the admin itself" : " has more rights than a service may"),
               "Give the service a role of its own."));
+    return true;
+  }
+
+  /// An owner role that is there and could do more than own.
+  bool strange_owner() {
+    const RoleSeen* owner = claim_.shape->owner_role ? view_.role(berth_.owner) : nullptr;
+    if (owner == nullptr || (!owner->login && owner->member_of.empty())) return false;
+    const std::string why =
+        owner->login ? "may log in, and an owner role must not"
+                     : "is a member of " + quoted(owner->member_of.begin()->str()) +
+                           ", and an owner role must be of none";
+    notes_.add(about(claim_, Code::RoleDiffers, "role " + quoted(berth_.owner.str()) + " " + why,
+                     "Find out whose role it is; nothing is planned for its database."));
     return true;
   }
 
@@ -115,18 +128,21 @@ class BerthPlanner {
                                     (begun.comment.empty() && !begun.allows_connections));
   }
 
-  void check_owner(const DatabaseSeen& seen) {
+  /// False when the database is somebody else's, in which nothing may be made.
+  bool check_owner(const DatabaseSeen& seen) {
     const RoleName wanted = owner_wanted();
-    if (!wanted.empty() && seen.owner != wanted)
+    const bool foreign = !wanted.empty() && seen.owner != wanted;
+    if (foreign)
       notes_.add(about(claim_, Code::OwnerDiffers,
                        "database " + quoted(berth_.database.str()) + " belongs to " +
                            quoted(seen.owner.str()) + ", not to " + quoted(wanted.str()),
-                       "The owner is not changed; decide by hand."));
+                       "The owner is not changed, and nothing is made in it; decide by hand."));
     if (view_.database(building_name(berth_.database)) != nullptr)
       notes_.add(about(claim_, Code::LeftOverBuilding,
                        "database " + quoted(building_name(berth_.database).str()) +
                            " is a half-built left-over of " + quoted(berth_.database.str()),
                        "The finished one appeared meanwhile; remove the left-over by hand."));
+    return !foreign;
   }
 
   /// Nothing is begun that the admin has no right to end: not even an entry is born.
