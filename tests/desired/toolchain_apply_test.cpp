@@ -57,7 +57,7 @@ TEST(ToolchainApply, EachNamespaceGetsAUserAndPasswordOfItsOwn) {
   EXPECT_EQ(prod["password"], world.harness.server.state().roles.at(kLogin).password);
   EXPECT_EQ(prod, credential_of("scm_integration", kLogin.str(), prod["password"]));
   EXPECT_EQ(staging["user"], "scm_integration_staging_0000");
-  EXPECT_NE(world.harness.kubernetes.entry(kEntry).at("secret_string").find(R"(\"port\": 5432)"),
+  EXPECT_NE(world.harness.kubernetes.entry(kEntry).at("secret_string").find(R"(\"port\":5432)"),
             std::string::npos)
       << "the port is a number";
 }

@@ -121,9 +121,9 @@ TEST(Toolchain, WhatIsForDevelopmentOnlyIsReportedAndNotSelected) {
 
   const Desired desired = site.read();
 
-  EXPECT_EQ(briefly(desired.findings), (Ids{"W223 services/notifications-api/values.yaml:2:15",
-                                            "W223 services/notifications-api/values.yaml:2:30",
-                                            "W223 services/notifications-api/values.yaml:2:37"}));
+  EXPECT_EQ(briefly(desired.findings), (Ids{"W223 services/notifications-api/values.yaml:2:14",
+                                            "W223 services/notifications-api/values.yaml:2:29",
+                                            "W223 services/notifications-api/values.yaml:2:36"}));
   EXPECT_EQ(desired.findings.at(0).what, "\"notifications\" is for development only");
   EXPECT_EQ(desired.findings.at(1).what, "\"maven\" is deprecated");
   EXPECT_EQ(desired.findings.at(2).what, "\"payments\" is not among those allowed here");

@@ -32,6 +32,21 @@ ClaimMaker::ClaimMaker(const EnvironmentSettings& settings, const Options& optio
       shape_(shape(options.locale)),
       simple_shape_(simple_shape(options.locale)) {}
 
+Desired ClaimMaker::finish() && {
+  while (!told_.empty()) {
+    auto told = told_.extract(told_.begin());
+    desired_.findings.push_back(std::move(told.key()));
+    desired_.findings.back().claims = std::move(told.mapped());
+  }
+  return std::move(desired_);
+}
+
+/// What is true of one line is told once, with all the claims that it is about.
+void ClaimMaker::tell(Finding finding) {
+  const std::set<ClaimId> claims = std::exchange(finding.claims, {});
+  told_[std::move(finding)].insert(claims.begin(), claims.end());
+}
+
 ClaimId ClaimMaker::simple_id(const std::string& database) const {
   return ClaimId{settings_.name.str() + "/" + database};
 }
@@ -80,7 +95,7 @@ void ClaimMaker::add_simple(const std::string& database, const SourcePos& at) {
   claim.shape = simple_shape_;
   check(object, claim);
   if (!kubernetes_label(dashed(settings_.release)))
-    desired_.findings.push_back(
+    tell(
         {.code = Code::BadSettings,
          .what = "simple database " + quoted(database) + " needs a release to name its Secret, " +
                  quoted(settings_.release) + " cannot be one",
@@ -88,7 +103,7 @@ void ClaimMaker::add_simple(const std::string& database, const SourcePos& at) {
          .hint = "Name the release in the settings of the environment.",
          .claims = {claim.id}});
   if (!refusal.empty())
-    desired_.findings.push_back({.code = Code::NotForHere,
+    tell({.code = Code::NotForHere,
                                  .what = quoted(database) + " " + refusal,
                                  .where = at,
                                  .hint = "It is not made here.",
@@ -108,14 +123,14 @@ Claim ClaimMaker::claim_of(ClaimId id, const Object& object, bool selected) {
                      {Field::Username, Text{.text = object.login, .at = object.at}},
                      {Field::Password, Generated{.length = kPasswordLength}}},
       .places = {},
-      .create_asked = selected,
+      .create_asked = true,
       .asked_at = object.at,
       .selected = selected};
   if (server != nullptr) {
     claim.credential.emplace(Field::Host, server->host);
     claim.credential.emplace(Field::Port, server->port);
   } else if (selected) {
-    desired_.findings.push_back(
+    tell(
         {.code = Code::ServerNotListed,
          .what = "no server is named for database " + quoted(object.database),
          .where = object.at,
@@ -152,14 +167,12 @@ ServerId ClaimMaker::add_server(const ServerOption* server) {
 
 /// Whether Postgres can have the names; the database's own fault is told once.
 void ClaimMaker::check(const Object& object, const Claim& claim) {
-  const auto tell = [&](const Error& error) {
-    desired_.findings.push_back(finding_of(error, {claim.id}));
-  };
   if (const auto name = database_name(object.database, object.at); !name)
-    return tell(name.error());
+    return tell(finding_of(name.error(), {claim.id}));
   for (const std::string& role : {object.owner, object.login})
     if (!role.empty())
-      if (const auto name = role_name(role, object.at); !name) return tell(name.error());
+      if (const auto name = role_name(role, object.at); !name)
+        return tell(finding_of(name.error(), {claim.id}));
 }
 
 /// What is odd about each line that asks.
@@ -167,7 +180,7 @@ void ClaimMaker::tell_about_wishes(const std::vector<Wish>& wishes,
                                    const std::set<ClaimId>& claims) {
   for (const Wish& wish : wishes) {
     if (wish.written.find('_') != std::string::npos)
-      desired_.findings.push_back(
+      tell(
           {.code = Code::NotCanonical,
            .what = quoted(wish.written) + " is written " + quoted(dashed(wish.written)) +
                    " in charts",
@@ -176,7 +189,7 @@ void ClaimMaker::tell_about_wishes(const std::vector<Wish>& wishes,
                    "Secret has no \"_\".",
            .claims = claims});
     if (const std::string refusal = options_.refusal(wish.database); !refusal.empty())
-      desired_.findings.push_back({.code = Code::NotForHere,
+      tell({.code = Code::NotForHere,
                                    .what = quoted(wish.written) + " " + refusal,
                                    .where = wish.at,
                                    .hint = "It is not made here.",
@@ -186,7 +199,7 @@ void ClaimMaker::tell_about_wishes(const std::vector<Wish>& wishes,
 
 void ClaimMaker::tell_simple(const std::vector<Wish>& wishes, const ClaimId& claim) {
   for (const Wish& wish : wishes)
-    desired_.findings.push_back(
+    tell(
         {.code = Code::NotForHere,
          .what = quoted(wish.written) + " is a simple database, which has no Secret for \"dbs\"",
          .where = wish.at,

@@ -3,6 +3,8 @@
 #include "reconciler/desired/environment.h"
 #include "reconciler/desired/toolchain/options.h"
 
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,7 +28,7 @@ class ClaimMaker {
   /// Secret of each; the first namespace's decides.
   void add_simple(const std::string& database, const SourcePos& at);
 
-  Desired finish() && { return std::move(desired_); }
+  Desired finish() &&;
 
  private:
   struct Object {
@@ -41,6 +43,7 @@ class ClaimMaker {
                  const SourcePos& at) const;
   ServerId add_server(const ServerOption* server);
   void check(const Object& object, const Claim& claim);
+  void tell(Finding finding);
   void tell_about_wishes(const std::vector<Wish>& wishes, const std::set<ClaimId>& claims);
   void tell_simple(const std::vector<Wish>& wishes, const ClaimId& claim);
   ClaimId simple_id(const std::string& database) const;
@@ -51,6 +54,7 @@ class ClaimMaker {
   Shared<Shape> shape_;
   Shared<Shape> simple_shape_;
   Desired desired_{};
+  std::map<Finding, std::set<ClaimId>> told_{};  ///< The findings, their claims aside.
 };
 
 }  // namespace pgberth::toolchain

@@ -2,6 +2,7 @@
 
 #include "reconciler/desired/toolchain/names.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -10,50 +11,52 @@
 namespace pgberth::toolchain {
 namespace {
 
-/// Each object that is made for one database only, and the claim that was first to want it.
-class Objects {
- public:
-  /// `name` says what it is, and on which server or in which store.
-  void want(const std::string& name, const Claim& claim, Findings& findings) {
-    const auto [owner, first] = owners_.try_emplace(name, &claim);
-    if (first || database(*owner->second) == database(claim)) return;
-    findings.push_back({.code = Code::ClaimsDisagree,
-                        .what = "databases \"" + database(*owner->second) + "\" and \"" +
-                                database(claim) + "\" both want " + name,
-                        .where = claim.asked_at,
-                        .hint = "Give one of them another name.",
-                        .claims = {claim.id, owner->second->id},
-                        .also = {owner->second->asked_at}});
-  }
+/// Objects that are made for one database only, each with all claims that want it. The name says
+/// what it is, and on which server or in which store.
+using Objects = std::map<std::string, std::vector<const Claim*>>;
 
-  static const std::string& database(const Claim& claim) {
-    return text_of(claim.credential, Field::Database)->text;
-  }
+const std::string& database_of(const Claim& claim) {
+  return text_of(claim.credential, Field::Database)->text;
+}
 
- private:
-  std::map<std::string, const Claim*> owners_{};
-};
-
-void compare_objects(const Claims& claims, Findings& findings) {
+Objects objects_of(const Claims& claims) {
   Objects objects;
   for (const auto& [id, claim] : claims.claims) {
     if (!claim.selected) continue;
     for (const Field field : {Field::Owner, Field::Username})
       if (const Text* role = text_of(claim.credential, field))
-        objects.want("role \"" + role->text + "\" on " + claim.server.str(), claim, findings);
+        objects["role \"" + role->text + "\" on " + claim.server.str()].push_back(&claim);
     for (const Place& place : claim.places)
-      objects.want("the entry " + to_string(place.entry), claim, findings);
+      objects["the entry " + to_string(place.entry)].push_back(&claim);
   }
+  return objects;
+}
+
+void compare(const std::string& object, const std::vector<const Claim*>& claims,
+             Findings& findings) {
+  const Claim& first = *claims.front();
+  const auto other = std::ranges::find_if(claims, [&](const Claim* claim) {
+    return database_of(*claim) != database_of(first);
+  });
+  if (other == claims.end()) return;
+  Finding finding{.code = Code::ClaimsDisagree,
+                  .what = "databases \"" + database_of(first) + "\" and \"" +
+                          database_of(**other) + "\" both want " + object,
+                  .where = first.asked_at,
+                  .hint = "Give one of them another name.",
+                  .also = {(*other)->asked_at}};
+  for (const Claim* claim : claims) finding.claims.insert(claim->id);
+  findings.push_back(std::move(finding));
 }
 
 }  // namespace
 
 Findings clashes(const Claims& claims, const std::vector<std::string>& namespaces) {
   Findings findings;
-  compare_objects(claims, findings);
+  for (const auto& [object, wanted_by] : objects_of(claims)) compare(object, wanted_by, findings);
   std::map<std::string, std::set<ClaimId>> databases;
   for (const auto& [id, claim] : claims.claims)
-    if (claim.selected) databases[Objects::database(claim)].insert(id);
+    if (claim.selected) databases[database_of(claim)].insert(id);
   for (const auto& [database, ids] : databases)
     for (const std::string& name_space : namespaces) {
       const std::string longer = database + "_" + name_space;
