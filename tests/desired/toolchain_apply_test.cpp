@@ -39,9 +39,21 @@ TEST(ToolchainApply, RolesAndPrivilegesAreThoseOfToday) {
   EXPECT_EQ(database.owner, kOwner);
   EXPECT_FALSE(database.acl.contains(kPublic));
   EXPECT_EQ(database.acl.at(kLogin), (std::set<std::string>{"CONNECT"}));
-  EXPECT_EQ(database.schema_acl.at(kOwner), (std::set<std::string>{"CREATE", "USAGE"}));
+  EXPECT_EQ(database.schema_owner, RoleName{"pg_database_owner"}) << "which is its owner";
   EXPECT_EQ(database.encoding, "UTF8");
   EXPECT_EQ(database.from, "template0");
+}
+
+// Behaviour 3: before Postgres 15 the schema is not the database owner's by itself.
+TEST(ToolchainApply, OnOlderServersTheOwnerIsGivenTheSchema) {
+  ToolchainWorld world;
+  world.harness.server.change([](MemoryState& state) { state.version = 140000; });
+
+  EXPECT_TRUE(world.pass(one_service()).applied->all_done());
+
+  const MemoryState state = world.harness.server.state();
+  EXPECT_EQ(state.databases.at(kDatabase).schema_acl.at(kOwner),
+            (std::set<std::string>{"CREATE", "USAGE"}));
 }
 
 // Behaviour 4.
