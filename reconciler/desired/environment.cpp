@@ -16,8 +16,7 @@ struct Dialect {
 };
 
 /// The one list of dialects; everything else that knows one of them is in its folder.
-constexpr std::array kDialects{Dialect{"gen3", gen3::read},
-                                Dialect{"toolchain", toolchain::read}};
+constexpr std::array kDialects{Dialect{"gen3", gen3::read}, Dialect{"toolchain", toolchain::read}};
 
 }  // namespace
 

@@ -100,8 +100,8 @@ TEST(ToolchainApply, TheMasterIsOnlyLoggedInAs) {
   world.pass(one_service());
 
   EXPECT_EQ(world.harness.server.state().roles.at(RoleName{"postgres"}), before);
-  EXPECT_EQ(
-      world.harness.world.login_of(ServerId{"prod/db.example.internal:5432"}).username, "master");
+  EXPECT_EQ(world.harness.world.login_of(ServerId{"prod/db.example.internal:5432"}).username,
+            "master");
 }
 
 // Behaviour 6, first half.
@@ -259,12 +259,11 @@ TEST(ToolchainApply, ASimpleDatabaseKeepsItsPasswordAndBothNamespacesHaveIt) {
 
   const auto first = world.harness.kubernetes.entry("staging/prod-db-posthog");
   const std::string password = *world.harness.server.state().roles.at(RoleName{"posthog"}).password;
-  EXPECT_EQ(first,
-            (std::map<std::string, std::string>{
-                {"postgres-user", "posthog"},
-                {"postgres-password", password},
-                {"connection-string",
-                 "postgresql://posthog:" + password + "@db.example.internal:5432/posthog"}}));
+  EXPECT_EQ(first, (std::map<std::string, std::string>{
+                       {"postgres-user", "posthog"},
+                       {"postgres-password", password},
+                       {"connection-string", "postgresql://posthog:" + password +
+                                                 "@db.example.internal:5432/posthog"}}));
   EXPECT_EQ(password.size(), 40u);
   EXPECT_EQ(world.harness.kubernetes.entry("prod/prod-db-posthog"), first);
   EXPECT_EQ(world.harness.server.state().databases.at(DatabaseName{"posthog"}).owner,
@@ -289,6 +288,88 @@ TEST(ToolchainApply, ASimpleDatabaseSurvivesTheLossOfItsFirstEntry) {
   world.pass(site);
 
   EXPECT_EQ(world.harness.kubernetes.entry("staging/prod-db-posthog"), entry);
+}
+
+// What the scripts of today leave behind, to the letter: nothing is to be done about it.
+TEST(ToolchainApply, WhatTheScriptsMadeIsAdoptedAsItIs) {
+  ToolchainWorld world;
+  world.harness.kubernetes.put(
+      "prod/prod-db-users-creds",
+      {{"secret_string",
+        R"({"CURRENT": [{"VALUE": "{\"engine\": \"postgres\", \"user\": \"users_prod_0000\", )"
+        R"(\"password\": \"now\", \"host\": \"db.example.internal\", \"port\": 5432, )"
+        R"(\"dbname\": \"users\", \"set_role\": \"users_owner\"}", "TRANSITIONS": [)"
+        R"({"TIMESTAMP": 1600000000.5, "FROM_LABEL": null, "TO_LABEL": "PROPOSED"}, )"
+        R"({"TIMESTAMP": 1600000001.5, "FROM_LABEL": "PROPOSED", "TO_LABEL": "CURRENT"}]}], )"
+        R"("PREVIOUS": [{"VALUE": "{\"user\": \"users_prod_0000\", \"password\": \"then\"}", )"
+        R"("TRANSITIONS": []}]})"}});
+  const RoleName owner{"users_owner"};
+  const RoleName login{"users_prod_0000"};
+  world.harness.server.change([&](MemoryState& state) {
+    state.roles[owner] = {.seen = {.inherit = false}};
+    state.roles[login] = {.seen = {.login = true, .inherit = false, .member_of = {owner}},
+                          .password = "now"};
+    state.databases[DatabaseName{"users"}] = {
+        .owner = owner,
+        .acl = {{login, {"CONNECT"}}},
+        .schema_acl = {{kPublic, {"USAGE"}}, {owner, {"CREATE", "USAGE"}}}};
+  });
+  const std::string before = world.harness.snapshot();
+  ToolchainSite site = ToolchainSite{}.with("users-ui", "[users]");
+  site.namespaces = {"prod"};
+
+  const PassReport report = world.pass(site);
+
+  EXPECT_TRUE(report.plan.jobs.empty());
+  EXPECT_TRUE(report.findings.empty()) << report.findings.front().what;
+  EXPECT_EQ(report.plan.states.at(ClaimId{"prod/prod/users"}), CredentialState::InSync);
+  EXPECT_EQ(world.harness.snapshot(), before);
+}
+
+class ToolchainServers : public ::testing::TestWithParam<int> {};
+
+// A master of RDS is no superuser. Behaviours 2, 3, 5 and 10 on all kinds of servers.
+TEST_P(ToolchainServers, ServeAMasterThatIsNoSuperuser) {
+  ToolchainWorld world;
+  world.harness.server.change([](MemoryState& state) {
+    state.version = GetParam();
+    use_plain_admin(state, RoleName{"master"});
+  });
+  ToolchainSite site = one_service();
+  site.with("users-ui", "[users]").with_options("simpleDatabases: [posthog]\n");
+
+  const PassReport first = world.pass(site);
+  const std::string after = world.harness.snapshot();
+  const PassReport second = world.pass(site);
+
+  EXPECT_TRUE(first.applied->all_done());
+  EXPECT_FALSE(has_error(first.findings));
+  EXPECT_TRUE(second.plan.jobs.empty());
+  EXPECT_EQ(world.harness.snapshot(), after);
+  for (const auto& [id, state] : second.plan.states)
+    EXPECT_EQ(state, CredentialState::InSync) << id.str();
+}
+
+INSTANTIATE_TEST_SUITE_P(ToolchainApply, ToolchainServers,
+                         ::testing::Values(120000, 140000, 150000, 160000, 180000));
+
+// A namespace that is added later gets a login role of its own; nothing else changes.
+TEST(ToolchainApply, ANamespaceThatIsAddedLaterGetsItsOwnLogin) {
+  ToolchainWorld world;
+  ToolchainSite site = ToolchainSite{}.with("users-ui", "[users]");
+  site.namespaces = {"staging", "prod"};
+  world.pass(site);
+  const auto entry = world.harness.kubernetes.entry("prod/prod-db-users-creds");
+  site.namespaces.emplace_back("edge");
+
+  EXPECT_TRUE(world.pass(site).applied->all_done());
+
+  EXPECT_EQ(world.harness.kubernetes.entry("prod/prod-db-users-creds"), entry);
+  EXPECT_EQ(world.opened("edge/edge-db-users-creds").at("user"), "users_edge_0000");
+  EXPECT_EQ(world.harness.server.state()
+                .databases.at(DatabaseName{"users"})
+                .acl.at(RoleName{"users_edge_0000"}),
+            (std::set<std::string>{"CONNECT"}));
 }
 
 // Trap 3: what stands in the key need not be a state map.

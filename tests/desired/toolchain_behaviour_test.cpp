@@ -19,10 +19,9 @@ TEST(Toolchain, DatabasesAreUnderscoredAndSpellingsAreOne) {
                               .with("oss-metrics-b", "[oss_metrics]")
                               .read();
 
-  EXPECT_EQ(ids_of(desired),
-            (Ids{"prod/prod/oss_metrics", "prod/prod/scm_integration", "prod/prod/users",
-                 "prod/staging/oss_metrics", "prod/staging/scm_integration",
-                 "prod/staging/users"}));
+  EXPECT_EQ(ids_of(desired), (Ids{"prod/prod/oss_metrics", "prod/prod/scm_integration",
+                                  "prod/prod/users", "prod/staging/oss_metrics",
+                                  "prod/staging/scm_integration", "prod/staging/users"}));
   EXPECT_EQ(constant(claim_by_id(desired, "prod/prod/scm_integration"), Field::Database),
             "scm_integration");
   EXPECT_EQ(claim_by_id(desired, "prod/prod/oss_metrics").services.size(), 2u);

@@ -16,17 +16,17 @@ namespace pgberth::testing {
 namespace {
 
 std::string shown(const Source& source) {
-  return std::visit(
-      overloaded{[](const Text& text) {
-                   return text.text + (text.at.known() ? " (" + to_string(text.at) + ")" : "");
-                 },
-                 [](const Generated& drawn) {
-                   const bool letters = drawn.alphabet == Alphabet::AlphaNumeric;
-                   return std::to_string(drawn.length) +
-                          (letters ? " letters and digits" : " hexadecimal digits");
-                 },
-                 [](const auto&) { return std::string("?"); }},
-      source);
+  return std::visit(overloaded{[](const Text& text) {
+                                 return text.text +
+                                        (text.at.known() ? " (" + to_string(text.at) + ")" : "");
+                               },
+                               [](const Generated& drawn) {
+                                 const bool letters = drawn.alphabet == Alphabet::AlphaNumeric;
+                                 return std::to_string(drawn.length) +
+                                        (letters ? " letters and digits" : " hexadecimal digits");
+                               },
+                               [](const auto&) { return std::string("?"); }},
+                    source);
 }
 
 std::string shown(const Claim& claim) {

@@ -27,8 +27,8 @@ TEST_P(OddLists, AreToldOfAndTakeNothingElseWithThem) {
 
   const auto split = GetParam().finding.find(' ');
   EXPECT_EQ(briefly(desired.findings),
-            Lines{GetParam().finding.substr(0, split) + " services/odd/values.yaml:2:" +
-                  GetParam().finding.substr(split + 1)});
+            Lines{GetParam().finding.substr(0, split) +
+                  " services/odd/values.yaml:2:" + GetParam().finding.substr(split + 1)});
   EXPECT_FALSE(claim_by_id(desired, "prod/prod/users").blocked);
 }
 
@@ -43,13 +43,11 @@ INSTANTIATE_TEST_SUITE_P(
                       OddList{"[users/x]", "E304 7"}, OddList{"[\"a b\"]", "E304 7"},
                       OddList{"[users-]", "E304 7"}, OddList{"[.]", "E304 7"},
                       OddList{"[\"a\\e[31m\"]", "E304 7"}, OddList{"[ünder]", "E304 7"},
-                      OddList{"[\"{{ a }}\"]", "E304 7"},
-                      OddList{"[\"ENC[AES256]\"]", "E109 7"}));
+                      OddList{"[\"{{ a }}\"]", "E304 7"}, OddList{"[\"ENC[AES256]\"]", "E109 7"}));
 
 TEST(ToolchainOddValues, ReservedAndLongNamesBlockTheirOwnClaims) {
-  const Desired desired = ToolchainSite{}
-                              .with("a", "[postgres, pg-stats, users, " + std::string(60, 'x') + "]")
-                              .read();
+  const Desired desired =
+      ToolchainSite{}.with("a", "[postgres, pg-stats, users, " + std::string(60, 'x') + "]").read();
 
   EXPECT_EQ(count(desired, Code::NameReserved), 2u);
   EXPECT_EQ(count(desired, Code::NameTooLong), 1u);

@@ -112,8 +112,7 @@ TEST(ToolchainOptions, ASimpleDatabaseNeedsARelease) {
 TEST(ToolchainOptions, PolicyDecidesOverCreating) {
   ToolchainSite site = ToolchainSite{}.with("users-ui", "[users]");
   EnvironmentSettings settings = site.settings();
-  settings.policy = {.create = Policy::Create::Never,
-                     .local_secret = Policy::LocalSecret::Expect};
+  settings.policy = {.create = Policy::Create::Never, .local_secret = Policy::LocalSecret::Expect};
   MemoryTree tree(site.files);
 
   const Claim claim = claim_by_id(read_environment(settings, tree), "prod/prod/users");

@@ -114,10 +114,9 @@ TEST(ToolchainTraps, AWorkersListCountsForThatWorkerOnly) {
 
 // Trap 4: the charts' merge fills what is empty, so a worker cannot have less that way.
 TEST(ToolchainTraps, AnEmptyListOfAWorkerIsSaidToHaveNoEffect) {
-  const Desired desired =
-      file("services/a/values.yaml",
-           "name: a\ndbs: [pypi]\nworkers:\n  fetcher_values:\n    dbs: []\n")
-          .read();
+  const Desired desired = file("services/a/values.yaml",
+                               "name: a\ndbs: [pypi]\nworkers:\n  fetcher_values:\n    dbs: []\n")
+                              .read();
 
   EXPECT_EQ(briefly(desired.findings), Lines{"W205 services/a/values.yaml:5:10"});
 }
@@ -241,9 +240,8 @@ TEST(ToolchainTraps, ADatabaseNamedLikeAnotherInANamespaceIsReported) {
   EXPECT_EQ(desired.findings.at(0).what,
             "database \"users_prod\" can be taken for \"users\" in namespace \"prod\": role "
             "\"users_prod_0000\" would be of both");
-  EXPECT_EQ(desired.findings.at(0).claims,
-            (std::set<ClaimId>{ClaimId{"prod/prod/users_prod"},
-                               ClaimId{"prod/staging/users_prod"}}));
+  EXPECT_EQ(desired.findings.at(0).claims, (std::set<ClaimId>{ClaimId{"prod/prod/users_prod"},
+                                                              ClaimId{"prod/staging/users_prod"}}));
   EXPECT_FALSE(claim_by_id(desired, "prod/prod/users").blocked);
 }
 

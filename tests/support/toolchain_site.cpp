@@ -65,8 +65,8 @@ void ToolchainWorld::put_credential(const std::string& path,
 std::map<std::string, std::string> credential_of(const std::string& database,
                                                  const std::string& user,
                                                  const std::string& password) {
-  return {{"engine", "postgres"},  {"user", user},       {"password", password},
-          {"host", "db.example.internal"}, {"port", "5432"}, {"dbname", database},
+  return {{"engine", "postgres"},           {"user", user},   {"password", password},
+          {"host", "db.example.internal"},  {"port", "5432"}, {"dbname", database},
           {"set_role", database + "_owner"}};
 }
 

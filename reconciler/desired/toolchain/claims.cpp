@@ -69,8 +69,7 @@ void ClaimMaker::add(const std::string& database, const std::vector<Wish>& wishe
     for (const Wish& wish : wishes) claim.services.emplace(wish.service, wish.at);
     claim.credential.emplace(Field::Engine, Text{.text = "postgres"});
     claim.credential.emplace(Field::Owner, Text{.text = object.owner, .at = object.at});
-    claim.places = {
-        place_in(entry_path(name_space, database), Part::Authority, layout, object.at)};
+    claim.places = {place_in(entry_path(name_space, database), Part::Authority, layout, object.at)};
     claim.may_create = {
         .login = creates(settings_), .owner = creates(settings_), .database = creates(settings_)};
     claim.shape = shape_;
@@ -95,48 +94,45 @@ void ClaimMaker::add_simple(const std::string& database, const SourcePos& at) {
   claim.shape = simple_shape_;
   check(object, claim);
   if (!kubernetes_label(dashed(settings_.release)))
-    tell(
-        {.code = Code::BadSettings,
-         .what = "simple database " + quoted(database) + " needs a release to name its Secret, " +
-                 quoted(settings_.release) + " cannot be one",
-         .where = at,
-         .hint = "Name the release in the settings of the environment.",
-         .claims = {claim.id}});
+    tell({.code = Code::BadSettings,
+          .what = "simple database " + quoted(database) + " needs a release to name its Secret, " +
+                  quoted(settings_.release) + " cannot be one",
+          .where = at,
+          .hint = "Name the release in the settings of the environment.",
+          .claims = {claim.id}});
   if (!refusal.empty())
     tell({.code = Code::NotForHere,
-                                 .what = quoted(database) + " " + refusal,
-                                 .where = at,
-                                 .hint = "It is not made here.",
-                                 .claims = {claim.id}});
+          .what = quoted(database) + " " + refusal,
+          .where = at,
+          .hint = "It is not made here.",
+          .claims = {claim.id}});
   desired_.claims.claims.emplace(claim.id, std::move(claim));
 }
 
 /// What all claims have in common.
 Claim ClaimMaker::claim_of(ClaimId id, const Object& object, bool selected) {
   const ServerOption* server = options_.server_of(object.database);
-  Claim claim{
-      .id = std::move(id),
-      .environment = settings_.name,
-      .services = {},
-      .server = add_server(server),
-      .credential = {{Field::Database, Text{.text = object.database, .at = object.at}},
-                     {Field::Username, Text{.text = object.login, .at = object.at}},
-                     {Field::Password, Generated{.length = kPasswordLength}}},
-      .places = {},
-      .create_asked = true,
-      .asked_at = object.at,
-      .selected = selected};
+  Claim claim{.id = std::move(id),
+              .environment = settings_.name,
+              .services = {},
+              .server = add_server(server),
+              .credential = {{Field::Database, Text{.text = object.database, .at = object.at}},
+                             {Field::Username, Text{.text = object.login, .at = object.at}},
+                             {Field::Password, Generated{.length = kPasswordLength}}},
+              .places = {},
+              .create_asked = true,
+              .asked_at = object.at,
+              .selected = selected};
   if (server != nullptr) {
     claim.credential.emplace(Field::Host, server->host);
     claim.credential.emplace(Field::Port, server->port);
   } else if (selected) {
-    tell(
-        {.code = Code::ServerNotListed,
-         .what = "no server is named for database " + quoted(object.database),
-         .where = object.at,
-         .hint = "Add it to a server in the options of the environment, or leave the list of one "
-                 "server out, which then takes all the rest.",
-         .claims = {claim.id}});
+    tell({.code = Code::ServerNotListed,
+          .what = "no server is named for database " + quoted(object.database),
+          .where = object.at,
+          .hint = "Add it to a server in the options of the environment, or leave the list of one "
+                  "server out, which then takes all the rest.",
+          .claims = {claim.id}});
   }
   return claim;
 }
@@ -180,31 +176,29 @@ void ClaimMaker::tell_about_wishes(const std::vector<Wish>& wishes,
                                    const std::set<ClaimId>& claims) {
   for (const Wish& wish : wishes) {
     if (wish.written.find('_') != std::string::npos)
-      tell(
-          {.code = Code::NotCanonical,
-           .what = quoted(wish.written) + " is written " + quoted(dashed(wish.written)) +
-                   " in charts",
-           .where = wish.at,
-           .hint = "The charts mount a Secret of the name as it is written, and the name of a "
-                   "Secret has no \"_\".",
-           .claims = claims});
+      tell({.code = Code::NotCanonical,
+            .what =
+                quoted(wish.written) + " is written " + quoted(dashed(wish.written)) + " in charts",
+            .where = wish.at,
+            .hint = "The charts mount a Secret of the name as it is written, and the name of a "
+                    "Secret has no \"_\".",
+            .claims = claims});
     if (const std::string refusal = options_.refusal(wish.database); !refusal.empty())
       tell({.code = Code::NotForHere,
-                                   .what = quoted(wish.written) + " " + refusal,
-                                   .where = wish.at,
-                                   .hint = "It is not made here.",
-                                   .claims = claims});
+            .what = quoted(wish.written) + " " + refusal,
+            .where = wish.at,
+            .hint = "It is not made here.",
+            .claims = claims});
   }
 }
 
 void ClaimMaker::tell_simple(const std::vector<Wish>& wishes, const ClaimId& claim) {
   for (const Wish& wish : wishes)
-    tell(
-        {.code = Code::NotForHere,
-         .what = quoted(wish.written) + " is a simple database, which has no Secret for \"dbs\"",
-         .where = wish.at,
-         .hint = "Take it out of the list, or out of the simple databases.",
-         .claims = {claim}});
+    tell({.code = Code::NotForHere,
+          .what = quoted(wish.written) + " is a simple database, which has no Secret for \"dbs\"",
+          .where = wish.at,
+          .hint = "Take it out of the list, or out of the simple databases.",
+          .claims = {claim}});
 }
 
 }  // namespace pgberth::toolchain

@@ -35,13 +35,12 @@ Objects objects_of(const Claims& claims) {
 void compare(const std::string& object, const std::vector<const Claim*>& claims,
              Findings& findings) {
   const Claim& first = *claims.front();
-  const auto other = std::ranges::find_if(claims, [&](const Claim* claim) {
-    return database_of(*claim) != database_of(first);
-  });
+  const auto other = std::ranges::find_if(
+      claims, [&](const Claim* claim) { return database_of(*claim) != database_of(first); });
   if (other == claims.end()) return;
   Finding finding{.code = Code::ClaimsDisagree,
-                  .what = "databases \"" + database_of(first) + "\" and \"" +
-                          database_of(**other) + "\" both want " + object,
+                  .what = "databases \"" + database_of(first) + "\" and \"" + database_of(**other) +
+                          "\" both want " + object,
                   .where = first.asked_at,
                   .hint = "Give one of them another name.",
                   .also = {(*other)->asked_at}};
@@ -63,15 +62,15 @@ Findings clashes(const Claims& claims, const std::vector<std::string>& namespace
       const auto other = databases.find(longer);
       if (other == databases.end()) continue;
       const Claim& claim = claims.claims.at(*other->second.begin());
-      findings.push_back(
-          {.code = Code::NotCanonical,
-           .what = "database \"" + longer + "\" can be taken for \"" + database +
-                   "\" in namespace \"" + name_space + "\": role \"" +
-                   login_of(longer, "", LoginNames::Development) + "\" would be of both",
-           .where = claim.asked_at,
-           .hint = "Give it a name that does not end in that of a namespace.",
-           .claims = other->second,
-           .also = {claims.claims.at(*ids.begin()).asked_at}});
+      findings.push_back({.code = Code::NotCanonical,
+                          .what = "database \"" + longer + "\" can be taken for \"" + database +
+                                  "\" in namespace \"" + name_space + "\": role \"" +
+                                  login_of(longer, "", LoginNames::Development) +
+                                  "\" would be of both",
+                          .where = claim.asked_at,
+                          .hint = "Give it a name that does not end in that of a namespace.",
+                          .claims = other->second,
+                          .also = {claims.claims.at(*ids.begin()).asked_at}});
     }
   return findings;
 }

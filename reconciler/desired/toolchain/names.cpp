@@ -26,11 +26,11 @@ std::string replaced(std::string_view name, char from, char to) {
 
 Result<std::string> database_of(const Value& item) {
   if (item.kind != Kind::String)
-    return Error{.code = Code::WrongType,
-                 .what = "a database is named by " + std::string(to_string(item.kind)) +
-                         ", text is wanted",
-                 .where = item.at,
-                 .hint = "Write the name, in quotes if it looks like something else."};
+    return Error{
+        .code = Code::WrongType,
+        .what = "a database is named by " + std::string(to_string(item.kind)) + ", text is wanted",
+        .where = item.at,
+        .hint = "Write the name, in quotes if it looks like something else."};
   if (item.text.starts_with("ENC["))
     return Error{.code = Code::EncryptedValue,
                  .what = "the name of a database is encrypted",

@@ -10,8 +10,8 @@ namespace pgberth::toolchain {
 namespace {
 
 constexpr std::array<std::string_view, 9> kKeys{
-    "adminDatabases", "allowed", "databases",  "deprecatedDatabases", "developmentOnly", "locale",
-    "loginNames",     "servers", "simpleDatabases"};
+    "adminDatabases", "allowed",    "databases", "deprecatedDatabases", "developmentOnly",
+    "locale",         "loginNames", "servers",   "simpleDatabases"};
 constexpr std::array<std::string_view, 2> kAdminKeys{"databases", "service"};
 constexpr std::array<std::string_view, 4> kServerKeys{"adminUsername", "databases", "host", "port"};
 
@@ -37,10 +37,8 @@ class Reader {
 };
 
 void Reader::refuse(const SourcePos& at, std::string what, std::string hint) {
-  result_.findings.push_back({.code = Code::BadSettings,
-                              .what = std::move(what),
-                              .where = at,
-                              .hint = std::move(hint)});
+  result_.findings.push_back(
+      {.code = Code::BadSettings, .what = std::move(what), .where = at, .hint = std::move(hint)});
 }
 
 std::string quoted(std::string_view text) {
@@ -50,8 +48,8 @@ std::string quoted(std::string_view text) {
 bool Reader::mapping(const ValuePtr& node, std::string_view name,
                      std::span<const std::string_view> keys) {
   if (!node->is_mapping()) {
-    refuse(node->at, quoted(name) + " is " + std::string(to_string(node->kind)) +
-                         ", a mapping is wanted");
+    refuse(node->at,
+           quoted(name) + " is " + std::string(to_string(node->kind)) + ", a mapping is wanted");
     return false;
   }
   std::string known;

@@ -13,8 +13,8 @@ namespace pgberth::toolchain {
 namespace {
 
 constexpr std::string_view kFile = "values.yaml";
-constexpr std::array<std::string_view, 8> kNoServices{
-    "base", "charts", "fixtures", "templates", "test", "testdata", "tests", "testing"};
+constexpr std::array<std::string_view, 8> kNoServices{"base", "charts",   "fixtures", "templates",
+                                                      "test", "testdata", "tests",    "testing"};
 
 bool is_values_file(const std::string& path) {
   return path == kFile || path.ends_with("/" + std::string(kFile));

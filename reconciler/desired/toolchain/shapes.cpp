@@ -3,28 +3,26 @@
 namespace pgberth::toolchain {
 
 Shape shape(const std::string& locale) {
-  return {
-      .database_owner = Who::Owner,
-      .owner_role = true,
-      .login_inherits = false,
-      .public_connects = false,
-      .encoding = "UTF8",
-      .locale = locale,
-      .from = "template0",
-      .once = {{.on = On::Schema, .privileges = "ALL", .to = Who::Owner}},
-      .per_login = {{.on = On::Database, .privileges = "CONNECT", .to = Who::Login}}};
+  return {.database_owner = Who::Owner,
+          .owner_role = true,
+          .login_inherits = false,
+          .public_connects = false,
+          .encoding = "UTF8",
+          .locale = locale,
+          .from = "template0",
+          .once = {{.on = On::Schema, .privileges = "ALL", .to = Who::Owner}},
+          .per_login = {{.on = On::Database, .privileges = "CONNECT", .to = Who::Login}}};
 }
 
 Shape simple_shape(const std::string& locale) {
-  return {
-      .database_owner = Who::Login,
-      .login_inherits = false,
-      .public_connects = false,
-      .encoding = "UTF8",
-      .locale = locale,
-      .from = "template0",
-      .once = {{.on = On::Schema, .privileges = "ALL", .to = Who::Login}},
-      .per_login = {{.on = On::Database, .privileges = "CONNECT", .to = Who::Login}}};
+  return {.database_owner = Who::Login,
+          .login_inherits = false,
+          .public_connects = false,
+          .encoding = "UTF8",
+          .locale = locale,
+          .from = "template0",
+          .once = {{.on = On::Schema, .privileges = "ALL", .to = Who::Login}},
+          .per_login = {{.on = On::Database, .privileges = "CONNECT", .to = Who::Login}}};
 }
 
 Layout credential_layout() {

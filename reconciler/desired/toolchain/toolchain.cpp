@@ -52,8 +52,7 @@ WishesByDatabase gathered(std::vector<Wish> wishes, const Options& options) {
     by_database[database].push_back(
         {.database = database, .written = dashed(database), .service = service, .at = at});
   };
-  for (const auto& [database, at] : options.administered)
-    add(database, options.administrator, at);
+  for (const auto& [database, at] : options.administered) add(database, options.administrator, at);
   for (const auto& [database, at] : options.databases)
     if (!by_database.contains(database)) add(database, ServiceName{"settings"}, at);
   return by_database;
@@ -71,10 +70,9 @@ Desired read(const EnvironmentSettings& settings, Tree& tree) {
   const WishesByDatabase by_database = gathered(std::move(wishes.wishes), read.options);
   if (wishes.files == 0 && !has_error(wishes.findings) && by_database.empty() &&
       read.options.simple.empty())
-    wishes.findings.push_back(
-        {.code = Code::FileMissing,
-         .what = "there is no values.yaml below \"" + settings.folder + "\"",
-         .hint = "Name the folder of the services' charts."});
+    wishes.findings.push_back({.code = Code::FileMissing,
+                               .what = "there is no values.yaml below \"" + settings.folder + "\"",
+                               .hint = "Name the folder of the services' charts."});
 
   ClaimMaker maker(settings, read.options, namespaces);
   for (const auto& [database, of_database] : by_database) maker.add(database, of_database);
