@@ -21,7 +21,8 @@ struct OddList {
 class OddLists : public ::testing::TestWithParam<OddList> {};
 
 TEST_P(OddLists, AreToldOfAndTakeNothingElseWithThem) {
-  ToolchainSite site = ToolchainSite{}.with("users-ui", "[users]").with("odd", GetParam().dbs);
+  const ToolchainSite site =
+      ToolchainSite{}.with("users-ui", "[users]").with("odd", GetParam().dbs);
 
   const Desired desired = site.read();
 
@@ -183,7 +184,7 @@ TEST(ToolchainRobustness, DamagedOptionsGiveNoCrashAndNoHalfTruths) {
   for (unsigned seed = 0; seed < 1500; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random(seed);
-    ToolchainSite site = ToolchainSite{}.with("whole", "[users, notifications, oss-metrics]");
+    const ToolchainSite site = ToolchainSite{}.with("whole", "[users, notifications, oss-metrics]");
     EnvironmentSettings settings = site.settings();
     settings.options = read_yaml(damaged(kOptions, random), "pgberth.yaml").root;
     if (!settings.options) continue;

@@ -51,7 +51,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadOption{"simpleDatabases: [a]\ndatabases: [a]\n", "2:13"}));
 
 TEST(ToolchainOptions, NoneAtAllMeansThatNoServerIsKnown) {
-  ToolchainSite site = ToolchainSite{}.with("users-ui", "[users]");
+  const ToolchainSite site = ToolchainSite{}.with("users-ui", "[users]");
   EnvironmentSettings settings = site.settings();
   settings.options = nullptr;
   MemoryTree tree(site.files);
@@ -86,14 +86,20 @@ TEST(ToolchainOptions, OneLoginRoleCannotServeSeveralNamespaces) {
 
 TEST(ToolchainOptions, NamespacesMustBeNamedAndSound) {
   ToolchainSite site = ToolchainSite{}.with("users-ui", "[users]");
-  for (const std::vector<std::string>& namespaces :
-       {std::vector<std::string>{}, {""}, {"prod", "../up"}, {"Prod"}, {"a_b"}}) {
+  for (const std::vector<std::string>& namespaces : {std::vector<std::string>{},
+                                                     {""},
+                                                     {"prod", "../up"},
+                                                     {"Prod"},
+                                                     {"a_b"},
+                                                     {std::string(64, 'a')}}) {
     site.namespaces = namespaces;
     EXPECT_EQ(briefly(site.read().findings), Lines{"E706 "});
     EXPECT_TRUE(site.read().claims.claims.empty());
   }
   site.namespaces = {"prod", "prod"};
-  EXPECT_EQ(ids_of(site.read()), Lines{"prod/prod/users"});
+  site.with_options("simpleDatabases: [posthog]\n");
+  EXPECT_EQ(ids_of(site.read()), (Lines{"prod/posthog", "prod/prod/users"}));
+  EXPECT_EQ(claim_by_id(site.read(), "prod/posthog").places.size(), 1u);
 }
 
 TEST(ToolchainOptions, ASimpleDatabaseNeedsARelease) {
@@ -110,7 +116,7 @@ TEST(ToolchainOptions, ASimpleDatabaseNeedsARelease) {
 }
 
 TEST(ToolchainOptions, PolicyDecidesOverCreating) {
-  ToolchainSite site = ToolchainSite{}.with("users-ui", "[users]");
+  const ToolchainSite site = ToolchainSite{}.with("users-ui", "[users]");
   EnvironmentSettings settings = site.settings();
   settings.policy = {.create = Policy::Create::Never, .local_secret = Policy::LocalSecret::Expect};
   MemoryTree tree(site.files);
@@ -133,6 +139,21 @@ TEST(ToolchainOptions, FilesThatAreNamedAreReadWhereverTheyLie) {
 
   EXPECT_EQ(desired.claims.claims.size(), 2u);
   EXPECT_EQ(briefly(desired.findings), Lines{"E101 gone.yaml"});
+}
+
+TEST(ToolchainOptions, AFolderMayEndInASlash) {
+  const ToolchainSite site = ToolchainSite{}.with("users-ui", "[users]");
+  EnvironmentSettings settings = site.settings();
+  settings.folder = "services/";
+  MemoryTree tree(site.files);
+
+  EXPECT_EQ(read_environment(settings, tree).claims.claims.size(), 2u);
+}
+
+TEST(ToolchainOptions, WhatIsNotMadeNeedsNoServer) {
+  const Desired desired = with_options("deprecatedDatabases: [users]\n");
+
+  EXPECT_EQ(briefly(desired.findings), Lines{"W223 services/users-ui/values.yaml:2:7"});
 }
 
 TEST(ToolchainOptions, AFolderWithoutValuesFilesIsAnErrorUnlessListsAsk) {

@@ -56,7 +56,8 @@ TEST(ToolchainTraps, BracesInsideTextMakeNoTemplate) {
 
 // Trap 1, and folders like it.
 TEST(ToolchainTraps, BaseChartsVendoredChartsAndFixturesAreNoServices) {
-  for (const std::string folder : {"base/django", "a/charts/django", "a/tests", "fixtures/a"}) {
+  for (const std::string folder :
+       {"base/django", "a/charts/django", "a/tests", "fixtures/a", "_new"}) {
     const std::string path = "services/" + folder + "/values.yaml";
 
     const Desired desired = file(path, "name: null\ndbs: [users]\n").read();
@@ -79,7 +80,7 @@ TEST(ToolchainTraps, FilesBesideThatSayNothingOfDatabasesAreNotSpokenOf) {
 TEST(ToolchainTraps, AServiceIsNamedByItsServiceNameThenByItsImageThenByItsName) {
   ToolchainSite site;
   site.files["services/1/values.yaml"] =
-      "name: v-api\nservice_name: notifications/api\ndbs: [users]\n";
+      "name: v-api\nservice_name: notifications/api\necr_repo_base: v\ndbs: [users]\n";
   site.files["services/2/values.yaml"] =
       "name: pants-demos-depgraph-web\necr_repo_base: pants-demos/depgraph/web\ndbs: [users]\n";
   site.files["services/3/values.yaml"] = "name: users-ui\ndbs: [users]\n";
@@ -87,9 +88,19 @@ TEST(ToolchainTraps, AServiceIsNamedByItsServiceNameThenByItsImageThenByItsName)
 
   EXPECT_EQ(services_of(site.read(), "prod/prod/users"),
             "4-last services/4-last/values.yaml:2:7, "
-            "notifications/api services/1/values.yaml:3:7, "
+            "notifications/api services/1/values.yaml:4:7, "
             "pants-demos/depgraph/web services/2/values.yaml:3:7, "
             "users/ui services/3/values.yaml:2:7");
+}
+
+TEST(ToolchainTraps, TwoFilesOfOneNameKeepALineEach) {
+  ToolchainSite site;
+  site.files["services/a/values.yaml"] = "name: users-api\ndbs: [users]\n";
+  site.files["services/b/values.yaml"] = "name: users-api\ndbs: [pypi, users]\n";
+
+  EXPECT_EQ(services_of(site.read(), "prod/prod/users"),
+            "users/api services/a/values.yaml:2:7, "
+            "users/api (services/b/values.yaml) services/b/values.yaml:2:13");
 }
 
 // Trap 4.
@@ -245,6 +256,14 @@ TEST(ToolchainTraps, ADatabaseNamedLikeAnotherInANamespaceIsReported) {
   EXPECT_FALSE(claim_by_id(desired, "prod/prod/users").blocked);
 }
 
+// Trap 10: a simple database has no login role with a number.
+TEST(ToolchainTraps, ASimpleDatabaseIsNotTakenForAnother) {
+  ToolchainSite site = ToolchainSite{}.with("a", "[users]");
+  site.with_options("simpleDatabases: [users_prod]\n");
+
+  EXPECT_TRUE(site.read().findings.empty());
+}
+
 TEST(ToolchainTraps, ASimpleDatabaseCannotHaveTheNameOfAnotherOnesRole) {
   ToolchainSite site = ToolchainSite{}.with("a", "[users, pypi]");
   site.with_options("simpleDatabases: [users_owner]\n");
@@ -258,6 +277,32 @@ TEST(ToolchainTraps, ASimpleDatabaseCannotHaveTheNameOfAnotherOnesRole) {
   for (const std::string id : {"prod/users_owner", "prod/prod/users", "prod/staging/users"})
     EXPECT_TRUE(claim_by_id(desired, id).blocked) << id;
   EXPECT_FALSE(claim_by_id(desired, "prod/prod/pypi").blocked);
+}
+
+// What is not made wants no role.
+TEST(ToolchainTraps, ADeprecatedDatabaseIsInNobodysWay) {
+  ToolchainSite site = ToolchainSite{}.with("a", "[users]");
+  site.with_options("simpleDatabases: [users_owner]\ndeprecatedDatabases: [users_owner]\n");
+
+  const Desired desired = site.read();
+
+  EXPECT_EQ(count(desired, Code::ClaimsDisagree), 0u);
+  EXPECT_EQ(briefly(desired.findings), Lines{"W223 pgberth.yaml:2:19"});
+}
+
+TEST(ToolchainTraps, TwoDatabasesCannotHaveOneSecret) {
+  ToolchainSite site = ToolchainSite{}.with("a", "[users, pypi]");
+  site.with_options("simpleDatabases: [users_creds]\n");  // prod-db-users-creds
+
+  const Desired desired = site.read();
+
+  EXPECT_EQ(briefly(desired.findings), Lines{"E305 services/a/values.yaml:2:7"});
+  EXPECT_EQ(desired.findings.at(0).what,
+            "databases \"users\" and \"users_creds\" both want the entry kubernetes "
+            "prod/prod-db-users-creds");
+  EXPECT_TRUE(claim_by_id(desired, "prod/users_creds").blocked);
+  EXPECT_TRUE(claim_by_id(desired, "prod/prod/users").blocked);
+  EXPECT_FALSE(claim_by_id(desired, "prod/staging/users").blocked);
 }
 
 // Trap 11.

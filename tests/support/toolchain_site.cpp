@@ -71,7 +71,7 @@ std::map<std::string, std::string> credential_of(const std::string& database,
 }
 
 ValuePtr settings_text(const std::string& yaml) {
-  YamlText read = read_yaml(yaml, "pgberth.yaml");
+  const YamlText read = read_yaml(yaml, "pgberth.yaml");
   EXPECT_TRUE(read.root) << yaml;
   return read.root;
 }
@@ -84,6 +84,7 @@ const Claim& claim_by_id(const Desired& desired, const std::string& id) {
 
 std::vector<std::string> ids_of(const Desired& desired) {
   std::vector<std::string> ids;
+  ids.reserve(desired.claims.claims.size());
   for (const auto& [id, claim] : desired.claims.claims) ids.push_back(id.str());
   return ids;
 }

@@ -47,6 +47,10 @@ void ClaimMaker::tell(Finding finding) {
   told_[std::move(finding)].insert(claims.begin(), claims.end());
 }
 
+ClaimId ClaimMaker::id_of(const std::string& name_space, const std::string& database) const {
+  return ClaimId{settings_.name.str() + "/" + name_space + "/" + database};
+}
+
 ClaimId ClaimMaker::simple_id(const std::string& database) const {
   return ClaimId{settings_.name.str() + "/" + database};
 }
@@ -64,8 +68,7 @@ void ClaimMaker::add(const std::string& database, const std::vector<Wish>& wishe
                         .owner = owner_of(database),
                         .login = login_of(database, name_space, options_.login_names),
                         .at = wishes.front().at};
-    Claim claim = claim_of(ClaimId{settings_.name.str() + "/" + name_space + "/" + database},
-                           object, refusal.empty());
+    Claim claim = claim_of(id_of(name_space, database), object, refusal.empty());
     for (const Wish& wish : wishes) claim.services.emplace(wish.service, wish.at);
     claim.credential.emplace(Field::Engine, Text{.text = "postgres"});
     claim.credential.emplace(Field::Owner, Text{.text = object.owner, .at = object.at});

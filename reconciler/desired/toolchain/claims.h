@@ -46,6 +46,7 @@ class ClaimMaker {
   void tell(Finding finding);
   void tell_about_wishes(const std::vector<Wish>& wishes, const std::set<ClaimId>& claims);
   void tell_simple(const std::vector<Wish>& wishes, const ClaimId& claim);
+  ClaimId id_of(const std::string& name_space, const std::string& database) const;
   ClaimId simple_id(const std::string& database) const;
 
   const EnvironmentSettings& settings_;

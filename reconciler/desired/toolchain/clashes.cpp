@@ -48,30 +48,39 @@ void compare(const std::string& object, const std::vector<const Claim*>& claims,
   findings.push_back(std::move(finding));
 }
 
+using Databases = std::map<std::string, std::set<ClaimId>>;
+
+/// What is to be said where `database` in `name_space` looks like another database.
+void look_alike(const Claims& claims, const Databases& databases, const std::string& database,
+                const std::string& name_space, Findings& findings) {
+  const std::string longer = database + "_" + name_space;
+  const auto other = databases.find(longer);
+  if (other == databases.end()) return;
+  const auto asked_at = [&](const std::set<ClaimId>& ids) {
+    return claims.claims.at(*ids.begin()).asked_at;
+  };
+  findings.push_back({.code = Code::NotCanonical,
+                      .what = "database \"" + longer + "\" can be taken for \"" + database +
+                              "\" in namespace \"" + name_space + "\": role \"" +
+                              login_of(longer, "", LoginNames::Development) + "\" would be of both",
+                      .where = asked_at(other->second),
+                      .hint = "Give it a name that does not end in that of a namespace.",
+                      .claims = other->second,
+                      .also = {asked_at(databases.at(database))}});
+}
+
 }  // namespace
 
 Findings clashes(const Claims& claims, const std::vector<std::string>& namespaces) {
   Findings findings;
   for (const auto& [object, wanted_by] : objects_of(claims)) compare(object, wanted_by, findings);
-  std::map<std::string, std::set<ClaimId>> databases;
+  Databases databases;
   for (const auto& [id, claim] : claims.claims)
-    if (claim.selected) databases[database_of(claim)].insert(id);
+    if (claim.selected && claim.credential.contains(Field::Owner))
+      databases[database_of(claim)].insert(id);
   for (const auto& [database, ids] : databases)
-    for (const std::string& name_space : namespaces) {
-      const std::string longer = database + "_" + name_space;
-      const auto other = databases.find(longer);
-      if (other == databases.end()) continue;
-      const Claim& claim = claims.claims.at(*other->second.begin());
-      findings.push_back({.code = Code::NotCanonical,
-                          .what = "database \"" + longer + "\" can be taken for \"" + database +
-                                  "\" in namespace \"" + name_space + "\": role \"" +
-                                  login_of(longer, "", LoginNames::Development) +
-                                  "\" would be of both",
-                          .where = claim.asked_at,
-                          .hint = "Give it a name that does not end in that of a namespace.",
-                          .claims = other->second,
-                          .also = {claims.claims.at(*ids.begin()).asked_at}});
-    }
+    for (const std::string& name_space : namespaces)
+      look_alike(claims, databases, database, name_space, findings);
   return findings;
 }
 

@@ -5,6 +5,8 @@
 namespace pgberth::toolchain {
 namespace {
 
+constexpr std::size_t kLongestLabel = 63;
+
 bool letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
@@ -66,8 +68,7 @@ std::string simple_entry_path(const std::string& name_space, const std::string& 
 }
 
 bool kubernetes_label(std::string_view text) {
-  constexpr std::size_t kLongest = 63;
-  return text.size() <= kLongest && label(text, "-");
+  return text.size() <= kLongestLabel && label(text, "-");
 }
 
 }  // namespace pgberth::toolchain

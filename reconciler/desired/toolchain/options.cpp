@@ -12,6 +12,7 @@ namespace {
 constexpr std::array<std::string_view, 9> kKeys{
     "adminDatabases", "allowed",    "databases", "deprecatedDatabases", "developmentOnly",
     "locale",         "loginNames", "servers",   "simpleDatabases"};
+constexpr int kHighestPort = 65535;
 constexpr std::array<std::string_view, 2> kAdminKeys{"databases", "service"};
 constexpr std::array<std::string_view, 4> kServerKeys{"adminUsername", "databases", "host", "port"};
 
@@ -56,7 +57,7 @@ bool Reader::mapping(const ValuePtr& node, std::string_view name,
   for (const std::string_view key : keys) known += (known.empty() ? "" : ", ") + std::string(key);
   for (const Member& member : node->children)
     if (std::ranges::find(keys, member.key) == keys.end()) {
-      SourcePos at = key_position(member);
+      const SourcePos at = key_position(member);
       refuse(at.known() ? at : node->at, quoted(member.key) + " is not known in " + quoted(name),
              "Known are: " + known + ".");
     }
@@ -117,12 +118,11 @@ void Reader::read_admin(const ValuePtr& node) {
 Text Reader::port_of(const ValuePtr& node) {
   const ValuePtr port = child_of(node, "port");
   if (!port || port->is_null()) return {.text = "5432"};
-  constexpr int kHighest = 65535;
   int number = 0;
   const char* end = port->text.data() + port->text.size();
   const auto [rest, failed] = std::from_chars(port->text.data(), end, number);
   const bool scalar = port->kind == Kind::Int || port->kind == Kind::String;
-  if (!scalar || failed != std::errc{} || rest != end || number < 1 || number > kHighest) {
+  if (!scalar || failed != std::errc{} || rest != end || number < 1 || number > kHighestPort) {
     refuse(port->at, "\"port\" is no number from 1 to 65535");
     return {.text = "5432"};
   }

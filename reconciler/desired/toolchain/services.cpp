@@ -7,6 +7,7 @@
 #include <array>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace pgberth::toolchain {
@@ -117,14 +118,22 @@ class Collector {
   }
 
   void add_service(const ValuePtr& values, const std::string& path) {
-    Wishes more = toolchain::wishes_of(values, service_of(values, path));
+    Wishes more = toolchain::wishes_of(values, name_of(values, path));
     std::ranges::move(more.wishes, std::back_inserter(result_.wishes));
     std::ranges::move(more.findings, std::back_inserter(result_.findings));
+  }
+
+  /// Two files may give one name to their services; the second one is told apart by its path.
+  ServiceName name_of(const ValuePtr& values, const std::string& path) {
+    ServiceName name = service_of(values, path);
+    if (!names_.insert(name).second) name = ServiceName{name.str() + " (" + path + ")"};
+    return name;
   }
 
   const EnvironmentSettings& settings_;
   Tree& tree_;
   std::string folder_;
+  std::set<ServiceName> names_{};
   Wishes result_{};
 };
 
