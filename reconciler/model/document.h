@@ -48,7 +48,7 @@ struct KeyRef {
 };
 
 /// What a credential, or a server's admin login, is made of. Owner is the role that a login sets
-/// (toolchain's `set_role`); Url is composed from the rest.
+/// (`set_role`); Url is composed from the rest.
 enum class Field : std::uint8_t { Engine, Database, Username, Password, Host, Port, Owner, Url };
 
 /// "database", "username", …

@@ -1,0 +1,171 @@
+// golden/toolchain/<case>/ holds a case.yaml (settings of the environment), its tree/ and what is
+// made of them, in expected.txt. golden/toolchain/real/ holds what is made of each real file; the
+// files themselves are not part of the repository.
+
+#include "reconciler/base/overloaded.h"
+#include "reconciler/text/yaml.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/golden.h"
+#include "tests/support/toolchain_site.h"
+#include "tests/support/values_conformance.h"
+#include <algorithm>
+
+namespace pgberth::testing {
+namespace {
+
+std::string shown(const Source& source) {
+  return std::visit(overloaded{[](const Text& text) {
+                                 return text.text +
+                                        (text.at.known() ? " (" + to_string(text.at) + ")" : "");
+                               },
+                               [](const Generated& drawn) {
+                                 const bool letters = drawn.alphabet == Alphabet::AlphaNumeric;
+                                 return std::to_string(drawn.length) +
+                                        (letters ? " letters and digits" : " hexadecimal digits");
+                               },
+                               [](const auto&) { return std::string("?"); }},
+                    source);
+}
+
+std::string shown(const Claim& claim) {
+  std::string text = claim.id.str() + (claim.blocked ? " (blocked)" : "") +
+                     (claim.selected ? "" : " (not selected)") + " " + to_string(claim.asked_at) +
+                     "\n";
+  for (const auto& [service, at] : claim.services)
+    text += "  asked by " + service.str() + " " + to_string(at) + "\n";
+  text += "  on " + claim.server.str() + "\n";
+  for (const auto& [field, source] : claim.credential)
+    text += "  " + std::string(to_string(field)) + ": " + shown(source) + "\n";
+  for (const Place& place : claim.places)
+    text += "  " + std::string(to_string(place.part)) + " " + to_string(place.entry) +
+            (place.layout->envelope.empty() ? "" : " in " + place.layout->envelope) +
+            (place.may_create() ? ", may be created" : "") + "\n";
+  text += "  create:";
+  text += claim.may_create.owner ? " owner" : "";
+  text += claim.may_create.login ? " login" : "";
+  text += claim.may_create.database ? " database" : "";
+  return text + (claim.shape->locale->empty() ? "" : " locale " + *claim.shape->locale) + "\n";
+}
+
+std::string shown(const Desired& desired) {
+  std::string text;
+  for (const auto& [id, server] : desired.claims.servers) {
+    text += "server " + id.str() + "\n";
+    for (const auto& [field, source] : server.admin)
+      text += "  " + std::string(to_string(field)) + ": " + shown(source) + "\n";
+  }
+  for (const auto& [id, claim] : desired.claims.claims) text += shown(claim);
+  for (const Finding& finding : desired.findings) {
+    text += to_string(finding.where) + ": " + to_string(finding.code) + " " + finding.what + "\n";
+    for (const SourcePos& also : finding.also) text += "    see also " + to_string(also) + "\n";
+    for (const ClaimId& claim : finding.claims) text += "    about " + claim.str() + "\n";
+  }
+  return text;
+}
+
+std::filesystem::path golden_folder() {
+  return std::filesystem::path("desired") / "golden" / "toolchain";
+}
+
+std::filesystem::path source_folder() {
+  return std::filesystem::path(PGBERTH_SOURCE_DIR) / "tests" / golden_folder();
+}
+
+EnvironmentSettings settings_of(const std::filesystem::path& folder) {
+  const ValuePtr root = read_yaml(slurp(folder / "case.yaml"), "case.yaml").root;
+  EnvironmentSettings settings{.name = EnvironmentName{"env"}, .dialect = "toolchain"};
+  settings.options = child_of(root, "options");
+  settings.folder = child_of(root, "folder")->text;
+  settings.release = child_of(root, "release")->text;
+  for (const Member& name : child_of(root, "namespaces")->children)
+    settings.namespaces.push_back(name.value->text);
+  return settings;
+}
+
+std::vector<std::filesystem::path> cases() {
+  std::vector<std::filesystem::path> folders = cases_in(source_folder());
+  std::erase_if(folders, [](const auto& folder) { return folder.filename() == "real"; });
+  return folders;
+}
+
+class ToolchainGolden : public ::testing::TestWithParam<std::filesystem::path> {};
+
+TEST_P(ToolchainGolden, ATreeBecomesTheExpectedClaims) {
+  FolderTree tree(GetParam() / "tree");
+
+  const Desired desired = read_environment(settings_of(GetParam()), tree);
+
+  expect_golden(golden_folder() / GetParam().filename() / "expected.txt", shown(desired));
+}
+
+INSTANTIATE_TEST_SUITE_P(Desired, ToolchainGolden, ::testing::ValuesIn(cases()),
+                         [](const auto& each) { return each.param.filename().string(); });
+
+EnvironmentSettings production() {
+  return {.name = EnvironmentName{"prod"},
+          .dialect = "toolchain",
+          .release = "prod-db",
+          .namespaces = {"staging", "prod"},
+          .options = settings_text("servers: [{host: db.example.internal}]\n"
+                                   "simpleDatabases: []\n"
+                                   "developmentOnly: [notifications]\n")};
+}
+
+/// "users-api.txt" of "prod/…/users-api/values.yaml".
+std::string golden_name(const std::string& path) {
+  const std::filesystem::path file(path);
+  return file.parent_path().filename().string() + ".txt";
+}
+
+// Files whose services have no database have an empty listing.
+TEST(ToolchainRealFiles, EachBecomesTheExpectedClaims) {
+  const auto data = shared_data("toolchain");
+  if (!data) GTEST_SKIP() << "the real files are not here; set PGBERTH_SHARED";
+  FolderTree tree(*data);
+  const auto paths = tree.files("");
+  ASSERT_TRUE(paths);
+
+  for (const std::string& path : *paths) {
+    SCOPED_TRACE(path);
+    EnvironmentSettings settings = production();
+    settings.files = {path};
+
+    expect_golden(golden_folder() / "real" / golden_name(path),
+                  shown(read_environment(settings, tree)));
+  }
+  EXPECT_EQ(paths->size(), 20u);
+}
+
+// All of them at once, as the repository has them: who shares what.
+TEST(ToolchainRealFiles, TogetherBecomeTheExpectedClaims) {
+  const auto data = shared_data("toolchain");
+  if (!data) GTEST_SKIP() << "the real files are not here; set PGBERTH_SHARED";
+  FolderTree tree(*data);
+  EnvironmentSettings settings = production();
+  settings.folder = "prod/helm/services";
+
+  const Desired desired = read_environment(settings, tree);
+
+  EXPECT_TRUE(desired.findings.empty());
+  expect_golden(golden_folder() / "real" / "all.txt", shown(desired));
+}
+
+// The example that the documentation runs: nothing in it may surprise anybody.
+TEST(ToolchainExample, AsksForClaimsWithoutAnyFinding) {
+  const auto folder =
+      std::filesystem::path(PGBERTH_SOURCE_DIR) / "values-examples" / "toolchain-cluster";
+  FolderTree tree(folder);
+  EnvironmentSettings settings = production();
+  settings.folder = "services";
+  settings.options = settings_text(slurp(folder / "options.yaml"));
+
+  const Desired desired = read_environment(settings, tree);
+
+  EXPECT_TRUE(desired.findings.empty());
+  EXPECT_EQ(desired.claims.claims.size(), 7u);
+}
+
+}  // namespace
+}  // namespace pgberth::testing
