@@ -390,7 +390,9 @@ TEST(Environment, RefusesADialectThatItDoesNotKnow) {
 
   ASSERT_EQ(desired.findings.size(), 1u);
   EXPECT_EQ(desired.findings.at(0).code, Code::UnknownDialect);
-  EXPECT_EQ(dialects(), std::vector<std::string_view>{"gen3"});
+  const std::vector<std::string_view> known = dialects();
+  EXPECT_TRUE(std::ranges::is_sorted(known));
+  EXPECT_TRUE(std::ranges::binary_search(known, "gen3"));
 }
 
 }  // namespace
