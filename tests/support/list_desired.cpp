@@ -7,18 +7,20 @@ namespace {
 
 std::string shown(const Source& source) {
   return std::visit(
-      overloaded{[](const Text& text) { return "\"" + text.text + "\" " + to_string(text.at); },
-                 [](const Given& given) { return "given at " + to_string(given.at); },
-                 [](const Stored&) { return std::string("what is stored"); },
-                 [](const KeyRef& key) { return to_string(key.entry) + " key " + *key.key; },
-                 [](const FromAdmin& admin) {
-                   return "the admin's " + std::string(to_string(admin.field));
-                 },
-                 [](const Shared<UrlOf>&) { return std::string("a URL of the rest"); },
-                 [](const Generated& drawn) {
-                   return std::to_string(drawn.length) + " of " +
-                          std::string(characters(drawn.alphabet));
-                 }},
+      overloaded{
+          [](const Text& text) {
+            return "\"" + text.text + "\"" + (text.at.known() ? " " + to_string(text.at) : "");
+          },
+          [](const Given& given) { return "given at " + to_string(given.at); },
+          [](const Stored&) { return std::string("what is stored"); },
+          [](const KeyRef& key) { return to_string(key.entry) + " key " + *key.key; },
+          [](const FromAdmin& admin) {
+            return "the admin's " + std::string(to_string(admin.field));
+          },
+          [](const Shared<UrlOf>&) { return std::string("a URL of the rest"); },
+          [](const Generated& drawn) {
+            return std::to_string(drawn.length) + " of " + std::string(characters(drawn.alphabet));
+          }},
       source);
 }
 
