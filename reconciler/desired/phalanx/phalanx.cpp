@@ -6,6 +6,7 @@
 #include "reconciler/desired/phalanx/trail.h"
 #include "reconciler/desired/phalanx/vault.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -95,7 +96,12 @@ void Collector::add(const Section& section) {
     finding.claims.insert(id);
     desired_.findings.push_back(std::move(finding));
   }
-  const Trail trail = trails_.follow(section, id, desired_.findings);
+  Findings about_rules;
+  const Trail trail = trails_.follow(section, id, about_rules);
+  if (has_error(section.findings))  // Advice on what is not planned anyway would only be noise.
+    std::erase_if(about_rules,
+                  [](const Finding& each) { return each.severity() != Severity::Error; });
+  std::ranges::move(about_rules, std::back_inserter(desired_.findings));
   const bool may = settings_.policy.create != Policy::Create::Never;
   Claim claim{.id = id,
               .environment = settings_.name,

@@ -68,6 +68,7 @@ bool Site::read_own(const std::string& file, Files& files, Findings& findings) {
     name_ = name->text;
     if (path_part(name_)) {
       vault_prefix_ = text_at(values_, today ? "vaultPathPrefix" : "vault_path_prefix", findings);
+      check_switches(findings);
       return true;
     }
     findings.push_back({.code = Code::NameInvalid,
@@ -82,6 +83,24 @@ bool Site::read_own(const std::string& file, Files& files, Findings& findings) {
                         .where = whole_,
                         .hint = "It decides which values files are used."});
   return false;
+}
+
+/// Switches that are on against what a person reads, or cannot be read at all.
+void Site::check_switches(Findings& findings) const {
+  const ValuePtr all = child_of(values_, "applications");
+  if (form_ == Form::Environments && all && !all->is_null() && !all->is_mapping())
+    findings.push_back({.code = Code::WrongType,
+                        .what = "\"applications\" is " + std::string(to_string(all->kind)) +
+                                ", it must be a mapping",
+                        .where = all->at,
+                        .hint = "Write a line for each application, with true or false."});
+  const ValuePtr postgres = switch_value(kPostgres);
+  if (reads_as_no(postgres))
+    findings.push_back(
+        {.code = Code::TruthyText,
+         .what = "the switch of \"postgres\" is the text \"" + postgres->text + "\", which is true",
+         .where = postgres->at,
+         .hint = "Take the quotes away if no is meant."});
 }
 
 std::optional<Site> Site::find(const Options& options, Files& files, Findings& findings) {

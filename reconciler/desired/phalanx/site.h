@@ -45,6 +45,7 @@ class Site {
 
  private:
   bool read_own(const std::string& file, Files& files, Findings& findings);
+  void check_switches(Findings& findings) const;
   ValuePtr switch_value(std::string_view app) const;
 
   enum class Form { Environments, AppOfApps, None };

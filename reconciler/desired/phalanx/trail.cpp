@@ -57,7 +57,10 @@ class Walk {
     if (!at_start()) trail_.authority = trail_.copies.front();
     trail_.copies.clear();
     must_be_there();
+    lost_ = true;
   }
+
+  bool lost() const { return lost_; }
 
  private:
   std::string path(const SecretName& last) const {
@@ -70,6 +73,7 @@ class Walk {
   const ClaimId& claim_;
   Findings& findings_;
   Trail trail_;
+  bool lost_ = false;
 };
 
 void without_rule(Walk& walk, const Section& section, bool rules_expected) {
@@ -142,6 +146,7 @@ Trail TrailFinder::follow(const Section& section, const ClaimId& claim, Findings
     on = decide(walk, rule, given_);
   }
   Trail trail = std::move(walk.trail());
+  if (walk.lost()) return trail;
   const SecretName start{std::string(kPostgres), section.password_key()};
   for (const auto& [name, rule] : rules_.copies_of(start, claim, findings)) {
     const auto is = [&](const Trail::Stop& stop) { return stop.name == name; };
