@@ -259,5 +259,72 @@ TEST_F(PhalanxBehaviour, B10_TheEnvironmentFileDecidesThePathInVault) {
             "secret/k8s_operator/data-dev/postgres");
 }
 
+TEST_F(PhalanxBehaviour, T03_OneRoleForTwoDatabasesIsMadeOnce) {
+  RepoFiles files = today_repo("a_db: {user: jovyan, db: a}\nb_db: {user: jovyan, db: b}\n",
+                               "a_password: {copy: {application: tickets, key: p}}\n"
+                               "b_password: {copy: {application: tickets, key: p}}\n");
+  files["applications/tickets/secrets.yaml"] = "p: {generate: {type: password}}\n";
+
+  const PassReport report = apply(files);
+
+  EXPECT_TRUE(report.applied->all_done());
+  const std::string password = world.vault.entry("secret/prod/tickets")["p"];
+  EXPECT_EQ(password_of("jovyan"), password);
+  EXPECT_EQ(world.vault.entry("secret/prod/postgres"),
+            (MemoryStore::Keys{
+                {"a_password", password}, {"b_password", password}, {"root_password", "root"}}));
+  EXPECT_EQ(world.server.state().databases.size(), 2u);
+  EXPECT_TRUE(apply(files).plan.jobs.empty());
+}
+
+TEST_F(PhalanxBehaviour, T07_WhoCopiesFromPostgresGetsTheSamePassword) {
+  world.vault.put("secret/prod/plots", {{"other", "o"}});
+  RepoFiles files = today_repo("exposurelog_db: {user: exposurelog, db: exposurelog}\n", kOwnRule);
+  files["applications/plots/secrets.yaml"] =
+      "p: {copy: {application: postgres, key: exposurelog_password}}\n";
+
+  EXPECT_TRUE(apply(files).applied->all_done());
+
+  EXPECT_EQ(world.vault.entry("secret/prod/plots"),
+            (MemoryStore::Keys{{"other", "o"}, {"p", password_of("exposurelog").value_or("")}}));
+  EXPECT_TRUE(apply(files).plan.jobs.empty());
+}
+
+TEST_F(PhalanxBehaviour, AValueInARuleIsStoredAndUsed) {
+  const RepoFiles files = today_repo("exposurelog_db: {user: exposurelog, db: exposurelog}\n",
+                                     "exposurelog_password: {value: from-the-rule}\n");
+
+  EXPECT_TRUE(apply(files).applied->all_done());
+
+  EXPECT_EQ(password_of("exposurelog"), "from-the-rule");
+  EXPECT_EQ(world.vault.entry("secret/prod/postgres")["exposurelog_password"], "from-the-rule");
+}
+
+TEST_F(PhalanxBehaviour, ACopyThatDiffersIsReportedAndLeft) {
+  world.vault.put("secret/prod/postgres", {{"root_password", "r"}, {"tickets_password", "old"}});
+  world.vault.put("secret/prod/tickets", {{"database-password", "new"}});
+  RepoFiles files = today_repo(kTickets, kCopyRule);
+  files["applications/tickets/secrets.yaml"] = "database-password: {generate: {type: password}}\n";
+
+  const PassReport report = apply(files);
+
+  EXPECT_TRUE(noted(report, Code::Disagreement));
+  EXPECT_EQ(world.vault.entry("secret/prod/postgres")["tickets_password"], "old");
+}
+
+// The operator's own login goes before root_password, so an entry that pgberth itself began and
+// that has no such key must not stop the next pass.
+TEST_F(PhalanxBehaviour, AnEntryThatBeganHereDoesNotStopTheNextPass) {
+  world.vault.remove("secret/prod/postgres");
+  const RepoFiles files =
+      today_repo("exposurelog_db: {user: exposurelog, db: exposurelog}\n", kOwnRule);
+  ASSERT_TRUE(apply(files).applied->all_done());
+
+  const PassReport second = apply(files);
+
+  EXPECT_TRUE(second.plan.jobs.empty());
+  EXPECT_FALSE(has_error(second.findings)) << second.findings.at(0).what;
+}
+
 }  // namespace
 }  // namespace pgberth::testing

@@ -5,22 +5,37 @@
 namespace pgberth::testing {
 namespace {
 
+/// Control characters spelled out, so that a listing is plain text whatever values say.
+std::string plain(const std::string& text) {
+  constexpr const char* kDigits = "0123456789abcdef";
+  std::string shown;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7f)
+      shown += c;
+    else
+      shown += std::string("\\x") + kDigits[byte / 16] + kDigits[byte % 16];
+  }
+  return shown;
+}
+
 std::string shown(const Source& source) {
   return std::visit(
-      overloaded{
-          [](const Text& text) {
-            return "\"" + text.text + "\"" + (text.at.known() ? " " + to_string(text.at) : "");
-          },
-          [](const Given& given) { return "given at " + to_string(given.at); },
-          [](const Stored&) { return std::string("what is stored"); },
-          [](const KeyRef& key) { return to_string(key.entry) + " key " + *key.key; },
-          [](const FromAdmin& admin) {
-            return "the admin's " + std::string(to_string(admin.field));
-          },
-          [](const Shared<UrlOf>&) { return std::string("a URL of the rest"); },
-          [](const Generated& drawn) {
-            return std::to_string(drawn.length) + " of " + std::string(characters(drawn.alphabet));
-          }},
+      overloaded{[](const Text& text) {
+                   return "\"" + plain(text.text) + "\"" +
+                          (text.at.known() ? " " + to_string(text.at) : "");
+                 },
+                 [](const Given& given) { return "given at " + to_string(given.at); },
+                 [](const Stored&) { return std::string("what is stored"); },
+                 [](const KeyRef& key) { return to_string(key.entry) + " key " + *key.key; },
+                 [](const FromAdmin& admin) {
+                   return "the admin's " + std::string(to_string(admin.field));
+                 },
+                 [](const Shared<UrlOf>&) { return std::string("a URL of the rest"); },
+                 [](const Generated& drawn) {
+                   return std::to_string(drawn.length) + " of " +
+                          std::string(characters(drawn.alphabet));
+                 }},
       source);
 }
 
@@ -62,7 +77,8 @@ std::string shown(const Claim& claim) {
 }
 
 std::string shown(const Finding& finding) {
-  std::string text = to_string(finding.code) + " " + to_string(finding.where) + " " + finding.what;
+  std::string text =
+      to_string(finding.code) + " " + to_string(finding.where) + " " + plain(finding.what);
   for (const SourcePos& other : finding.also) text += ", also " + to_string(other);
   for (const ClaimId& claim : finding.claims) text += "\n  about " + claim.str();
   return text + "\n";
