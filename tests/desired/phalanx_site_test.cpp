@@ -35,6 +35,21 @@ TEST(PhalanxSite, TheLayoutInBetweenIsReadWithItsAppOfApps) {
   EXPECT_FALSE(section_claim(read_repo(off), "x_db").selected);
 }
 
+TEST(PhalanxSite, TheWordsInBetweenAreReadInTheNewFoldersToo) {
+  RepoFiles files = today_repo(kOwn, "x_password: {copy: {application: two-words, key: p}}\n");
+  files["environments/values.yaml"] = "environment: \"\"\npostgres: {enabled: false}\n";
+  files["environments/values-prod.yaml"] =
+      "environment: prod\nvaultPathPrefix: secret/mid\npostgres: {enabled: true}\n"
+      "two_words: {enabled: true}\n";
+  files["applications/two-words/secrets.yaml"] = "p: {generate: {type: password}}\n";
+
+  const Desired desired = read_repo(files);
+
+  EXPECT_TRUE(desired.findings.empty()) << listing(desired);
+  EXPECT_TRUE(section_claim(desired, "x_db").selected);
+  EXPECT_EQ(*section_claim(desired, "x_db").places.at(0).entry.path, "secret/mid/two-words");
+}
+
 TEST(PhalanxSite, WithoutAnyFileThatTellsTheVaultPathTheOptionDoes) {
   const Desired without = read_repo(old_repo(kOwn));
   const Desired with = read_repo(old_repo(kOwn), "vaultPath: secret/mine/\n");

@@ -55,40 +55,44 @@ std::string applications_folder(const std::string& name, Files& files, Findings&
 
 }  // namespace
 
-bool Site::read_own(const std::string& file, Files& files, Findings& findings) {
-  const std::string folder = file.substr(0, file.find('/'));
-  const ValuePtr own = files.read(file);
-  const ValuePtr defaults = files.read(folder + "/values.yaml");
-  if (!own || files.broken(folder + "/values.yaml")) return false;
-  whole_ = files.whole(file);
-  values_ = defaults ? over_defaults(own, defaults, Nulls::Remove) : own;
-  const bool today = form_ == Form::Environments;
-  const std::string key = today ? "name" : "environment";
-  if (const auto name = text_at(values_, key, findings)) {
-    name_ = name->text;
-    if (path_part(name_)) {
-      vault_prefix_ = text_at(values_, today ? "vaultPathPrefix" : "vault_path_prefix", findings);
-      check_switches(findings);
-      return true;
-    }
-    findings.push_back({.code = Code::NameInvalid,
-                        .what = "\"" + name_ + "\" cannot be part of a file name",
-                        .where = name->at,
-                        .hint = "Use letters, digits, dots, dashes and underscores."});
+bool Site::take_name(Findings& findings) {
+  auto name = text_at(values_, "name", findings);
+  if (!name) name = text_at(values_, "environment", findings);
+  if (!name) {
+    if (!has_error(findings))
+      findings.push_back({.code = Code::NameEmpty,
+                          .what = "the environment has no \"name\"",
+                          .where = whole_,
+                          .hint = "It decides which values files are used."});
     return false;
   }
-  if (!has_error(findings))
-    findings.push_back({.code = Code::NameEmpty,
-                        .what = "the environment has no \"" + key + "\"",
-                        .where = whole_,
-                        .hint = "It decides which values files are used."});
+  name_ = name->text;
+  if (path_part(name_)) return true;
+  findings.push_back({.code = Code::NameInvalid,
+                      .what = "\"" + name_ + "\" cannot be part of a file name",
+                      .where = name->at,
+                      .hint = "Use letters, digits, dots, dashes and underscores."});
   return false;
+}
+
+bool Site::read_own(const std::string& file, Files& files, Findings& findings) {
+  const std::string defaults_file = file.substr(0, file.find('/')) + "/values.yaml";
+  const ValuePtr own = files.read(file);
+  const ValuePtr defaults = files.read(defaults_file);
+  if (!own || files.broken(defaults_file)) return false;
+  whole_ = files.whole(file);
+  values_ = defaults ? over_defaults(own, defaults, Nulls::Remove) : own;
+  if (!take_name(findings)) return false;
+  vault_prefix_ = text_at(values_, "vaultPathPrefix", findings);
+  if (!vault_prefix_) vault_prefix_ = text_at(values_, "vault_path_prefix", findings);
+  check_switches(findings);
+  return true;
 }
 
 /// Switches that are on against what a person reads, or cannot be read at all.
 void Site::check_switches(Findings& findings) const {
   const ValuePtr all = child_of(values_, "applications");
-  if (form_ == Form::Environments && all && !all->is_null() && !all->is_mapping())
+  if (all && !all->is_null() && !all->is_mapping())
     findings.push_back({.code = Code::WrongType,
                         .what = "\"applications\" is " + std::string(to_string(all->kind)) +
                                 ", it must be a mapping",
@@ -106,10 +110,8 @@ void Site::check_switches(Findings& findings) const {
 std::optional<Site> Site::find(const Options& options, Files& files, Findings& findings) {
   const std::string file = "/values-" + options.environment + ".yaml";
   Site site;
-  for (const auto& [form, folder] :
-       {std::pair{Form::Environments, "environments"}, {Form::AppOfApps, "science-platform"}}) {
+  for (const char* folder : {"environments", "science-platform"}) {
     if (!files.has(folder + file)) continue;
-    site.form_ = form;
     if (!site.read_own(folder + file, files, findings)) return std::nullopt;
     site.apps_ = applications_folder(site.name_, files, findings);
     return site;
@@ -129,15 +131,15 @@ std::optional<Site> Site::find(const Options& options, Files& files, Findings& f
 }
 
 ValuePtr Site::switch_value(std::string_view app) const {
-  if (form_ == Form::Environments) return child_of(child_of(values_, "applications"), app);
+  if (const ValuePtr all = child_of(values_, "applications")) return child_of(all, app);
+  if (const ValuePtr block = child_of(values_, app)) return child_of(block, "enabled");
   std::string key(app);
   std::ranges::replace(key, '-', '_');
   return child_of(child_of(values_, key), "enabled");
 }
 
 bool Site::enabled(std::string_view app, Files& files) const {
-  if (form_ == Form::None) return files.has(values_file(app));
-  return truthy(switch_value(app));
+  return values_ ? truthy(switch_value(app)) : files.has(values_file(app));
 }
 
 SourcePos Site::switch_of(std::string_view app) const {

@@ -9,11 +9,15 @@
 
 namespace pgberth::phalanx {
 
-/// What an environment's own file says, in the layout that the repository has.
+/// What an environment's own file says: `environments/values-E.yaml`, before that
+/// `science-platform/values-E.yaml`, each over the `values.yaml` beside it. The words have changed
+/// too, and each is read wherever it stands:
 ///
-///     environments/values-E.yaml      name         vaultPathPrefix    applications.<app>
-///     science-platform/values-E.yaml  environment  vault_path_prefix  <app>.enabled
-///     neither                         E            –                  a values file is there
+///     name              environment
+///     vaultPathPrefix   vault_path_prefix
+///     applications.<app>  <app>.enabled, in the oldest files with _ for -
+///
+/// Without such a file the environment is called E, and what has a values file in it is on.
 class Site {
  public:
   /// Nothing when there is no such environment, or its file cannot be used: `findings` say why.
@@ -45,15 +49,13 @@ class Site {
 
  private:
   bool read_own(const std::string& file, Files& files, Findings& findings);
+  bool take_name(Findings& findings);
   void check_switches(Findings& findings) const;
   ValuePtr switch_value(std::string_view app) const;
 
-  enum class Form { Environments, AppOfApps, None };
-
-  Form form_ = Form::None;
   std::string name_{};
   std::string apps_{};
-  ValuePtr values_{};
+  ValuePtr values_{};  ///< nullptr: it has no file of its own.
   SourcePos whole_{};
   std::optional<Text> vault_prefix_{};
 };
