@@ -70,8 +70,9 @@ TEST_F(PhalanxBehaviour, B01_ASectionBecomesRoleDatabaseOwnerAndKeyAndASecondRun
 
 TEST_F(PhalanxBehaviour, B02_TheOldLayoutGivesTheSamePlanAndAPullSecretNothing) {
   const std::string section = "exposurelog_db: {user: exposurelog, db: exposurelog}\n";
-  RepoFiles nested = old_repo("postgres:\n  vault_secrets: {path: secret/prod/postgres}\n  " +
-                              section + "pull-secret: {enabled: true, path: secret/prod/pull}\n");
+  const RepoFiles nested =
+      old_repo("postgres:\n  vault_secrets: {path: secret/prod/postgres}\n  " + section +
+               "pull-secret: {enabled: true, path: secret/prod/pull}\n");
   const Desired old = read_repo(nested);
   const Desired today = read_repo(today_repo(section, kOwnRule));
 

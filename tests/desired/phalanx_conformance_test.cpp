@@ -7,6 +7,7 @@
 #include "tests/support/list_desired.h"
 #include "tests/support/values_conformance.h"
 #include "tests/support/values_tree.h"
+#include <algorithm>
 #include <set>
 #include <sstream>
 
@@ -19,14 +20,13 @@ using Rows = std::multiset<std::string>;
 std::map<std::string, Rows> expected_by_environment(const std::filesystem::path& moment) {
   std::map<std::string, Rows> rows;
   std::istringstream lines(slurp(moment / "expected.tsv"));
-  std::string environment;
-  std::string user;
-  std::string database;
-  std::string key;
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream cells(line);
-    cells >> environment >> user >> database >> key;
-    if (environment != "environment") rows[environment].insert(user + " " + database + " " + key);
+  std::string line;
+  std::getline(lines, line);  // the names of the columns
+  while (std::getline(lines, line)) {
+    const std::size_t first = line.find('\t');
+    std::string row = line.substr(first + 1);
+    std::ranges::replace(row, '\t', ' ');
+    rows[line.substr(0, first)].insert(row);
   }
   return rows;
 }

@@ -7,14 +7,14 @@ namespace {
 
 /// Control characters spelled out, so that a listing is plain text whatever values say.
 std::string plain(const std::string& text) {
-  constexpr const char* kDigits = "0123456789abcdef";
+  constexpr const char* digits = "0123456789abcdef";
   std::string shown;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte >= 0x20 && byte != 0x7f)
       shown += c;
     else
-      shown += std::string("\\x") + kDigits[byte / 16] + kDigits[byte % 16];
+      shown += std::string("\\x") + digits[byte / 16] + digits[byte % 16];
   }
   return shown;
 }

@@ -17,6 +17,14 @@ Layout password_under(const std::string& key) {
   return {.keys = {{key, Slot{.what = Field::Password}}}};
 }
 
+Place place_of(const Vault& vault, const Trail::Stop& stop, Part part, Birth birth) {
+  return {.entry = vault.entry(stop.name.application),
+          .part = part,
+          .birth = birth,
+          .layout = password_under(stop.name.key),
+          .asked_at = stop.asked_at};
+}
+
 /// Collects the claims of one environment.
 class Collector {
  public:
@@ -36,7 +44,6 @@ class Collector {
 
  private:
   std::vector<Place> places_of(const Section& section, const Trail& trail) const;
-  Place place(const Trail::Stop& stop, Part part, Birth birth) const;
   std::map<ServiceName, SourcePos> services_of(const Section& section, const Trail& trail) const;
   void tell_switched_off();
 
@@ -51,21 +58,13 @@ class Collector {
   TrailFinder trails_;
 };
 
-Place Collector::place(const Trail::Stop& stop, Part part, Birth birth) const {
-  return {.entry = vault_->entry(stop.name.application),
-          .part = part,
-          .birth = birth,
-          .layout = password_under(stop.name.key),
-          .asked_at = stop.asked_at};
-}
-
 /// The authority, its copies, and the Secret that the operator in the cluster makes of the entry.
 std::vector<Place> Collector::places_of(const Section& section, const Trail& trail) const {
   std::vector<Place> places;
   if (vault_) {
-    places.push_back(place(trail.authority, Part::Authority, trail.birth));
+    places.push_back(place_of(*vault_, trail.authority, Part::Authority, trail.birth));
     for (const Trail::Stop& copy : trail.copies)
-      places.push_back(place(copy, Part::Copy, Birth::MissingKeys));
+      places.push_back(place_of(*vault_, copy, Part::Copy, Birth::MissingKeys));
   }
   const std::string secret = std::string(kPostgres) + "/" + std::string(kPostgres);
   places.push_back({.entry = {.store = {.kind = StoreKind::Kubernetes}, .path = secret},

@@ -4,6 +4,7 @@
 #include "reconciler/desired/phalanx/names.h"
 #include "reconciler/desired/truth.h"
 
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -125,7 +126,7 @@ Rule Rules::rule(const SecretName& name, const ClaimId& claim, Findings& finding
 
 /// Collects who says of itself that it is a copy, in the files of all applications but Postgres.
 void Rules::find_copies(Findings& findings) {
-  copies_.emplace();
+  searched_ = true;
   const std::set<std::string> names = {"secrets.yaml", "secrets-" + site_.name() + ".yaml"};
   for (const std::string& app : files_.folders_with(site_.applications(), names)) {
     if (app == kPostgres || !site_.enabled(app, files_) || !path_part(app)) continue;
@@ -133,7 +134,7 @@ void Rules::find_copies(Findings& findings) {
       const ValuePtr copy = child_of(member.value, "copy");
       if (!written(copy)) continue;
       if (const auto source = source_of(copy))
-        copies_->emplace(*source, SecretName{app, key});
+        copies_.emplace(*source, SecretName{app, key});
       else
         findings.push_back(broken({app, key}, kNoSource, copy->at, {}));
     }
@@ -142,13 +143,13 @@ void Rules::find_copies(Findings& findings) {
 
 std::map<SecretName, Rule> Rules::copies_of(const SecretName& name, const ClaimId& claim,
                                             Findings& findings) {
-  if (!copies_) find_copies(findings);
+  if (!searched_) find_copies(findings);
   std::map<SecretName, Rule> found;
   std::vector<SecretName> sources = {name};
   while (!sources.empty()) {
     const SecretName source = std::move(sources.back());
     sources.pop_back();
-    const auto [begin, end] = copies_->equal_range(source);
+    const auto [begin, end] = copies_.equal_range(source);
     for (auto copy = begin; copy != end; ++copy) {
       if (found.contains(copy->second)) continue;
       const Rule how = rule(copy->second, claim, findings);

@@ -5,7 +5,6 @@
 
 #include <compare>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -67,7 +66,8 @@ class Rules {
 
   const Site& site_;
   Files& files_;
-  std::optional<std::multimap<SecretName, SecretName>> copies_{};  ///< Source to copy, unchecked.
+  std::multimap<SecretName, SecretName> copies_{};  ///< Source to copy, conditions aside.
+  bool searched_ = false;                           ///< `copies_` is filled.
 };
 
 }  // namespace pgberth::phalanx

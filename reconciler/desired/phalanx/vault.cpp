@@ -33,7 +33,7 @@ std::optional<Written> written(const Options& options, const Site& site, const V
   };
   if (!options.vault_path.empty()) return Written{{.text = options.vault_path}};
   if (auto path = whole(child_of(values, kPostgres))) return Written{*std::move(path), true};
-  if (site.vault_prefix()) return Written{*site.vault_prefix()};
+  if (const std::optional<Text>& prefix = site.vault_prefix()) return Written{*prefix};
   const ValuePtr global = child_of(values, "global");
   if (auto path = path_text(child_of(global, "vaultSecretsPath"), findings))
     return Written{*std::move(path)};
