@@ -68,6 +68,15 @@ TEST(PhalanxSite, TheMiddleLayoutMayTellThePathInItsValues) {
   EXPECT_EQ(*section_claim(desired, "x_db").places.at(0).entry.path, "secret/mid/postgres");
 }
 
+TEST(PhalanxSite, AVaultPathMayEndInASlash) {
+  RepoFiles files = today_repo(kOwn, kOwnRule);
+  files["environments/values-prod.yaml"] =
+      "name: prod\nvaultPathPrefix: secret/prod/\napplications: {postgres: true}\n";
+
+  EXPECT_EQ(*section_claim(read_repo(files), "x_db").places.at(0).entry.path,
+            "secret/prod/postgres");
+}
+
 TEST(PhalanxSite, PathsThatLeadElsewhereAreRefused) {
   for (const char* path :
        {"secret/../other", "/secret/a", "secret//a", "a/\\e[31m", "secret/a b"}) {

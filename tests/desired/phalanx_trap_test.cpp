@@ -135,7 +135,10 @@ TEST(PhalanxTrap, T05_ACopyOfItselfIsACircle) {
   const Desired desired =
       read_repo(today_repo(kOwn, "x_password: {copy: {application: postgres, key: x_password}}\n"));
 
-  EXPECT_EQ(count(desired, Code::CopyCycle), 1u);
+  ASSERT_EQ(count(desired, Code::CopyCycle), 1u);
+  EXPECT_EQ(desired.findings.at(0).what,
+            "\"x_password\" is copied in a circle: \"x_password\" of \"postgres\", "
+            "\"x_password\" of \"postgres\"");
 }
 
 TEST(PhalanxTrap, T06_FixturesThatLookLikeValuesAreNotFound) {
@@ -161,6 +164,8 @@ TEST(PhalanxTrap, T07_WhoCopiesFromPostgresGetsTheKeyAndIsPointedNowhere) {
       "database-password: {copy: {application: postgres, key: x_password}}\n";
   files["applications/logbook/secrets.yaml"] =
       "far: {copy: {application: plots, key: database-password}}\n";
+  files["applications/tickets/secrets.yaml"] =
+      "k: {copy: {application: postgres, key: x_password, if: config.on}}\n";
   files["applications/idle/secrets.yaml"] = "k: {copy: {application: postgres, key: x_password}}\n";
 
   const Claim claim = section_claim(read_repo(files), "x_db");

@@ -148,11 +148,8 @@ Trail TrailFinder::follow(const Section& section, const ClaimId& claim, Findings
   Trail trail = std::move(walk.trail());
   if (walk.lost()) return trail;
   const SecretName start{std::string(kPostgres), section.password_key()};
-  for (const auto& [name, rule] : rules_.copies_of(start, claim, findings)) {
-    const auto is = [&](const Trail::Stop& stop) { return stop.name == name; };
-    if (!is(trail.authority) && std::ranges::none_of(trail.copies, is))
-      trail.copies.push_back({name, rule.at});
-  }
+  for (const auto& [name, rule] : rules_.copies_of(start, claim, findings))
+    trail.copies.push_back({name, rule.at});
   return trail;
 }
 
