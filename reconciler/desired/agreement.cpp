@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <tuple>
@@ -126,10 +127,11 @@ Finding sharing(Group group) {
   Finding finding{.code = Code::SharedEntry,
                   .what = "services share the entry \"" + entry + "\":",
                   .hint = "Check that they are meant to use one database."};
+  std::set<ServiceName> named;
   for (const Claim* claim : group) {
     finding.claims.insert(claim->id);
     for (const auto& [service, at] : claim->services) {
-      finding.what += " \"" + service.str() + "\"";
+      if (named.insert(service).second) finding.what += " \"" + service.str() + "\"";
       finding.also.push_back(at);
     }
   }
