@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <tuple>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace pgberth {
@@ -67,10 +70,16 @@ std::vector<ClaimId> merge_equal(Group group) {
   return gone;
 }
 
+/// A claim as its dialect calls it: its id without the environment.
+std::string called(const Claim& claim) {
+  const std::string prefix = claim.environment.str() + "/";
+  const std::string& id = claim.id.str();
+  return "\"" + (id.starts_with(prefix) ? id.substr(prefix.size()) : id) + "\"";
+}
+
 Finding disagreement(const Claim& claim, const Claim& earlier, const std::string& what) {
   return {.code = Code::ClaimsDisagree,
-          .what = "\"" + claim.services.begin()->first.str() + "\" and \"" +
-                  earlier.services.begin()->first.str() + "\" " + what,
+          .what = called(claim) + " and " + called(earlier) + " " + what,
           .where = claim.asked_at,
           .hint = "Give each its own, or write the same for both.",
           .claims = {claim.id, earlier.id},
@@ -86,14 +95,27 @@ Finding disagreement_about(Field field, const Claim& claim, const Claim& earlier
   return finding;
 }
 
-/// An entry has one content at its birth, so only equal claims may ask for one.
+/// The keys that the authority of `claim` holds, and where the content of each comes from.
+std::map<std::string, std::variant<std::string, Source>> content_at_birth(const Claim& claim) {
+  std::map<std::string, std::variant<std::string, Source>> content;
+  for (const auto& [key, slot] : authority_of(claim)->layout->keys) {
+    const auto* field = std::get_if<Field>(&slot.what);
+    if (field == nullptr)
+      content.emplace(key, std::get<std::string>(slot.what));
+    else if (const auto source = claim.credential.find(*field); source != claim.credential.end())
+      content.emplace(key, source->second);
+  }
+  return content;
+}
+
+/// An entry has one content at its birth, so only claims of the same content may ask for one.
 void compare_births(Group group, Findings& findings) {
   const Claim* first = nullptr;
   for (const Claim* claim : group) {
     if (!authority_of(*claim)->may_create()) continue;
     if (first == nullptr)
       first = claim;
-    else if (first->credential != claim->credential)
+    else if (content_at_birth(*first) != content_at_birth(*claim))
       findings.push_back(disagreement(*claim, *first,
                                       "want different content of one entry, \"" +
                                           to_string(authority_of(*claim)->entry) + "\""));
@@ -105,10 +127,11 @@ Finding sharing(Group group) {
   Finding finding{.code = Code::SharedEntry,
                   .what = "services share the entry \"" + entry + "\":",
                   .hint = "Check that they are meant to use one database."};
+  std::set<ServiceName> named;
   for (const Claim* claim : group) {
     finding.claims.insert(claim->id);
     for (const auto& [service, at] : claim->services) {
-      finding.what += " \"" + service.str() + "\"";
+      if (named.insert(service).second) finding.what += " \"" + service.str() + "\"";
       finding.also.push_back(at);
     }
   }
@@ -130,8 +153,14 @@ const Secret* password_of(const Claim& claim, const GivenSecrets& given) {
   return found == given.end() ? nullptr : &found->second;
 }
 
+/// Where the password of a claim is decided: an entry may have several, each under its own key.
+KeyRef origin(const Claim& claim) {
+  const Place& authority = *authority_of(claim);
+  return {.entry = authority.entry, .key = key_of(*authority.layout, Field::Password)};
+}
+
 bool same_password(const Claim& a, const Claim& b, const GivenSecrets& given) {
-  if (authority_of(a)->entry == authority_of(b)->entry) return true;
+  if (origin(a) == origin(b)) return true;
   const Secret* one = password_of(a, given);
   const Secret* two = password_of(b, given);
   return one != nullptr && two != nullptr && same_bytes(*one, *two);
@@ -172,9 +201,8 @@ void compare_passwords(Group group, const GivenSecrets& given, Findings& finding
 Findings agree(Claims& claims, const GivenSecrets& given) {
   Findings findings;
   std::vector<ClaimId> gone;
-  const auto entry = [](const Claim& claim) { return std::tie(authority_of(claim)->entry); };
   const auto has_authority = [](const Claim& claim) { return authority_of(claim) != nullptr; };
-  for_each_group(pick(claims, has_authority), entry, [&](Group group) {
+  for_each_group(pick(claims, has_authority), origin, [&](Group group) {
     std::ranges::move(merge_equal(group), std::back_inserter(gone));
     std::vector<Claim*> kept(group.begin(), group.end());
     std::erase_if(kept, [&](const Claim* claim) { return claim->services.empty(); });

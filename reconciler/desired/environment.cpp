@@ -1,6 +1,7 @@
 #include "reconciler/desired/environment.h"
 
 #include "reconciler/desired/gen3/gen3.h"
+#include "reconciler/desired/phalanx/phalanx.h"
 #include "reconciler/desired/toolchain/toolchain.h"
 
 #include <algorithm>
@@ -16,7 +17,8 @@ struct Dialect {
 };
 
 /// The one list of dialects; everything else that knows one of them is in its folder.
-constexpr std::array kDialects{Dialect{"gen3", gen3::read}, Dialect{"toolchain", toolchain::read}};
+constexpr std::array kDialects{Dialect{"gen3", gen3::read}, Dialect{"phalanx", phalanx::read},
+                               Dialect{"toolchain", toolchain::read}};
 
 }  // namespace
 

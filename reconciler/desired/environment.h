@@ -37,7 +37,7 @@ struct EnvironmentSettings {
   std::string name_space() const { return namespaces.empty() ? "" : namespaces.front(); }
 };
 
-/// The dialects that can be read, sorted: "gen3".
+/// The dialects that can be read, sorted.
 std::vector<std::string_view> dialects();
 
 /// Everything that the environment's files ask for, with all problems of all files in one run.

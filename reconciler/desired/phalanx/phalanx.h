@@ -1,0 +1,13 @@
+#pragma once
+
+#include "reconciler/desired/environment.h"
+
+namespace pgberth::phalanx {
+
+/// What a Phalanx environment asks of its bundled Postgres: one claim for each `<x>_db` section,
+/// with the Vault keys that the applications' secret rules make of its password. Files are found
+/// below `settings.folder`, the root of the repository, in each of the layouts it has had.
+/// Claims of an environment that switches Postgres off are listed with `selected` unset.
+Desired read(const EnvironmentSettings& settings, Tree& tree);
+
+}  // namespace pgberth::phalanx

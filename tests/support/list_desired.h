@@ -1,0 +1,13 @@
+#pragma once
+
+#include "reconciler/model/claim.h"
+
+#include <string>
+
+namespace pgberth::testing {
+
+/// Claims and findings as a person can check them line by line: every place with its key, what may
+/// become of it and which line asked for it.
+std::string listing(const Desired& desired);
+
+}  // namespace pgberth::testing
