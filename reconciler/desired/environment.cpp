@@ -1,6 +1,7 @@
 #include "reconciler/desired/environment.h"
 
 #include "reconciler/desired/gen3/gen3.h"
+#include "reconciler/desired/opta/opta.h"
 
 #include <algorithm>
 #include <array>
@@ -15,7 +16,7 @@ struct Dialect {
 };
 
 /// The one list of dialects; everything else that knows one of them is in its folder.
-constexpr std::array kDialects{Dialect{"gen3", gen3::read}};
+constexpr std::array kDialects{Dialect{"gen3", gen3::read}, Dialect{"opta", opta::read}};
 
 }  // namespace
 

@@ -390,7 +390,7 @@ TEST(Environment, RefusesADialectThatItDoesNotKnow) {
 
   ASSERT_EQ(desired.findings.size(), 1u);
   EXPECT_EQ(desired.findings.at(0).code, Code::UnknownDialect);
-  EXPECT_EQ(dialects(), std::vector<std::string_view>{"gen3"});
+  EXPECT_EQ(dialects(), (std::vector<std::string_view>{"gen3", "opta"}));
 }
 
 }  // namespace
