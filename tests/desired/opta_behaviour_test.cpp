@@ -496,6 +496,13 @@ TEST(OptaTrap, T6_FilesThatAreNoOptaFilesOrOldOnesAreNamedAndNotRead) {
   }
 }
 
+TEST(OptaTrap, T6_ATypeThatOnlyLooksLikePostgresIsSaid) {
+  const Desired desired = opta_file(module_file("type: aws-postgresql"));
+
+  EXPECT_TRUE(desired.claims.claims.empty());
+  EXPECT_EQ(count(desired, Code::NotCanonical), 1u);
+}
+
 TEST(OptaTrap, T6_TwoFilesOfOneNameDoNotMixTheirDatabases) {
   const Desired desired = opta({.files = {{"a.yaml", module_file("type: postgres")},
                                           {"b.yaml", module_file("type: postgres")}}});

@@ -60,6 +60,22 @@ std::vector<std::filesystem::path> opta_cases() {
 INSTANTIATE_TEST_SUITE_P(Desired, OptaGolden, ::testing::ValuesIn(opta_cases()),
                          [](const auto& each) { return each.param.filename().string(); });
 
+TEST(OptaGolden, TheExampleAsksForThreeClaimsWithoutAnyError) {
+  FolderTree tree(std::filesystem::path(PGBERTH_SOURCE_DIR) / "values-examples" / "opta-links");
+  const EnvironmentSettings settings{
+      .name = EnvironmentName{"harbour"},
+      .dialect = "opta",
+      .files = {"env.yaml", "booking.yaml", "archive.yaml"},
+      .options = options_from("modules: {archive.db: {host: archive.example.internal}}")};
+
+  const Desired desired = read_environment(settings, tree);
+
+  EXPECT_EQ(desired.claims.claims.size(), 3u);
+  EXPECT_FALSE(has_error(desired.findings)) << listing(desired);
+  EXPECT_EQ(constant(claim_of(desired, "booking/web"), Field::Database), "booking_north");
+  EXPECT_EQ(count(desired, Code::Sentinel), 1u);
+}
+
 TEST(OptaGolden, EveryRealFileIsReadAsAPersonConfirmed) {
   const auto folder = shared_data("opta");
   if (!folder)

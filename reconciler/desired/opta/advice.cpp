@@ -99,4 +99,13 @@ Findings links_of_others(const Module& module, const Layer& layer) {
   return findings;
 }
 
+Findings nearly_postgres(const Module& module) {
+  if (is_postgres(module.type) || module.type.find("postgres") == std::string::npos) return {};
+  return {{.code = Code::NotCanonical,
+           .what = "\"" + module.type + "\" is no type of module that is known",
+           .where = module.at,
+           .hint = "Databases are of type postgres, aws-postgres, gcp-postgres, azure-postgres or "
+                   "local-postgres."}};
+}
+
 }  // namespace pgberth::opta

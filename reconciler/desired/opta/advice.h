@@ -23,4 +23,7 @@ Findings dead_lists(const Module& service);
 /// Links to a postgres module from what is no service: they give no credentials.
 Findings links_of_others(const Module& module, const Layer& layer);
 
+/// A type that looks like a Postgres module and is none.
+Findings nearly_postgres(const Module& module);
+
 }  // namespace pgberth::opta

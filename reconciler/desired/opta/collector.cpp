@@ -78,6 +78,7 @@ void Collector::add(const Layer& layer) {
     const auto instance = instances.find(module.name);
     if (instance == instances.end()) {
       tell(links_of_others(module, layer), {});
+      tell(nearly_postgres(module), {});
       continue;
     }
     tell_instance(instance->second, module, layer);
@@ -85,7 +86,8 @@ void Collector::add(const Layer& layer) {
   // What is wrong with a file that is for another environment, that one will say.
   if (!layer.selected)
     desired_.findings.erase(desired_.findings.begin() + before, desired_.findings.end());
-  if (!of_layer.empty()) tell(doubts_about(layer, options_), of_layer);
+  const bool left_out = !layer.selected && !layer.parents.empty();
+  if (!of_layer.empty() || left_out) tell(doubts_about(layer, options_), of_layer);
 }
 
 ClaimId Collector::add_claim(const Asked& asked, Findings& findings) {

@@ -239,7 +239,8 @@ class InstanceReader {
         lacking += (lacking.empty() ? "" : ", ") + std::string(to_string(field));
     }
     instance_.deliverable = lacking.empty();
-    if (own_.password && !instance_.deliverable && instance_.sentinel.empty())
+    if (own_.password && !instance_.deliverable && instance_.sentinel.empty() &&
+        !has_error(instance_.findings))
       tell({.code = Code::HalfSection,
             .what = "the operator gives a password for \"" + instance_.name + "\", and nobody " +
                     "says its " + lacking,

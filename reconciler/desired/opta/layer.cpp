@@ -21,7 +21,7 @@ std::string beside(const std::string& file, const std::string& path) {
 }
 
 std::string text_or_empty(const ValuePtr& value) {
-  return value && value->kind == Kind::String ? value->text : std::string{};
+  return value && is_text(*value) ? value->text : std::string{};
 }
 
 Finding wrong_type(const ValuePtr& value, std::string_view what, std::string_view wanted) {
@@ -223,7 +223,10 @@ class Settler {
 
   void settle_modules(Layer& layer) {
     const ValuePtr list = child_of(layer.root, "modules");
-    if (!list || list->is_null()) return;
+    if (!list || list->is_null()) {
+      findings_.push_back(not_values(layer.file, "the file has no \"modules\""));
+      return;
+    }
     if (list->kind != Kind::Sequence) {
       findings_.push_back(wrong_type(list, "modules", "a list"));
       return;
