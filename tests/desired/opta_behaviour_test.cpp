@@ -113,8 +113,8 @@ struct BadLink {
   bool lists_fields = true;
 };
 
-void PrintTo(const BadLink& bad, std::ostream* out) {
-  *out << bad.name;
+std::ostream& operator<<(std::ostream& out, const BadLink& bad) {
+  return out << bad.name;
 }
 
 class OptaBadLink : public ::testing::TestWithParam<BadLink> {};

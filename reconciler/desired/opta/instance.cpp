@@ -74,7 +74,7 @@ class InstanceReader {
   /// The value of an input that is set at all: whatever is not null counts, so that what cannot be
   /// understood is never taken for "not restored".
   ValuePtr set(const char* key) {
-    const ValuePtr node = value(key);
+    ValuePtr node = value(key);
     if (!node || node->is_null()) return nullptr;
     used_text(node, key, layer_.words, instance_.findings);
     return node;
