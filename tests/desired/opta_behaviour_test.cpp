@@ -466,6 +466,15 @@ TEST(OptaTrap, T4_PostgresMeansWhatTheProvidersSay) {
   EXPECT_EQ(count(on("helm"), Code::NotCanonical), 1u);
 }
 
+TEST(OptaTrap, T4_OtherModulesOfTheFileMaySayIt) {
+  const Desired desired = opta_file(
+      "name: app\nenvironments: [{name: a, path: e.yaml}]\nmodules:\n"
+      "  - {type: gcp-k8s-service, links: [db]}\n  - {type: postgres, name: db}\n");
+
+  EXPECT_EQ(constant(only_claim(desired), Field::Database), "-");
+  EXPECT_TRUE(desired.findings.empty()) << listing(desired);
+}
+
 TEST(OptaTrap, T4_TheOptionSaysItWhereNoFileDoes) {
   const std::string file =
       "name: app\nenvironments: [{name: a, path: 'git@h.example:r.git//e.yaml?ref=main'}]\n"

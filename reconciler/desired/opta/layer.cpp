@@ -233,6 +233,18 @@ class Settler {
     }
     for (const Member& item : list->children)
       if (auto module = module_of(item.value, layer)) add_module(*std::move(module), layer);
+    const std::set<Cloud> clouds = clouds_of(layer.modules);
+    if (!layer.cloud && clouds.size() == 1) layer.cloud = *clouds.begin();
+  }
+
+  /// Modules of one cloud's own types stand only in files for that cloud.
+  static std::set<Cloud> clouds_of(const std::vector<Module>& modules) {
+    std::set<Cloud> clouds;
+    for (const Module& module : modules)
+      if (const auto dash = module.type.find('-'); dash != std::string::npos)
+        if (const auto cloud = cloud_named(std::string_view(module.type).substr(0, dash)))
+          clouds.insert(*cloud);
+    return clouds;
   }
 
   std::optional<Module> module_of(const ValuePtr& node, const Layer& layer) {

@@ -37,7 +37,7 @@ struct Layer {
   bool selected = true;            ///< False: not for this environment.
   bool ambiguous = false;          ///< Several environments, and nobody says which.
   Words words{};
-  std::optional<Cloud> cloud{};  ///< What its own and its parent's providers say.
+  std::optional<Cloud> cloud{};  ///< By its own and its parent's providers, else its modules.
 };
 
 /// Whether a postgres module of some cloud, a service that links give credentials to.
