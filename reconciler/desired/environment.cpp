@@ -1,6 +1,7 @@
 #include "reconciler/desired/environment.h"
 
 #include "reconciler/desired/gen3/gen3.h"
+#include "reconciler/desired/opta/opta.h"
 #include "reconciler/desired/phalanx/phalanx.h"
 #include "reconciler/desired/toolchain/toolchain.h"
 
@@ -17,7 +18,8 @@ struct Dialect {
 };
 
 /// The one list of dialects; everything else that knows one of them is in its folder.
-constexpr std::array kDialects{Dialect{"gen3", gen3::read}, Dialect{"phalanx", phalanx::read},
+constexpr std::array kDialects{Dialect{"gen3", gen3::read}, Dialect{"opta", opta::read},
+                               Dialect{"phalanx", phalanx::read},
                                Dialect{"toolchain", toolchain::read}};
 
 }  // namespace

@@ -5,6 +5,7 @@
 namespace pgberth {
 
 bool Claim::needs_server() const {
+  if (instance_user) return false;
   return may_create.any() || std::ranges::any_of(places, &Place::may_create);
 }
 

@@ -61,6 +61,11 @@ std::string escaped(char32_t code) {
   return "\\u{" + hexadecimal(code, 1) + "}";
 }
 
+bool is_plain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         static_cast<unsigned char>(c) >= 0x80 || c == ' ' || c == '/' || c == '.' || c == '-';
+}
+
 }  // namespace
 
 std::string printable(std::string_view text) {
@@ -79,6 +84,37 @@ std::string printable(std::string_view text) {
     shown += hidden ? escaped(here.code) : std::string(text.substr(at, here.length));
     at += here.length;
   }
+  return shown;
+}
+
+std::string xml_text(std::string_view text) {
+  std::string shown;
+  for (const char c : printable(text)) {
+    if (c == '&')
+      shown += "&amp;";
+    else if (c == '<')
+      shown += "&lt;";
+    else if (c == '>')
+      shown += "&gt;";
+    else if (c == '"')
+      shown += "&quot;";
+    else if (c == '\'')
+      shown += "&#39;";
+    else
+      shown += c;
+  }
+  // Two characters that are in Unicode and not in XML.
+  for (const std::string_view none : {"\xef\xbf\xbe", "\xef\xbf\xbf"})
+    for (auto at = shown.find(none); at != std::string::npos; at = shown.find(none, at))
+      shown.replace(at, none.size(), "\xef\xbf\xbd");
+  return shown;
+}
+
+std::string mermaid_text(std::string_view text) {
+  std::string shown;
+  for (const char c : printable(text))
+    shown +=
+        is_plain(c) ? std::string(1, c) : "#" + std::to_string(static_cast<unsigned char>(c)) + ";";
   return shown;
 }
 

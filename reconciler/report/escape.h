@@ -15,4 +15,11 @@ std::string printable(std::string_view text);
 /// How many columns `text`, as printable() returned it, takes: one for each character.
 std::size_t columns(std::string_view text);
 
+/// `text` as printable() shows it, where SVG and other XML may have it, in attributes too.
+std::string xml_text(std::string_view text);
+
+/// `text` as printable() shows it, inside a quoted Mermaid label: whatever Mermaid, Markdown or
+/// HTML could take for more than a letter stands as its number (`#35;`).
+std::string mermaid_text(std::string_view text);
+
 }  // namespace pgberth
