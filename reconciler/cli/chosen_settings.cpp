@@ -62,7 +62,7 @@ std::string superfluous(const Options& options) {
 bool offline(const Options& options) {
   const bool shows_desired = options.command == Command::Show && !options.arguments.empty() &&
                              options.arguments.front() == "desired";
-  return options.command == Command::Validate || shows_desired;
+  return options.command == Command::Validate || options.command == Command::Map || shows_desired;
 }
 
 Result<Done> keep_only(const std::vector<std::string>& names, Settings& settings) {

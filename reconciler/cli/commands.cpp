@@ -5,8 +5,10 @@
 #include "reconciler/cli/operator_world.h"
 #include "reconciler/cli/password_file.h"
 #include "reconciler/report/changes_text.h"
+#include "reconciler/report/findings_text.h"
 #include "reconciler/report/json.h"
 #include "reconciler/report/listing_text.h"
+#include "reconciler/report/map.h"
 #include "reconciler/report/progress.h"
 
 #include <algorithm>
@@ -68,6 +70,30 @@ int print_reading(const Options& options, const Desired& desired, const Setting&
   return exit_code_of_reading(desired.findings, options.fail_on);
 }
 
+std::string map_of(const Options& options, const Desired& desired, const Look& look) {
+  switch (options.output) {
+    case Output::Json:
+      return map_json(desired.claims);
+    case Output::Mermaid:
+      return map_mermaid(desired.claims);
+    case Output::Svg:
+      return map_svg(desired.claims);
+    case Output::Text:
+      break;
+  }
+  return map_text(desired.claims, look);
+}
+
+/// The map goes out alone, so that it can be kept; what was noticed is told beside it.
+int print_map(const Options& options, const Desired& desired, const Setting& setting,
+              SourceLines& lines) {
+  setting.out << map_of(options, desired, {.paint = setting.out_paint, .lines = &lines});
+  if (has_error(desired.findings))
+    setting.err << findings_text(desired.findings, desired.claims,
+                                 {.paint = setting.err_paint, .lines = &lines});
+  return exit_code_of_reading(desired.findings, options.fail_on);
+}
+
 int print_pass(const Options& options, const std::string& phase, const PassReport& report,
                const Setting& setting, SourceLines& lines) {
   const bool json = options.output == Output::Json;
@@ -106,6 +132,10 @@ PassReport pass_of(const Options& options, const Settings& settings, Desired des
 }  // namespace
 
 Result<int> run_command(const Options& options, const Parts& parts, const Setting& setting) {
+  const bool picture = options.output == Output::Mermaid || options.output == Output::Svg;
+  if (picture && options.command != Command::Map)
+    return bad_option("--output mermaid and --output svg are for maps",
+                      "Write text or json, or use `pgberth map`.");
   auto phase = phase_of(options);
   if (!phase) return std::move(phase).error();
   auto read = chosen_settings(options, parts);
@@ -118,6 +148,8 @@ Result<int> run_command(const Options& options, const Parts& parts, const Settin
   if (usable) desired = read_environments(read->settings, parts.tree);
   desired.findings.insert(desired.findings.begin(), read->findings.begin(), read->findings.end());
   SourceLines lines(reader_of(parts.tree), desired);
+  if (options.command == Command::Map && usable)
+    return print_map(options, desired, setting, lines);
   if (options.command == Command::Validate || !usable || *phase == "desired")
     return print_reading(options, desired, setting, lines);
 

@@ -45,7 +45,9 @@ Result<T> one_of(const std::array<std::pair<std::string_view, T>, N>& words,
 
 Result<Done> set_output(Options& options, const std::string& text) {
   constexpr std::array words{std::pair{std::string_view("text"), Output::Text},
-                             std::pair{std::string_view("json"), Output::Json}};
+                             std::pair{std::string_view("json"), Output::Json},
+                             std::pair{std::string_view("mermaid"), Output::Mermaid},
+                             std::pair{std::string_view("svg"), Output::Svg}};
   auto chosen = one_of(words, text);
   if (!chosen) return std::move(chosen).error();
   options.output = *chosen;
@@ -135,6 +137,12 @@ constexpr std::array kCommands{
                "pgberth show desired --release demo --output json values.yaml\n"
                "pgberth show observed --release demo --store file:secrets \\\n"
                "        --server db.example.internal=postgresql://admin@127.0.0.1/ values.yaml"},
+    CommandRow{Command::Map, "map", "[OPTIONS] [FOLDER | FILE...]",
+               "show who uses which database; contacts nothing",
+               "Services, the credentials that they share, databases and entries, many to many, as\n"
+               "the values tell. --output mermaid is for Markdown, --output svg a picture.",
+               "pgberth map --settings values-examples/pgberth.yaml\n"
+               "pgberth map --settings values-examples/pgberth.yaml --output svg > databases.svg"},
     CommandRow{Command::Diff, "diff", "[OPTIONS] [FOLDER | FILE...]",
                "show what apply would add; changes nothing",
                "One line for each step: `+` is what would be added, `>` a step on the way, `?` a\n"
@@ -204,7 +212,7 @@ constexpr std::array kOptions{
               "errors", "exit 2 on: errors, warnings (or errors), findings (of any kind)",
               set_fail_on},
     OptionRow{kOutput, For::ReadingValues, "--output", "-o", "FORMAT", "PGBERTH_OUTPUT", false,
-              "text", "text or json", set_output},
+              "text", "text or json; for map also mermaid or svg", set_output},
     OptionRow{kOutput, For::All, "--color", "", "WHEN", "PGBERTH_COLOR", false, "auto",
               "auto (on a terminal, unless NO_COLOR is set), always or never", set_colour},
     OptionRow{kOutput, For::Apply, "--no-progress", "", "", "PGBERTH_NO_PROGRESS", false, "",

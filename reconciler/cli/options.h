@@ -10,8 +10,8 @@
 
 namespace pgberth {
 
-enum class Command { Validate, Show, Diff, Apply, Explain };
-enum class Output { Text, Json };
+enum class Command { Validate, Show, Map, Diff, Apply, Explain };
+enum class Output { Text, Json, Mermaid, Svg };  ///< The last two: of a map.
 enum class ColourWhen { Auto, Always, Never };
 
 /// What a person asks for: the command and all options, from the command line and the environment.

@@ -26,7 +26,6 @@ std::string shown(const Source& source) {
                  [](const Generated& drawn) {
                    return std::to_string(drawn.length) + " of " +
                           std::string(characters(drawn.alphabet));
-                 },
                  }},
       source);
 }

@@ -193,8 +193,7 @@ TEST(ToolchainApply, ADatabaseOfAnotherOwnerIsRefusedAndOthersGoOn) {
 }
 
 // Behaviour 8, second part.
-TEST(ToolchainApply, DISABLED_NothingIsMadeInADatabaseOfAnotherOwner) {
-  // Waits for the look at owners in plan/: today the login role and its entry are still made.
+TEST(ToolchainApply, NothingIsMadeInADatabaseOfAnotherOwner) {
   ToolchainWorld world;
   world.harness.server.change([](MemoryState& state) {
     state.roles[RoleName{"someone"}] = {};
@@ -210,8 +209,7 @@ TEST(ToolchainApply, DISABLED_NothingIsMadeInADatabaseOfAnotherOwner) {
 class StrangeOwner : public ::testing::TestWithParam<RoleSeen> {};
 
 // Behaviour 8, third part.
-TEST_P(StrangeOwner, DISABLED_IsRefusedWithWhatItIsAndWhatIsExpected) {
-  // Waits for the look at the owner role in plan/.
+TEST_P(StrangeOwner, IsRefusedWithWhatItIsAndWhatIsExpected) {
   ToolchainWorld world;
   world.harness.server.change([](MemoryState& state) {
     state.roles[RoleName{"someone"}] = {};
