@@ -152,6 +152,24 @@ TEST(ToolchainRealFiles, TogetherBecomeTheExpectedClaims) {
   expect_golden(golden_folder() / "real" / "all.txt", shown(desired));
 }
 
+// What the documentation shows as options is understood.
+TEST(ToolchainExample, TheOptionsOfTheReadmeAreUnderstood) {
+  const std::string page = slurp(std::filesystem::path(PGBERTH_SOURCE_DIR) / "reconciler" /
+                                 "desired" / "toolchain" / "README.md");
+  const std::size_t begin = page.find("```yaml\n") + 8;
+  EnvironmentSettings settings = production();
+  settings.options = settings_text(page.substr(begin, page.find("```", begin) - begin));
+  const ToolchainSite site = ToolchainSite{}.with("users-ui", "[users]");
+  MemoryTree tree(site.files);
+
+  const Desired desired = read_environment(settings, tree);
+
+  EXPECT_TRUE(desired.findings.empty()) << desired.findings.front().what;
+  EXPECT_EQ(constant(claim_by_id(desired, "prod/prod/users"), Field::Host),
+            "users.example.internal");
+  EXPECT_TRUE(desired.claims.claims.contains(ClaimId{"prod/posthog"}));
+}
+
 // The example that the documentation runs: nothing in it may surprise anybody.
 TEST(ToolchainExample, AsksForClaimsWithoutAnyFinding) {
   const auto folder =
