@@ -36,7 +36,7 @@ constexpr std::string_view kStyle =
 
 /// The first letters of `text`, as many as a box has room for, and all of them in the tooltip.
 std::string fitting(std::string_view text) {
-  const std::string shown = printable(text);
+  std::string shown = printable(text);
   if (columns(shown) <= kLongest) return shown;
   std::size_t end = 0;
   for (std::size_t letters = 0; end < shown.size(); ++end) {

@@ -400,6 +400,17 @@ TEST(OptaBehaviour, B10_AFileForOtherEnvironmentsIsListedAndNotSelected) {
   EXPECT_FALSE(has_error(desired.findings));
 }
 
+TEST(OptaBehaviour, B10_WhatIsWrongInAFileForOtherEnvironmentsIsNotToldHere) {
+  const Desired desired = opta_file(
+      "name: app\nenvironments: [{name: production, path: e.yaml}]\nmodules:\n"
+      "  - {type: k8s-service, links: [db, nowhere]}\n  - {type: '{vars.x}', name: other}\n"
+      "  - {type: aws-postgres, name: db, database_name: '{vars.y}'}\n",
+      "environment: staging\n");
+
+  EXPECT_FALSE(only_claim(desired).selected);
+  EXPECT_EQ(briefly(desired.findings), (Keys{"N218 app.yaml:1:7"}));
+}
+
 // 10, T6 and T8
 TEST(OptaBehaviour, B10_APlaceholderIsNeverTakenAsItIs) {
   for (const char* name :
