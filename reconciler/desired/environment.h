@@ -41,8 +41,9 @@ struct EnvironmentSettings {
 std::vector<std::string_view> dialects();
 
 /// Everything that the environment's files ask for, with all problems of all files in one run.
-/// A file that cannot be read or is no YAML leaves the environment without claims, never with
-/// some. Claims that an error is about are listed with `blocked` set.
+/// A file that cannot be read or is no YAML takes all claims with it that it could have changed: of
+/// merged values files that is the whole environment. Claims that an error is about are listed with
+/// `blocked` set.
 Desired read_environment(const EnvironmentSettings& settings, Tree& tree);
 
 }  // namespace pgberth

@@ -163,7 +163,8 @@ class CredentialPlanner {
       return {.state = CredentialState::Expected};
     }
     const bool copied = std::holds_alternative<KeyRef>(*password);
-    if (!copied && view_.server == nullptr) return {.state = CredentialState::Unknown};
+    if (!copied && claim_.needs_server() && view_.server == nullptr)
+      return {.state = CredentialState::Unknown};
     if (const LoginSeen* login = view_.login();
         login != nullptr && login->answer == LoginAnswer::Refused)
       return {.state = CredentialState::Mismatch};

@@ -91,6 +91,8 @@ class Resolver {
   /// A key missing from an entry that is there is an error, and so is a host that nobody tells;
   /// the rest the operator may know, and the login will show it.
   void tell_missing(const KeyRef& key, Field field, const std::set<ClaimId>& users) {
+    // An entry that grows by keys may be a beginning of pgberth's own.
+    if (field != Field::Host && grows(key.entry)) return;
     const auto entry = entries_.find(key.entry);
     const bool there = entry != entries_.end() && entry->second.presence == Presence::Present;
     if (!there && field != Field::Host) return;
@@ -100,6 +102,14 @@ class Resolver {
                  (there ? ", which has no such key" : ", which cannot be read"),
          .hint = "The entry must have the keys username, password, host and port.",
          .claims = users});
+  }
+
+  bool grows(const EntryRef& entry) const {
+    return std::ranges::any_of(result_.claims.claims, [&](const auto& claim) {
+      return std::ranges::any_of(claim.second.places, [&](const Place& place) {
+        return place.entry == entry && place.birth == Birth::MissingKeys;
+      });
+    });
   }
 
   void resolve_claim(Claim& claim) {

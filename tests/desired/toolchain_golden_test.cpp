@@ -2,68 +2,18 @@
 // made of them, in expected.txt. golden/toolchain/real/ holds what is made of each real file; the
 // files themselves are not part of the repository.
 
-#include "reconciler/base/overloaded.h"
 #include "reconciler/text/yaml.h"
 
 #include <gtest/gtest.h>
 
 #include "tests/support/golden.h"
+#include "tests/support/list_desired.h"
 #include "tests/support/toolchain_site.h"
 #include "tests/support/values_conformance.h"
 #include <algorithm>
 
 namespace pgberth::testing {
 namespace {
-
-std::string shown(const Source& source) {
-  return std::visit(overloaded{[](const Text& text) {
-                                 return text.text +
-                                        (text.at.known() ? " (" + to_string(text.at) + ")" : "");
-                               },
-                               [](const Generated& drawn) {
-                                 const bool letters = drawn.alphabet == Alphabet::AlphaNumeric;
-                                 return std::to_string(drawn.length) +
-                                        (letters ? " letters and digits" : " hexadecimal digits");
-                               },
-                               [](const auto&) { return std::string("?"); }},
-                    source);
-}
-
-std::string shown(const Claim& claim) {
-  std::string text = claim.id.str() + (claim.blocked ? " (blocked)" : "") +
-                     (claim.selected ? "" : " (not selected)") + " " + to_string(claim.asked_at) +
-                     "\n";
-  for (const auto& [service, at] : claim.services)
-    text += "  asked by " + service.str() + " " + to_string(at) + "\n";
-  text += "  on " + claim.server.str() + "\n";
-  for (const auto& [field, source] : claim.credential)
-    text += "  " + std::string(to_string(field)) + ": " + shown(source) + "\n";
-  for (const Place& place : claim.places)
-    text += "  " + std::string(to_string(place.part)) + " " + to_string(place.entry) +
-            (place.layout->envelope.empty() ? "" : " in " + place.layout->envelope) +
-            (place.may_create() ? ", may be created" : "") + "\n";
-  text += "  create:";
-  text += claim.may_create.owner ? " owner" : "";
-  text += claim.may_create.login ? " login" : "";
-  text += claim.may_create.database ? " database" : "";
-  return text + (claim.shape->locale->empty() ? "" : " locale " + *claim.shape->locale) + "\n";
-}
-
-std::string shown(const Desired& desired) {
-  std::string text;
-  for (const auto& [id, server] : desired.claims.servers) {
-    text += "server " + id.str() + "\n";
-    for (const auto& [field, source] : server.admin)
-      text += "  " + std::string(to_string(field)) + ": " + shown(source) + "\n";
-  }
-  for (const auto& [id, claim] : desired.claims.claims) text += shown(claim);
-  for (const Finding& finding : desired.findings) {
-    text += to_string(finding.where) + ": " + to_string(finding.code) + " " + finding.what + "\n";
-    for (const SourcePos& also : finding.also) text += "    see also " + to_string(also) + "\n";
-    for (const ClaimId& claim : finding.claims) text += "    about " + claim.str() + "\n";
-  }
-  return text;
-}
 
 std::filesystem::path golden_folder() {
   return std::filesystem::path("desired") / "golden" / "toolchain";
@@ -97,7 +47,7 @@ TEST_P(ToolchainGolden, ATreeBecomesTheExpectedClaims) {
 
   const Desired desired = read_environment(settings_of(GetParam()), tree);
 
-  expect_golden(golden_folder() / GetParam().filename() / "expected.txt", shown(desired));
+  expect_golden(golden_folder() / GetParam().filename() / "expected.txt", listing(desired));
 }
 
 INSTANTIATE_TEST_SUITE_P(Desired, ToolchainGolden, ::testing::ValuesIn(cases()),
@@ -133,7 +83,7 @@ TEST(ToolchainRealFiles, EachBecomesTheExpectedClaims) {
     settings.files = {path};
 
     expect_golden(golden_folder() / "real" / golden_name(path),
-                  shown(read_environment(settings, tree)));
+                  listing(read_environment(settings, tree)));
   }
   EXPECT_EQ(paths->size(), 20u);
 }
@@ -149,7 +99,7 @@ TEST(ToolchainRealFiles, TogetherBecomeTheExpectedClaims) {
   const Desired desired = read_environment(settings, tree);
 
   EXPECT_TRUE(desired.findings.empty());
-  expect_golden(golden_folder() / "real" / "all.txt", shown(desired));
+  expect_golden(golden_folder() / "real" / "all.txt", listing(desired));
 }
 
 // What the documentation shows as options is understood.

@@ -51,11 +51,32 @@ std::string shown(Birth birth) {
   return "is added";
 }
 
+std::string shown(const Slot& slot) {
+  const auto* field = std::get_if<Field>(&slot.what);
+  if (field == nullptr) return "= \"" + std::get<std::string>(slot.what) + "\"";
+  return "= " + std::string(to_string(*field)) + (slot.number ? " (a number)" : "");
+}
+
+std::string shown(const Shape& shape) {
+  std::string text = "  shape:";
+  if (shape.owner_role) text += " owner role,";
+  text += shape.database_owner == Who::Admin   ? " the admin's"
+          : shape.database_owner == Who::Owner ? " the owner's"
+                                               : " the login's";
+  if (!shape.public_connects) text += ", closed to public";
+  for (const auto& [what, of] : {std::pair("encoding", shape.encoding),
+                                 std::pair("locale", shape.locale), std::pair("from", shape.from)})
+    if (!of->empty()) text += std::string(", ") + what + " " + *of;
+  return text + "\n";
+}
+
 std::string shown(const Place& place) {
   std::string keys;
-  for (const auto& [key, slot] : place.layout->keys) keys += " " + key;
-  return std::string(to_string(place.part)) + ": " + to_string(place.entry) + " key" + keys + ", " +
-         shown(place.birth) + ", " + to_string(place.asked_at);
+  for (const auto& [key, slot] : place.layout->keys)
+    keys += (keys.empty() ? "" : ", ") + key + " " + shown(slot);
+  return std::string(to_string(place.part)) + ": " + to_string(place.entry) + " " +
+         (place.layout->envelope.empty() ? "" : place.layout->envelope + ": ") + "{" + keys +
+         "}, " + shown(place.birth) + ", " + to_string(place.asked_at);
 }
 
 std::string shown(const Document& document) {
@@ -72,6 +93,7 @@ std::string shown(const Claim& claim) {
                      "\n";
   for (const auto& [service, at] : claim.services) text += "  for " + service.str() + "\n";
   text += shown(claim.credential);
+  if (claim.may_create.database) text += shown(*claim.shape);
   for (const Place& place : claim.places) text += "  " + shown(place) + "\n";
   return text;
 }

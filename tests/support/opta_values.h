@@ -2,6 +2,7 @@
 
 #include "reconciler/desired/environment.h"
 
+#include "tests/support/list_desired.h"
 #include "tests/support/values_tree.h"
 #include <map>
 #include <string>
@@ -24,9 +25,6 @@ Desired opta_file(const std::string& yaml, const std::string& options = "");
 
 /// A mapping as options, as if it stood in `pgberth.yaml`; "" is none.
 ValuePtr options_from(const std::string& yaml);
-
-/// Claims with their keys, and findings, for golden files.
-std::string listing(const Desired& desired);
 
 /// The keys of the claim's authority, sorted.
 std::vector<std::string> keys_of(const Claim& claim);
