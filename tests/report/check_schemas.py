@@ -37,6 +37,7 @@ fence: {enabled: yes, postgres: {password: hunter2-hunter2}}
 COMMANDS = {
     "validate": "validation",
     "show desired": "desired",
+    "map": "map",
     "show resolved": "resolved",
     "show observed": "observed",
     "show plan": "plan",
@@ -58,7 +59,7 @@ def check_binary(binary, validators):
         values.write_text(VALUES)
         for command, schema in COMMANDS.items():
             # No server is listed, so none is contacted and nothing is ever created.
-            world = [] if command == "validate" else [f"--store=file:{folder}/store"]
+            world = [] if command in ("validate", "map") else [f"--store=file:{folder}/store"]
             run = subprocess.run(
                 [binary, *command.split(), values, "--release=demo", "--output=json", *world],
                 env=environment, capture_output=True, text=True, timeout=60)
