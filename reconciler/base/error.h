@@ -15,7 +15,7 @@ struct Error {
   Code code;
   std::string what;                    ///< One lower-case clause, no full stop, names in quotes.
   SourcePos where{};                   ///< The line of YAML to blame, when there is one.
-  std::vector<std::string> context{};  ///< Innermost first: "reading values", "planning gen3".
+  std::vector<std::string> context{};  ///< Innermost first: "reading values", "planning qa".
   std::string hint{};                  ///< A full sentence the reader can act on.
 
   bool operator==(const Error&) const = default;

@@ -127,7 +127,7 @@ constexpr std::array kCommands{
                "Reads the values as the charts would and reports every problem of every file in\n"
                "one run, each with file, line and column.",
                "pgberth validate --release demo values.yaml\n"
-               "pgberth validate --release demo --fail-on warnings values-examples/gen3-local"},
+               "pgberth validate --fail-on warnings --settings values-examples/pgberth.yaml"},
     CommandRow{Command::Show, "show", "desired|resolved|observed|plan [OPTIONS] [FOLDER | FILE...]",
                "show what one phase of the work sees",
                "desired    what the values ask for; contacts nothing\n"
@@ -187,7 +187,7 @@ constexpr std::array kOptions{
               "the output",
               add_environment},
     OptionRow{kValues, For::ReadingValues, "--dialect", "", "NAME", "PGBERTH_DIALECT", false,
-              "gen3", "the family of charts that the values are for", set_text<&Options::dialect>},
+              kDefaultDialect, "the family of charts that the values are for", set_text<&Options::dialect>},
     OptionRow{kValues, For::ReadingValues, "--chart-version", "", "VERSION",
               "PGBERTH_CHART_VERSION", false, "the newest", "the version of the charts",
               set_text<&Options::chart_version>},

@@ -2,6 +2,7 @@
 
 #include "reconciler/base/result.h"
 #include "reconciler/cli/exit_code.h"
+#include "reconciler/desired/environment.h"
 #include "reconciler/settings/server_list.h"
 
 #include <cstddef>
@@ -21,7 +22,7 @@ struct Options {
 
   std::string settings{};                   ///< A settings file; "": the options below say it all.
   std::vector<std::string> environments{};  ///< Of the settings: only these. Else the one's name.
-  std::string dialect = "gen3";
+  std::string dialect{kDefaultDialect};
   std::string release{};
   std::string name_space = "default";
   std::string chart_version{};

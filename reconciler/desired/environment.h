@@ -37,6 +37,9 @@ struct EnvironmentSettings {
   std::string name_space() const { return namespaces.empty() ? "" : namespaces.front(); }
 };
 
+/// What a command takes when no dialect is named.
+constexpr std::string_view kDefaultDialect = "gen3";
+
 /// The dialects that can be read, sorted.
 std::vector<std::string_view> dialects();
 

@@ -11,7 +11,7 @@ namespace pgberth {
 /// One problem as compilers print it:
 ///
 ///     values.yaml:12:9: error: database name "…" has 64 bytes, Postgres keeps 63 [E302]
-///        12 |     database: gen3-user-data-library-…
+///        12 |     database: user-data-library-of-the-consortium-…
 ///           |               ^~~~~~~~
 ///       hint: Shorten it, or the release name that it is made from.
 std::string finding_text(const Finding& finding, const Claims& claims, const Look& look);
