@@ -75,12 +75,19 @@ class CredentialPlanner {
     return false;
   }
 
+  /// Whether `source` is a password that somebody gives, and that is there.
+  bool is_real(const Source& source) const {
+    const auto* key = std::get_if<KeyRef>(&source);
+    return std::holds_alternative<Given>(source) ||
+           (key != nullptr && real_datum(view_.state.entries, *key) != nullptr);
+  }
+
   /// A placeholder is never replaced: real values from settings go to the override entry.
   Credential sentinel() {
     const Source* password = source(Field::Password);
     for (const Place& place : claim_.places) {
       if (place.part != Part::Override || !place.may_create()) continue;
-      if (password == nullptr || !std::holds_alternative<Given>(*password)) break;
+      if (password == nullptr || !is_real(*password)) break;
       add_to(place, *password, Phase::Authority, "the settings give what the placeholder hides");
       return {.state = CredentialState::Sentinel};
     }

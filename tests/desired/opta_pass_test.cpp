@@ -176,6 +176,22 @@ TEST(OptaPass, B8_RealValuesOfTheOperatorGoBesideThePlaceholderWhichStays) {
   EXPECT_TRUE(again.plan.agrees());
 }
 
+TEST(OptaPass, B8_TheRealPasswordMayBeInAnEntry) {
+  Harness harness;
+  harness.kubernetes.put("app/secret", {{"db_db_user", kOriginal},
+                                        {"db_db_password", kOriginal},
+                                        {"db_db_name", kOriginal},
+                                        {"db_db_host", "db.example.internal"}});
+  harness.aws.put("instance", {{"password", "real"}});
+
+  pass(harness, kRestored,
+       "modules: {app.db: {host: db.example.internal, database: orders, username: owner, password: "
+       "{store: aws, path: instance, key: password}}}\n");
+
+  EXPECT_EQ(harness.kubernetes.entry("app/secret").at("db_db_password"), kOriginal);
+  EXPECT_EQ(harness.kubernetes.entry("app/manual-secrets").at("db_db_password"), "real");
+}
+
 TEST(OptaPass, B8_ARealValueIsNeverReplacedByAPlaceholder) {
   Harness harness;
   const MemoryStore::Keys real{{"db_db_host", "db.example.internal"},
