@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/damage.h"
 #include "tests/support/opta_values.h"
 #include <random>
 
@@ -31,33 +32,6 @@ constexpr std::string_view kOptions =
     "modules:\n"
     "  app.db: {host: h, port: 1, password: {file: f}}\n"
     "  app.other: {host: g, username: u, database: d, password: {store: aws, path: p, key: k}}\n";
-constexpr std::string_view kBytes =
-    "\n\n\n  :::---{}[]&*!|>'\"%@`,?#~<\t\r0159yneé_.\\/$\x01\x80\xff";
-
-std::string damaged(std::string_view whole, std::mt19937& random) {
-  std::string text(whole);
-  const auto below = [&](std::size_t bound) { return random() % bound; };
-  for (std::size_t i = 0, times = 1 + below(4); i < times; ++i) {
-    const std::size_t at = below(text.size());
-    const char byte = kBytes[below(kBytes.size())];
-    switch (below(4)) {
-      case 0:
-        text[at] = byte;
-        break;
-      case 1:
-        text.erase(at, 1 + below(8));
-        break;
-      case 2:
-        text.insert(at, 1 + below(3), byte);
-        break;
-      default:
-        text.insert(at, text.substr(below(text.size()), below(60)));
-        break;
-    }
-  }
-  return text;
-}
-
 void expect_sound(const Desired& desired) {
   for (const auto& [id, claim] : desired.claims.claims) {
     ASSERT_EQ(claim.places.size(), 2u) << id.str();

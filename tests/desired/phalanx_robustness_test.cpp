@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/damage.h"
 #include "tests/support/list_desired.h"
 #include "tests/support/phalanx_repo.h"
 #include "tests/support/values_tree.h"
@@ -10,9 +11,6 @@
 
 namespace pgberth::testing {
 namespace {
-
-constexpr std::string_view kBytes =
-    "\n\n\n  :::---{}[]&*!|>'\"%@`,?#~<\t\r0159yneé_.\\/\x01\x80\xff";
 
 RepoFiles whole() {
   RepoFiles files = today_repo(
@@ -30,29 +28,6 @@ RepoFiles whole() {
   return files;
 }
 
-/// One to four bytes of `text` changed, dropped or put in, or a stretch repeated.
-void damage(std::string& text, std::mt19937& random) {
-  const auto below = [&](std::size_t bound) { return random() % bound; };
-  for (std::size_t i = 0, times = 1 + below(4); i < times && !text.empty(); ++i) {
-    const std::size_t at = below(text.size());
-    const char byte = kBytes[below(kBytes.size())];
-    switch (below(4)) {
-      case 0:
-        text[at] = byte;
-        break;
-      case 1:
-        text.erase(at, 1 + below(8));
-        break;
-      case 2:
-        text.insert(at, 1 + below(3), byte);
-        break;
-      default:
-        text.insert(at, text.substr(below(text.size()), below(60)));
-        break;
-    }
-  }
-}
-
 TEST(PhalanxRobustness, DamagedRepositoriesGiveClaimsOrFindingsButNoCrash) {
   int claims = 0;
   int errors = 0;
@@ -62,7 +37,7 @@ TEST(PhalanxRobustness, DamagedRepositoriesGiveClaimsOrFindingsButNoCrash) {
     RepoFiles files = whole();
     auto victim = files.begin();
     std::advance(victim, static_cast<std::ptrdiff_t>(random() % files.size()));
-    damage(victim->second, random);
+    victim->second = damaged(victim->second, random);
 
     const Desired desired = read_repo(files);
 

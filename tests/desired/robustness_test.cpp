@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/damage.h"
 #include "tests/support/values_tree.h"
 #include <algorithm>
 #include <random>
@@ -30,34 +31,6 @@ constexpr std::string_view kValues =
     "    some text\n"
     "mine: {enabled: true, postgres: {username: u}}\n";
 
-constexpr std::string_view kBytes =
-    "\n\n\n  :::---{}[]&*!|>'\"%@`,?#~<\t\r0159yneé_.\\/\x01\x80\xff";
-
-/// One to four bytes changed, dropped or put in, or a stretch repeated.
-std::string damaged(std::mt19937& random) {
-  std::string text(kValues);
-  const auto below = [&](std::size_t bound) { return random() % bound; };
-  for (std::size_t i = 0, times = 1 + below(4); i < times; ++i) {
-    const std::size_t at = below(text.size());
-    const char byte = kBytes[below(kBytes.size())];
-    switch (below(4)) {
-      case 0:
-        text[at] = byte;
-        break;
-      case 1:
-        text.erase(at, 1 + below(8));
-        break;
-      case 2:
-        text.insert(at, 1 + below(3), byte);
-        break;
-      default:
-        text.insert(at, text.substr(below(text.size()), below(60)));
-        break;
-    }
-  }
-  return text;
-}
-
 TEST(Robustness, DamagedFilesGiveClaimsOrAnErrorButNoCrash) {
   int claims = 0;
   int errors = 0;
@@ -65,7 +38,7 @@ TEST(Robustness, DamagedFilesGiveClaimsOrAnErrorButNoCrash) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random(seed);
 
-    const Desired desired = desired_of(damaged(random));
+    const Desired desired = desired_of(damaged(kValues, random));
 
     EXPECT_TRUE(!desired.claims.claims.empty() || has_error(desired.findings));
     for (const auto& [id, claim] : desired.claims.claims) {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/damage.h"
 #include "tests/support/toolchain_site.h"
 #include <algorithm>
 #include <random>
@@ -114,33 +115,6 @@ constexpr std::string_view kOptions =
     "adminDatabases: {service: toolshed, databases: [users]}\n"
     "loginNames: cluster\n"
     "locale: C\n";
-
-constexpr std::string_view kBytes = "\n\n\n  :::---{}[]&*!|>'\"%@`,?#~<\t0159yne_.\\/\x01\x80\xff";
-
-/// One to four bytes changed, dropped or put in, or a stretch repeated.
-std::string damaged(std::string_view whole, std::mt19937& random) {
-  std::string text(whole);
-  const auto below = [&](std::size_t bound) { return random() % bound; };
-  for (std::size_t i = 0, times = 1 + below(4); i < times; ++i) {
-    const std::size_t at = below(text.size());
-    const char byte = kBytes[below(kBytes.size())];
-    switch (below(4)) {
-      case 0:
-        text[at] = byte;
-        break;
-      case 1:
-        text.erase(at, 1 + below(8));
-        break;
-      case 2:
-        text.insert(at, 1 + below(3), byte);
-        break;
-      default:
-        text.insert(at, text.substr(below(text.size()), below(60)));
-        break;
-    }
-  }
-  return text;
-}
 
 /// What must hold for any claim, whatever was read.
 void expect_sound(const Desired& desired) {
