@@ -113,20 +113,14 @@ int print_pass(const Options& options, const std::string& phase, const PassRepor
                                            : exit_code_of_diff(report, options.fail_on);
 }
 
-PassReport pass_of(const Options& options, const Settings& settings, Desired desired, World& world,
-                   const Parts& parts, const Setting& setting) {
+PassOptions pass_options(const Options& options, const Settings& settings, const Parts& parts) {
   const bool applies = options.command == Command::Apply;
-  std::optional<ProgressBar> bar;
-  if (setting.progress && applies) bar.emplace(setting.err, setting.err_paint);
-  return run_pass(
-      std::move(desired), world,
-      {.depth = options.shallow ? Depth::Shallow : Depth::Deep,
-       .apply = applies,
-       .bounds = bounds_of(settings),
-       .accepted = settings.accepted,
-       .progress = bar ? &*bar : nullptr,
-       .jobs_at_once = options.jobs,
-       .stop = applies && parts.stop_with_care ? parts.stop_with_care() : std::stop_token{}});
+  return {.depth = options.shallow ? Depth::Shallow : Depth::Deep,
+          .apply = applies,
+          .bounds = bounds_of(settings),
+          .accepted = settings.accepted,
+          .jobs_at_once = options.jobs,
+          .stop = applies && parts.stop_with_care ? parts.stop_with_care() : std::stop_token{}};
 }
 
 }  // namespace
@@ -147,20 +141,20 @@ Result<int> run_command(const Options& options, const Parts& parts, const Settin
   const bool usable = !has_error(read->findings);
   if (usable) desired = read_environments(read->settings, parts.tree);
   desired.findings.insert(desired.findings.begin(), read->findings.begin(), read->findings.end());
-  const bool only_reads =
-      options.command == Command::Validate || options.command == Command::Map ||
-      *phase == "desired";
+  const bool only_reads = options.command == Command::Validate || options.command == Command::Map ||
+                          *phase == "desired";
   if (only_reads)  // A pass does the same with all of its findings.
     silence(read->settings.accepted, std::chrono::floor<std::chrono::days>(parts.clock.wall()),
             desired.findings);
   SourceLines lines(reader_of(parts.tree), desired);
-  if (options.command == Command::Map && usable)
-    return print_map(options, desired, setting, lines);
+  if (options.command == Command::Map && usable) return print_map(options, desired, setting, lines);
   if (only_reads || !usable) return print_reading(options, desired, setting, lines);
 
   OperatorWorld world(read->settings, *password, parts);
-  const PassReport report =
-      pass_of(options, read->settings, std::move(desired), world, parts, setting);
+  PassOptions pass = pass_options(options, read->settings, parts);
+  std::optional<ProgressBar> bar;
+  if (setting.progress && pass.apply) pass.progress = &bar.emplace(setting.err, setting.err_paint);
+  const PassReport report = run_pass(std::move(desired), world, pass);
   return print_pass(options, *phase, report, setting, lines);
 }
 

@@ -44,6 +44,9 @@ struct Layer {
 bool is_postgres(std::string_view type);
 bool is_service(std::string_view type);
 
+/// That `file` is left out, and why.
+Finding not_values(const std::string& file, std::string what);
+
 /// The file as a layer, without what depends on other files. Nothing, with a note, when it is no
 /// Opta file, or one in the layout of before 0.2.
 std::optional<Layer> layer_of(const std::string& file, const ValuePtr& root, Findings& findings);

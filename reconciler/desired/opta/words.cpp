@@ -124,4 +124,15 @@ std::optional<Text> used_text(const ValuePtr& value, std::string_view what, cons
   return Text{.text = std::move(filled.text), .at = value->at};
 }
 
+std::string text_or_empty(const ValuePtr& value) {
+  return value && is_text(*value) ? value->text : std::string{};
+}
+
+Finding wrong_type(const ValuePtr& value, std::string_view what, std::string_view wanted) {
+  return {.code = Code::WrongType,
+          .what = "\"" + std::string(what) + "\" is " + std::string(to_string(value->kind)) + ", " +
+                  std::string(wanted) + " is wanted",
+          .where = value->at};
+}
+
 }  // namespace pgberth::opta

@@ -40,4 +40,10 @@ bool is_text(const Value& value);
 std::optional<Text> used_text(const ValuePtr& value, std::string_view what, const Words& words,
                               Findings& findings);
 
+/// The text of a scalar that is text, else "".
+std::string text_or_empty(const ValuePtr& value);
+
+/// That `value`, called `what`, is of another kind than `wanted`.
+Finding wrong_type(const ValuePtr& value, std::string_view what, std::string_view wanted);
+
 }  // namespace pgberth::opta
