@@ -63,12 +63,16 @@ int run_with_adapters(const Surroundings& surroundings) {
     return std::unique_ptr<DatabaseServer>(
         std::make_unique<PostgresServer>(*std::move(address), clock, entropy));
   };
+  const auto confined = [](const std::string& folder) -> std::unique_ptr<Tree> {
+    return std::make_unique<FolderTree>(folder.empty() ? "." : folder, FolderTree::Reach::Confined);
+  };
   return run(surroundings, {.make_store = make_store,
                             .make_server = make_server,
                             .tree = tree,
                             .clock = clock,
                             .entropy = entropy,
                             .stop_with_care = [&] { return stop.emplace().token(); },
+                            .confined_tree = confined,
                             .variable = variable});
 }
 

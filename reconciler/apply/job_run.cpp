@@ -70,7 +70,7 @@ class JobRun {
 
   std::set<std::string> lock_keys() const {
     std::set<std::string> keys;
-    if (!job_.database.empty()) keys.insert("database " + job_.database.str());
+    for (const DatabaseName& database : databases()) keys.insert("database " + database.str());
     for (const RoleName& role : job_.must_be_absent) keys.insert("role " + role.str());
     for (const Step& step : job_.steps) {
       if (const auto* role = std::get_if<CreateRole>(&step.action))
@@ -82,14 +82,22 @@ class JobRun {
     return keys;
   }
 
+  /// The job's own database, and those of claims that share an object with it.
+  std::set<DatabaseName> databases() const {
+    std::set<DatabaseName> names;
+    if (!job_.database.empty()) names.insert(job_.database);
+    for (const Step& step : job_.steps)
+      if (const auto* built = std::get_if<BuildDatabase>(&step.action))
+        names.insert(built->database);
+    return names;
+  }
+
   /// Under the lock: a role that appeared since planning means that no password may be born for it,
   /// unless whoever made it has stored one; a database that appeared is not built again.
   std::optional<Error> look_again() {
-    Names names{.roles = job_.must_be_absent};
-    if (!job_.database.empty()) names.databases.insert(job_.database);
-    const auto now = server_->catalogue(names);
+    const auto now = server_->catalogue({.roles = job_.must_be_absent, .databases = databases()});
     if (!now) return now.error();
-    database_appeared_ = now->databases.contains(job_.database);
+    for (const auto& [name, seen] : now->databases) appeared_.insert(name);
     for (const RoleName& role : job_.must_be_absent)
       if (now->roles.contains(role)) forbids_birth_ = role;
     return std::nullopt;
@@ -121,7 +129,7 @@ class JobRun {
   }
 
   Result<Creation> act(const CreateRole& action) {
-    const RoleWanted wanted{action.role, action.login, action.inherit};
+    const RoleWanted wanted{action.role, action.login, action.inherit, action.comment};
     if (!action.password) return server_->create_role(wanted, nullptr);
     const auto password = births_.read(*action.password);
     if (!password) return password.error();
@@ -135,25 +143,25 @@ class JobRun {
   }
 
   Result<Creation> act(const BuildDatabase& action) {
-    if (database_appeared_) return Creation::AlreadyThere;
+    if (appeared_.contains(action.database)) return Creation::AlreadyThere;
     return server_->build(
         {action.database, action.owner, action.encoding, action.locale, action.from});
   }
   Result<Creation> act(const GrantPrivileges& action) {
-    if (action.building && database_appeared_) return Creation::AlreadyThere;
+    if (action.building && appeared_.contains(action.database)) return Creation::AlreadyThere;
     return server_->grant(
         {name_now(action.database, action.building), action.on, action.privileges, action.to});
   }
   Result<Creation> act(const OwnSchema& action) {
-    if (action.building && database_appeared_) return Creation::AlreadyThere;
+    if (action.building && appeared_.contains(action.database)) return Creation::AlreadyThere;
     return server_->own_schema(name_now(action.database, action.building), action.owner);
   }
   Result<Creation> act(const CreateExtension& action) {
-    if (action.building && database_appeared_) return Creation::AlreadyThere;
+    if (action.building && appeared_.contains(action.database)) return Creation::AlreadyThere;
     return server_->create_extension(name_now(action.database, action.building), action.extension);
   }
   Result<Creation> act(const FinishDatabase& action) {
-    if (database_appeared_) return Creation::AlreadyThere;
+    if (appeared_.contains(action.database)) return Creation::AlreadyThere;
     return server_->finish(action.database, action.public_connects);
   }
 
@@ -183,7 +191,7 @@ class JobRun {
   std::unique_ptr<Locks> locks_{};
   std::vector<RoleName> borrowed_{};
   std::optional<RoleName> forbids_birth_{};
-  bool database_appeared_ = false;
+  std::set<DatabaseName> appeared_{};
   bool not_proved_ = false;
 };
 

@@ -1,6 +1,7 @@
 #include "reconciler/apply/pass.h"
 
 #include "reconciler/apply/laid_out.h"
+#include "reconciler/plan/conflicts.h"
 #include "reconciler/plan/resolve.h"
 
 #include <utility>
@@ -33,6 +34,9 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
   report.resolved = std::move(resolution.claims);
   block(report.resolved, entries.findings);
   append(report.findings, keep_within(options.bounds, report.resolved));
+  const Findings fights = conflicts(report.resolved, entries.entries);
+  block(report.resolved, fights);
+  append(report.findings, fights);
 
   const KnownSecrets known{desired.given, entries.passwords};
   report.state = {.entries = std::move(entries.entries),

@@ -118,4 +118,8 @@ std::string building_comment(const DatabaseName& database) {
   return "pgberth builds \"" + database.str() + "\"";
 }
 
+std::string owner_comment(const DatabaseName& database) {
+  return "pgberth: owns \"" + database.str() + "\"";
+}
+
 }  // namespace pgberth

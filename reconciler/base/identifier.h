@@ -29,6 +29,10 @@ DatabaseName building_name(const DatabaseName& database);
 /// What pgberth writes as the comment of a database that it builds, to know it again.
 std::string building_comment(const DatabaseName& database);
 
+/// The comment that marks an owner role which was made for `database`, so that it is never mistaken
+/// for somebody else's.
+std::string owner_comment(const DatabaseName& database);
+
 /// Whether `text` is well-formed UTF-8 (no overlong forms, no surrogates).
 bool valid_utf8(std::string_view text);
 

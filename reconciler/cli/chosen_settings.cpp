@@ -55,6 +55,8 @@ std::string superfluous(const Options& options) {
   if (!options.servers.empty()) return "--server";
   if (!options.store_directory.empty()) return "--store";
   if (!options.chart_version.empty()) return "--chart-version";
+  if (options.name_space != Options{}.name_space) return "--namespace";
+  if (options.dialect != kDefaultDialect) return "--dialect";
   return "";
 }
 

@@ -139,7 +139,7 @@ Result<int> run_command(const Options& options, const Parts& parts, const Settin
 
   Desired desired;
   const bool usable = !has_error(read->findings);
-  if (usable) desired = read_environments(read->settings, parts.tree);
+  if (usable) desired = read_environments(read->settings, parts.tree, parts.confined_tree);
   desired.findings.insert(desired.findings.begin(), read->findings.begin(), read->findings.end());
   const bool only_reads = options.command == Command::Validate || options.command == Command::Map ||
                           *phase == "desired";
@@ -147,7 +147,7 @@ Result<int> run_command(const Options& options, const Parts& parts, const Settin
     silence(read->settings.accepted, std::chrono::floor<std::chrono::days>(parts.clock.wall()),
             desired.findings);
   SourceLines lines(reader_of(parts.tree), desired);
-  if (options.command == Command::Map && usable) return print_map(options, desired, setting, lines);
+  if (options.command == Command::Map) return print_map(options, desired, setting, lines);
   if (only_reads || !usable) return print_reading(options, desired, setting, lines);
 
   OperatorWorld world(read->settings, *password, parts);

@@ -137,12 +137,13 @@ constexpr std::array kCommands{
                "pgberth show desired --release demo --output json values.yaml\n"
                "pgberth show observed --release demo --store file:secrets \\\n"
                "        --server db.example.internal=postgresql://admin@127.0.0.1/ values.yaml"},
-    CommandRow{Command::Map, "map", "[OPTIONS] [FOLDER | FILE...]",
-               "show who uses which database; contacts nothing",
-               "Services, the credentials that they share, databases and entries, many to many, as\n"
-               "the values tell. --output mermaid is for Markdown, --output svg a picture.",
-               "pgberth map --settings values-examples/pgberth.yaml\n"
-               "pgberth map --settings values-examples/pgberth.yaml --output svg > databases.svg"},
+    CommandRow{
+        Command::Map, "map", "[OPTIONS] [FOLDER | FILE...]",
+        "show who uses which database; contacts nothing",
+        "Services, the credentials that they share, databases and entries, many to many, as\n"
+        "the values tell. --output mermaid is for Markdown, --output svg a picture.",
+        "pgberth map --settings values-examples/pgberth.yaml\n"
+        "pgberth map --settings values-examples/pgberth.yaml --output svg > databases.svg"},
     CommandRow{Command::Diff, "diff", "[OPTIONS] [FOLDER | FILE...]",
                "show what apply would add; changes nothing",
                "One line for each step: `+` is what would be added, `>` a step on the way, `?` a\n"
@@ -187,7 +188,8 @@ constexpr std::array kOptions{
               "the output",
               add_environment},
     OptionRow{kValues, For::ReadingValues, "--dialect", "", "NAME", "PGBERTH_DIALECT", false,
-              kDefaultDialect, "the family of charts that the values are for", set_text<&Options::dialect>},
+              kDefaultDialect, "the family of charts that the values are for",
+              set_text<&Options::dialect>},
     OptionRow{kValues, For::ReadingValues, "--chart-version", "", "VERSION",
               "PGBERTH_CHART_VERSION", false, "the newest", "the version of the charts",
               set_text<&Options::chart_version>},

@@ -32,6 +32,8 @@ struct Parts {
   /// Called once by a command that must be ended with care: from then on a wish to stop is told
   /// instead of ending the process. Empty: nobody asks for a stop.
   std::function<std::stop_token()> stop_with_care{};
+  /// The files of a folder, which nothing leads out of.
+  std::function<std::unique_ptr<Tree>(const std::string& folder)> confined_tree{};
   /// A variable of the process' environment, for settings that name a secret by one.
   std::function<std::optional<std::string>(const std::string& name)> variable{};
 };

@@ -22,6 +22,7 @@ struct RoleSeen {
   bool bypass_rls = false;
   bool lendable = true;            ///< The admin may make itself, and others, a member of it.
   std::set<RoleName> member_of{};  ///< Direct memberships.
+  std::string comment{};
 
   /// Whether a service that had this role would be more than a service.
   bool privileged() const {

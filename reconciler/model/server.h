@@ -31,6 +31,7 @@ struct RoleWanted {
   RoleName name;
   bool login = true;
   bool inherit = true;
+  std::string comment{};  ///< Set together with the creation; "": none.
 };
 
 struct DatabaseWanted {

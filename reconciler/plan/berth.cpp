@@ -46,21 +46,40 @@ class BerthPlanner {
   /// An owner role that is there and could do more than own.
   bool strange_owner() {
     const RoleSeen* owner = claim_.shape->owner_role ? view_.role(berth_.owner) : nullptr;
-    if (owner == nullptr || (!owner->login && owner->member_of.empty())) return false;
-    const std::string why =
-        owner->login ? "may log in, and an owner role must not"
-                     : "is a member of " + quoted(owner->member_of.begin()->str()) +
-                           ", and an owner role must be of none";
+    if (owner == nullptr) return false;
+    std::string why;
+    if (owner->login) {
+      why = "may log in, and an owner role must not";
+    } else if (!owner->member_of.empty()) {
+      why = "is a member of " + quoted(owner->member_of.begin()->str()) +
+            ", and an owner role must be of none";
+    } else if (owner->comment != owner_comment(berth_.database) && !owns_here()) {
+      why = "is there, and nothing shows that it is the owner of database " +
+            quoted(berth_.database.str());
+    }
+    if (why.empty()) return false;
     notes_.add(about(claim_, Code::RoleDiffers, "role " + quoted(berth_.owner.str()) + " " + why,
                      "Find out whose role it is; nothing is planned for its database."));
     return true;
+  }
+
+  /// Whether the owner role has the claim's database, finished or half-built. A role of that name
+  /// may own things of others, which its members could take.
+  bool owns_here() const {
+    const DatabaseSeen* finished = view_.database(berth_.database);
+    const DatabaseSeen* begun = view_.database(building_name(berth_.database));
+    return (finished != nullptr && finished->owner == berth_.owner) ||
+           (begun != nullptr && begun->owner == berth_.owner && is_ours(*begun));
   }
 
   void plan_roles() {
     const Shape& shape = *claim_.shape;
     if (shape.owner_role && claim_.may_create.owner && view_.role(berth_.owner) == nullptr)
       draft_.add(Phase::OwnerRole,
-                 CreateRole{.role = berth_.owner, .login = false, .inherit = false},
+                 CreateRole{.role = berth_.owner,
+                            .login = false,
+                            .inherit = false,
+                            .comment = owner_comment(berth_.database)},
                  "not in Postgres", line_of(claim_, Field::Owner));
     const RoleSeen* login = view_.role(berth_.login);
     if (claim_.may_create.login && login == nullptr)

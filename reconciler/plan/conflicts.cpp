@@ -3,7 +3,11 @@
 #include "reconciler/model/berth.h"
 #include "reconciler/plan/lookup.h"
 
+#include <cctype>
 #include <map>
+#include <optional>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace pgberth {
@@ -38,7 +42,9 @@ std::string address_of(const ServerId& id, const Claims& claims) {
   const Text* host = text_of(server->second.admin, Field::Host);
   const Text* port = text_of(server->second.admin, Field::Port);
   if (host == nullptr || host->text.empty()) return id.str();
-  return host->text + ":" + (port == nullptr || port->text.empty() ? "5432" : port->text);
+  std::string name = host->text;
+  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return name + ":" + (port == nullptr || port->text.empty() ? "5432" : port->text);
 }
 
 Finding disagree(const Claim& first, const Claim& second, std::string what) {
@@ -50,35 +56,105 @@ Finding disagree(const Claim& first, const Claim& second, std::string what) {
           .also = {second.asked_at}};
 }
 
+/// What one key of an entry is to hold for a claim: a constant, a public field or the password of
+/// a login on one server.
+struct Demand {
+  const Claim* claim;
+  std::string text{};
+  std::optional<PasswordOrigin> password{};
+
+  bool same(const Demand& other) const {
+    if (text != other.text || password.has_value() != other.password.has_value()) return false;
+    return !password || password->same(*other.password);
+  }
+};
+
+class Conflicts {
+ public:
+  Conflicts(const Claims& claims, const Entries& entries) : claims_(claims), entries_(entries) {}
+
+  Findings run() && {
+    for (const auto& [id, claim] : claims_.claims) {
+      if (!claim.planned()) continue;
+      check_entries(claim);
+      if (claim.needs_server()) check_server(claim);
+    }
+    return std::move(findings_);
+  }
+
+ private:
+  void check_server(const Claim& claim) {
+    const auto berth = berth_of(claim);
+    const auto password = claim.credential.find(Field::Password);
+    if (!berth || password == claim.credential.end()) return;
+    const std::string server = address_of(claim.server, claims_);
+    const PasswordOrigin origin = origin_of(claim, password->second, entries_);
+    const auto [role, first] = roles_.try_emplace({server, berth->login}, &claim, origin);
+    if (!first && !role->second.second.same(origin))
+      findings_.push_back(disagree(
+          *role->second.first, claim,
+          "role \"" + berth->login.str() + "\" is claimed twice, with different passwords"));
+    if (!claim.may_create.database) return;
+    const RoleName owner = berth->role(claim.shape->schema_owner, RoleName{});
+    const auto [schema, alone] =
+        schema_owners_.try_emplace({server, berth->database}, &claim, owner);
+    if (!alone && schema->second.second != owner)
+      findings_.push_back(disagree(*schema->second.first, claim,
+                                   "database \"" + berth->database.str() + "\" is claimed for \"" +
+                                       schema->second.second.str() + "\" and for \"" + owner.str() +
+                                       "\""));
+  }
+
+  /// An entry has one content, also when two environments name it.
+  void check_entries(const Claim& claim) {
+    for (const Place& place : claim.places) {
+      if (place.part != Part::Authority && place.part != Part::Copy) continue;
+      for (const auto& [key, slot] : place.layout->keys) {
+        const auto demand = demand_of(claim, slot);
+        if (!demand) continue;
+        const auto [first, fresh] = demands_.try_emplace(KeyRef{place.entry, key}, *demand);
+        if (fresh || first->second.same(*demand) ||
+            !told_.insert({first->second.claim->id, claim.id}).second)
+          continue;
+        findings_.push_back(disagree(
+            *first->second.claim, claim,
+            to_string(place.entry) + " is to hold different things under " + "\"" + key + "\""));
+      }
+    }
+  }
+
+  std::optional<Demand> demand_of(const Claim& claim, const Slot& slot) const {
+    if (const auto* constant = std::get_if<std::string>(&slot.what))
+      return Demand{.claim = &claim, .text = *constant};
+    const Field field = std::get<Field>(slot.what);
+    const auto source = claim.credential.find(field);
+    if (source == claim.credential.end()) return std::nullopt;
+    if (field == Field::Password) {
+      const Text* login = text_of(claim.credential, Field::Username);
+      return Demand{
+          .claim = &claim,
+          .text = address_of(claim.server, claims_) + " " + (login == nullptr ? "" : login->text),
+          .password = origin_of(claim, source->second, entries_)};
+    }
+    const auto* text = std::get_if<Text>(&source->second);
+    return text == nullptr ? std::nullopt
+                           : std::optional(Demand{.claim = &claim, .text = text->text});
+  }
+
+  const Claims& claims_;
+  const Entries& entries_;
+  Findings findings_{};
+  std::map<std::pair<std::string, RoleName>, std::pair<const Claim*, PasswordOrigin>> roles_{};
+  std::map<std::pair<std::string, DatabaseName>, std::pair<const Claim*, RoleName>>
+      schema_owners_{};
+  std::map<KeyRef, Demand> demands_{};
+  std::set<std::pair<ClaimId, ClaimId>> told_{};
+};
+
 }  // namespace
 
 Findings conflicts(const Claims& claims, const Entries& entries) {
-  Findings findings;
-  std::map<std::pair<std::string, RoleName>, std::pair<const Claim*, PasswordOrigin>> roles;
-  std::map<std::pair<std::string, DatabaseName>, std::pair<const Claim*, RoleName>> schema_owners;
-  for (const auto& [id, claim] : claims.claims) {
-    const auto berth = berth_of(claim);
-    const auto password = claim.credential.find(Field::Password);
-    if (!claim.planned() || !claim.needs_server() || !berth || password == claim.credential.end())
-      continue;
-    const std::string server = address_of(claim.server, claims);
-    const PasswordOrigin origin = origin_of(claim, password->second, entries);
-    const auto [role, first] = roles.try_emplace({server, berth->login}, &claim, origin);
-    if (!first && !role->second.second.same(origin))
-      findings.push_back(disagree(
-          *role->second.first, claim,
-          "role \"" + berth->login.str() + "\" is claimed twice, with different passwords"));
-    if (!claim.may_create.database) continue;
-    const RoleName owner = berth->role(claim.shape->schema_owner, RoleName{});
-    const auto [schema, alone] =
-        schema_owners.try_emplace({server, berth->database}, &claim, owner);
-    if (!alone && schema->second.second != owner)
-      findings.push_back(disagree(*schema->second.first, claim,
-                                  "database \"" + berth->database.str() + "\" is claimed for \"" +
-                                      schema->second.second.str() + "\" and for \"" + owner.str() +
-                                      "\""));
-  }
-  return findings;
+  return Conflicts(claims, entries).run();
 }
 
 }  // namespace pgberth

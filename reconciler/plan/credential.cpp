@@ -177,11 +177,23 @@ class CredentialPlanner {
       return {.state = CredentialState::Mismatch};
     if (!known)
       if (const auto refused = refusal()) return {.state = *refused};
+    if (!known && hides_a_copy()) return {.state = CredentialState::Unreadable};
     if (!add_to(authority, *password, Phase::Authority,
                 copied ? Literal("a copy knows the password") : Literal("not in the store")))
       return {.state = CredentialState::Unknown};
     if (!known && view_.berth) draft_.must_be_absent.insert(view_.berth->login);
     return {copied ? CredentialState::FromCopy : CredentialState::Missing, password_key(authority)};
+  }
+
+  /// Whether a copy cannot be read, which may know the password.
+  bool hides_a_copy() {
+    for (const Place& place : claim_.places) {
+      const Entry* entry = view_.entry(place.entry);
+      if (place.part != Part::Copy || there_or_absent(entry)) continue;
+      notes_.add(trouble(claim_, place.entry, entry));
+      return true;
+    }
+    return false;
   }
 
   /// Why no password may be drawn now, though the server answered: nothing is created blindly.

@@ -14,8 +14,10 @@ class FollowersPlanner {
 
   /// `sound`: the credential is whole, and all places agree on it, so that it may be marked ready.
   void run(bool sound) {
+    // Whose login it is, and whether a service may have it, only the server can say.
+    const bool unseen = claim_.needs_server() && view_.server == nullptr;
     for (const Place& place : claim_.places)
-      if (place.part == Part::Copy) plan_copy(place);
+      if (place.part == Part::Copy && !unseen) plan_copy(place);
     if (view_.berth) plan_login(*view_.berth, sound);
   }
 

@@ -18,10 +18,10 @@ std::set<std::string> objects_of(const Draft& draft) {
     if (const auto* role = std::get_if<CreateRole>(&step.action))
       objects.insert("role " + server + " " + role->role.str());
     if (const auto* entry = std::get_if<CreateEntry>(&step.action))
-      objects.insert("entry " + to_string(entry->entry));
+      objects.insert("entry " + server + " " + to_string(entry->entry));
     if (const auto* added = std::get_if<AddKeys>(&step.action))
       for (const auto& [key, source] : added->keys)
-        objects.insert("key " + to_string(added->entry) + " " + key);
+        objects.insert("key " + server + " " + to_string(added->entry) + " " + key);
   }
   return objects;
 }

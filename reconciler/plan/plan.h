@@ -37,6 +37,7 @@ struct CreateRole {
   bool login;
   bool inherit;
   std::optional<KeyRef> password{};  ///< Read from the entry when the step runs.
+  Shared<std::string> comment{};     ///< Says whose it is; "": none.
   bool operator==(const CreateRole&) const = default;
 };
 struct JoinRole {

@@ -2,7 +2,6 @@
 
 #include "reconciler/base/identifier.h"
 #include "reconciler/base/overloaded.h"
-#include "reconciler/plan/conflicts.h"
 #include "reconciler/plan/lookup.h"
 
 #include <algorithm>
@@ -51,13 +50,16 @@ class Resolver {
   }
 
   Resolution run() && {
+    for (const auto& [id, server] : result_.claims.servers)
+      if (const auto password = server.admin.find(Field::Password); password != server.admin.end())
+        if (const auto* key = std::get_if<KeyRef>(&password->second)) admin_passwords_.insert(*key);
+    for (const auto& [id, claim] : result_.claims.claims)
+      if (claim.planned() && !claim.instance_user) keep_from_admin(claim);
+    block(result_.claims, result_.findings);
     for (auto& [id, server] : result_.claims.servers) resolve_admin(server);
     block(result_.claims, result_.findings);
     for (auto& [id, claim] : result_.claims.claims)
       if (claim.planned()) resolve_claim(claim);
-    block(result_.claims, result_.findings);
-    Findings found = conflicts(result_.claims, entries_);
-    result_.findings.insert(result_.findings.end(), found.begin(), found.end());
     block(result_.claims, result_.findings);
     sort_findings(result_.findings);
     return std::move(result_);
@@ -69,6 +71,23 @@ class Resolver {
     for (const auto& [id, claim] : result_.claims.claims)
       if (claim.server == server && claim.needs_server() && claim.planned()) users.insert(id);
     return users;
+  }
+
+  /// The password of an admin login must become no service's: neither as what a place holds nor
+  /// as where the password comes from.
+  void keep_from_admin(const Claim& claim) {
+    std::set<KeyRef> keys;
+    for (const Place& place : claim.places) keys.insert(password_key(place));
+    for (const auto& [field, source] : claim.credential)
+      if (const auto* key = std::get_if<KeyRef>(&source)) keys.insert(*key);
+    for (const KeyRef& key : keys)
+      if (admin_passwords_.contains(key))
+        result_.findings.push_back({.code = Code::PrivilegedRole,
+                                    .what = "key \"" + *key.key + "\" of " + to_string(key.entry) +
+                                            " is the password of an admin login",
+                                    .where = claim.asked_at,
+                                    .hint = "Give the service a password of its own.",
+                                    .claims = {claim.id}});
   }
 
   /// Fills in what entries tell of the admin login. The password stays a KeyRef.
@@ -185,6 +204,7 @@ class Resolver {
   }
 
   const Entries& entries_;
+  std::set<KeyRef> admin_passwords_{};
   Resolution result_{};
 };
 

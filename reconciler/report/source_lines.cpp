@@ -17,9 +17,9 @@ std::string lower(std::string_view text) {
 }
 
 bool speaks_of_credentials(std::string_view line) {
-  constexpr std::array<std::string_view, 10> words{"pass",       "pw",         "secret",  "auth",
-                                                   "token",      "credential", "private", "key",
-                                                   "-----begin", "enc["};
+  constexpr std::array<std::string_view, 11> words{"pass",   "pw",         "secret",  "auth",
+                                                   "token",  "credential", "private", "key",
+                                                   "value:", "-----begin", "enc["};
   const std::string text = lower(line);
   if (std::ranges::any_of(
           words, [&](std::string_view word) { return text.find(word) != std::string::npos; }))

@@ -1,11 +1,11 @@
 #include "reconciler/settings/read_settings.h"
 
+#include "reconciler/settings/read_accepted.h"
 #include "reconciler/settings/secret_names.h"
 #include "reconciler/text/section.h"
 #include "reconciler/text/yaml.h"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <set>
 #include <utility>
@@ -14,6 +14,13 @@ namespace pgberth {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// An environment whose bounds are not said, and what they begin with.
+struct ByDefault {
+  EnvironmentName environment;
+  std::string prefix;
+  SourcePos at;
+};
 
 class SettingsReader {
  public:
@@ -27,7 +34,12 @@ class SettingsReader {
     for (Section& section : whole.sections("environments")) environment(section);
     for (const Environment& one : read_.settings.environments) take_secrets(one.settings.options);
     for (Section& section : whole.sections("servers")) server(section);
-    for (Section& section : whole.sections("accept")) accept(section);
+    for (Section& section : whole.sections("accept"))
+      if (auto accepted = read_accepted(section))
+        read_.settings.accepted.push_back(*std::move(accepted));
+    check_defaults();
+    for (const Finding& finding : std::vector(read_.findings))
+      if (finding.code == Code::DuplicateKey) duplicate(finding);
     if (read_.settings.environments.empty()) whole.refuse("environments", "names no environment");
     whole.finish();
     return std::move(read_);
@@ -61,12 +73,24 @@ class SettingsReader {
       section.refuse("uri", "cannot be used: " + listed.error().what, listed.error().hint);
       return;
     }
+    if (holds_password(uri))
+      section.refuse("uri", "holds a password",
+                     "Take it out and name it under adminPassword: settings hold no secret.");
     const bool twice = std::ranges::any_of(read_.settings.servers, [&](const ListedServer& other) {
       return other.host == listed->host && other.port == listed->port;
     });
     if (twice) section.refuse("host", "is listed twice", "Keep one, or give each a port.");
     listed->admin_password = std::move(secret);
     read_.settings.servers.push_back(*std::move(listed));
+  }
+
+  /// "postgresql://user:password@host", or a parameter that is one.
+  static bool holds_password(const std::string& uri) {
+    const std::size_t begin = uri.find("://") + 3;
+    const std::string authority = uri.substr(begin, uri.find_first_of("/?", begin) - begin);
+    const std::size_t at = authority.rfind('@');
+    return (at != std::string::npos && authority.find(':') < at) ||
+           uri.find("password=") != std::string::npos || uri.find("passfile=") != std::string::npos;
   }
 
   std::optional<Secret> named_secret(Section& section) {
@@ -90,7 +114,7 @@ class SettingsReader {
     settings.chart_version = section.text("chartVersion");
     settings.policy = policy(section.section("policy"));
     settings.options = section.value("options");
-    Bounds bounds = bounds_of(section.section("bounds"), settings);
+    Bounds bounds = bounds_of(section.section("bounds"), settings, section.at());
     check_name(section, settings);
     section.finish();
     if (section.has("folder")) folders_.push_back(settings.folder);
@@ -113,6 +137,28 @@ class SettingsReader {
       section.refuse("name", "has a slash", "Leave it out.");
   }
 
+  /// The default bounds of one environment must not take in another one, as `prod-*` does
+  /// `prod-eu`.
+  void check_defaults() {
+    for (const ByDefault& one : by_default_)
+      for (const Environment& other : read_.settings.environments)
+        for (const std::string& theirs :
+             std::set{other.settings.name.str(), other.settings.release})
+          if (other.settings.name != one.environment && theirs.starts_with(one.prefix + "-"))
+            read_.findings.push_back({.code = Code::BadSettings,
+                                      .what = "the default bounds of \"" + one.environment.str() +
+                                              "\" take in \"" + theirs + "\"",
+                                      .where = one.at,
+                                      .hint = "Say under bounds.entries what it may name."});
+  }
+
+  /// Of a setting that stands twice the first one would be lost.
+  void duplicate(const Finding& finding) {
+    Finding refused = finding;
+    refused.code = Code::BadSettings;
+    read_.findings.push_back(std::move(refused));
+  }
+
   Policy policy(Section section) {
     Policy policy;
     const std::string create = section.one_of("create", {"values", "always", "never"});
@@ -129,15 +175,21 @@ class SettingsReader {
 
   /// What is not said is the environment's own: its namespaces, and entries that begin with its
   /// name or release.
-  static Bounds bounds_of(Section section, const EnvironmentSettings& settings) {
+  Bounds bounds_of(Section section, const EnvironmentSettings& settings,
+                   const SourcePos& environment_at) {
     Bounds bounds{.hosts = section.texts("hosts"),
                   .entries = section.texts("entries"),
                   .namespaces = section.texts("namespaces")};
+    for (const std::string_view list : {"hosts", "entries", "namespaces"})
+      if (section.has(list) && section.texts(list).empty())
+        section.refuse(list, "names nothing", "Leave it out for the default, or name patterns.");
     if (bounds.namespaces.empty()) bounds.namespaces = settings.namespaces;
     if (bounds.namespaces.empty()) bounds.namespaces = {settings.name.str()};
     if (bounds.entries.empty())
-      for (const std::string& own : std::set{settings.name.str(), settings.release})
+      for (const std::string& own : std::set{settings.name.str(), settings.release}) {
+        by_default_.push_back({settings.name, own, environment_at});
         bounds.entries.insert(bounds.entries.end(), {own + "-*", "secret/" + own + "/*"});
+      }
     section.finish();
     return bounds;
   }
@@ -159,51 +211,11 @@ class SettingsReader {
     }
   }
 
-  void accept(Section& section) {
-    const std::string code = section.needed("code");
-    Accepted accepted{.code = Code::Internal,
-                      .claim = ClaimId{section.needed("claim")},
-                      .reason = section.needed("reason"),
-                      .until = {},
-                      .at = section.at()};
-    const std::string until = section.needed("until");
-    section.finish();
-    const auto known = code_of(code);
-    if (!code.empty() && (!known || severity_of(*known) == Severity::Error))
-      section.refuse("code", known ? "is an error, which cannot be accepted" : "is not known",
-                     "Name a warning or a note, as W211.");
-    const auto day = day_of(until);
-    if (!until.empty() && !day) section.refuse("until", "is no day", "Write it as 2026-12-31.");
-    if (!known || !day || severity_of(*known) == Severity::Error) return;
-    accepted.code = *known;
-    accepted.until = *day;
-    read_.settings.accepted.push_back(std::move(accepted));
-  }
-
-  static std::optional<std::chrono::sys_days> day_of(const std::string& text) {
-    const auto number = [&](std::size_t from, std::size_t size) -> std::optional<int> {
-      int value = 0;
-      const char* const begin = text.data() + from;
-      const auto [end, error] = std::from_chars(begin, begin + size, value);
-      if (error != std::errc{} || end != begin + size) return std::nullopt;
-      return value;
-    };
-    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-    const auto year = number(0, 4);
-    const auto month = number(5, 2);
-    const auto day = number(8, 2);
-    if (!year || !month || !day || *month < 0 || *day < 0) return std::nullopt;
-    const std::chrono::year_month_day date{std::chrono::year{*year},
-                                           std::chrono::month(static_cast<unsigned>(*month)),
-                                           std::chrono::day(static_cast<unsigned>(*day))};
-    if (!date.ok()) return std::nullopt;
-    return std::chrono::sys_days{date};
-  }
-
   fs::path folder_;
   const SecretSources& secrets_;
   std::vector<std::string> folders_{};  ///< Of values, where no secret may come from.
   std::set<std::string> names_{};
+  std::vector<ByDefault> by_default_{};
   SettingsRead read_{};
 };
 

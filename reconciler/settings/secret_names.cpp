@@ -2,15 +2,22 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <system_error>
 
 namespace pgberth {
 namespace {
 
 namespace fs = std::filesystem;
 
+/// `path` without symlinks, as far as it exists, and from the root.
+fs::path whole(const std::string& path) {
+  std::error_code failed;
+  fs::path found = fs::weakly_canonical(fs::absolute(path, failed), failed);
+  return failed ? fs::path(path).lexically_normal() : found;
+}
+
 bool is_below(const std::string& file, const std::string& folder) {
-  const fs::path from = fs::path(folder).lexically_normal() / "";
-  const fs::path way = fs::path(file).lexically_normal().lexically_relative(from);
+  const fs::path way = whole(file).lexically_relative(whole(folder));
   return !way.empty() && *way.begin() != "..";
 }
 

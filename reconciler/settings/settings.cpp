@@ -5,6 +5,17 @@
 
 namespace pgberth {
 
+namespace {
+
+Desired read_one(const Environment& environment, Tree& tree, const TreeOpener& open) {
+  const std::string& folder = environment.settings.folder;
+  if (!environment.bounds || !open) return read_environment(environment.settings, tree);
+  Within within(open(folder), folder);
+  return read_environment(environment.settings, within);
+}
+
+}  // namespace
+
 BoundsOf bounds_of(const Settings& settings) {
   BoundsOf bounds;
   for (const Environment& environment : settings.environments)
@@ -12,10 +23,10 @@ BoundsOf bounds_of(const Settings& settings) {
   return bounds;
 }
 
-Desired read_environments(const Settings& settings, Tree& tree) {
+Desired read_environments(const Settings& settings, Tree& tree, const TreeOpener& open) {
   Desired all;
   for (const Environment& environment : settings.environments) {
-    Desired one = read_environment(environment.settings, tree);
+    Desired one = read_one(environment, tree, open);
     all.claims.servers.merge(one.claims.servers);
     all.claims.claims.merge(one.claims.claims);
     all.given.merge(one.given);

@@ -4,6 +4,7 @@
 #include "reconciler/model/accepted.h"
 #include "reconciler/model/bounds.h"
 #include "reconciler/settings/server_list.h"
+#include "reconciler/settings/within.h"
 
 #include <map>
 #include <optional>
@@ -38,7 +39,8 @@ struct Settings {
 BoundsOf bounds_of(const Settings& settings);
 
 /// What all environments ask for; claims that name what is out of bounds are blocked. A broken
-/// environment takes nothing from the others.
-Desired read_environments(const Settings& settings, Tree& tree);
+/// environment takes nothing from the others. Environments of a settings file are read through
+/// `open`, where there is one, so that no values lead out of their folder.
+Desired read_environments(const Settings& settings, Tree& tree, const TreeOpener& open = {});
 
 }  // namespace pgberth

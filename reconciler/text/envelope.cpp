@@ -60,7 +60,9 @@ Result<Fields> open_envelope(std::string_view text) {
   Fields fields;
   for (const auto& [key, value] : object->items()) {
     if (value.is_string()) fields.emplace(key, Secret{value.get<std::string>()});
-    if (value.is_number()) fields.emplace(key, Secret{value.dump()});
+    // A number that is no integer may have lost digits on its way here.
+    if (value.is_number_float()) return not_understood("it has a number that is not whole");
+    if (value.is_number_integer()) fields.emplace(key, Secret{value.dump()});
   }
   if (fields.empty()) return not_understood("it holds no credential");
   return fields;

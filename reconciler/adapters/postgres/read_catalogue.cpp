@@ -57,6 +57,7 @@ void read_roles(Session& session, const Names& names, Catalogue& catalogue) {
           " r.rolreplication OR coalesce(reach.replication, false),"
           " r.rolbypassrls OR coalesce(reach.bypass_rls, false), " +
           lendable(session.version()) +
+          ", coalesce(pg_catalog.shobj_description(r.oid, 'pg_authid'), '')"
           " FROM pg_catalog.pg_roles r"
           " LEFT JOIN (pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid)"
           " ON m.member = r.oid" +
@@ -74,7 +75,8 @@ void read_roles(Session& session, const Names& names, Catalogue& catalogue) {
                   .create_database = row[7].as<bool>(),
                   .replication = row[8].as<bool>(),
                   .bypass_rls = row[9].as<bool>(),
-                  .lendable = row[10].as<bool>()};
+                  .lendable = row[10].as<bool>(),
+                  .comment = row[11].as<std::string>()};
     if (const auto known = catalogue.roles.find(name); known != catalogue.roles.end())
       seen.member_of = known->second.member_of;
     if (!row[2].is_null()) seen.member_of.insert(RoleName(row[2].as<std::string>()));

@@ -88,6 +88,9 @@ Result<Creation> create_role(Session& session, const RoleWanted& role, const Sec
     const Secret verifier = session.verifier(role.name.str(), *password);
     statement += " PASSWORD " + sql::literal(verifier.reveal());
   }
+  if (!role.comment.empty())
+    statement += "; COMMENT ON ROLE " + sql::identifier(role.name.str()) + " IS " +
+                 sql::literal(role.comment);
   session.execute(statement);
   if (!exists(session, role.name))
     return without_effect("role \"" + role.name.str() + "\" is not there after its creation");

@@ -24,6 +24,7 @@ StopSignals::StopSignals() {
 }
 
 StopSignals::~StopSignals() {
+  ended_ = true;
   pthread_kill(listener_.native_handle(), kEnough);
   listener_.join();
   pthread_sigmask(SIG_SETMASK, &before_, nullptr);
@@ -32,8 +33,8 @@ StopSignals::~StopSignals() {
 void StopSignals::listen() {
   const sigset_t set = listened_to();
   int signal = 0;
-  while (sigwait(&set, &signal) == 0 && signal != kEnough) {
-    if (stop_.request_stop()) continue;
+  while (sigwait(&set, &signal) == 0 && !ended_) {
+    if (signal == kEnough || stop_.request_stop()) continue;
     _exit(128 + signal);
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <pthread.h>
+#include <atomic>
+#include <csignal>
 #include <stop_token>
 #include <thread>
 
@@ -23,6 +24,7 @@ class StopSignals {
 
   sigset_t before_{};
   std::stop_source stop_{};
+  std::atomic<bool> ended_ = false;
   std::thread listener_{};
 };
 

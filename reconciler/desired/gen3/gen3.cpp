@@ -219,9 +219,19 @@ Desired claims_of(const EnvironmentSettings& settings, const ValuePtr& values) {
 
 }  // namespace
 
-Desired read(const EnvironmentSettings& settings, Tree& tree) {
-  MergedValues merged = read_values(settings.files, tree);
+Desired read(const EnvironmentSettings& asked, Tree& tree) {
+  EnvironmentSettings settings = asked;
+  if (settings.namespaces.empty()) settings.namespaces = {settings.name.str()};
   Desired desired;
+  if (settings.options || settings.namespaces.size() > 1) {
+    desired.findings.push_back(
+        {.code = Code::BadSettings,
+         .what = settings.options ? "this dialect has no options"
+                                  : "a release of this dialect has one namespace, not several",
+         .where = settings.options ? settings.options->at : SourcePos{}});
+    return desired;
+  }
+  MergedValues merged = read_values(settings.files, tree);
   if (merged.values) desired = claims_of(settings, merged.values);
   std::ranges::move(merged.findings, std::back_inserter(desired.findings));
   return desired;

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "reconciler/model/tree.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace pgberth {
+
+/// Opens the files of one folder as a tree that nothing leads out of: no `..` and no symlink.
+using TreeOpener = std::function<std::unique_ptr<Tree>(const std::string& folder)>;
+
+/// The files of `folder` under the names that they have outside of it: "values/qa/a.yaml". What is
+/// not below the folder cannot be read.
+class Within : public Tree {
+ public:
+  Within(std::unique_ptr<Tree> inside, std::string folder)
+      : inside_(std::move(inside)), folder_(std::move(folder)) {}
+
+  Result<std::string> read(const std::string& path, std::size_t limit) override;
+  Result<std::vector<std::string>> files(const std::string& folder) override;
+
+ private:
+  Result<std::string> below(const std::string& path) const;
+
+  std::unique_ptr<Tree> inside_;
+  std::string folder_;
+};
+
+}  // namespace pgberth
