@@ -23,7 +23,7 @@ struct Shape {
   std::function<void(const SettingsSite& site, const PostgresFixture& postgres)> expect_logins;
 };
 
-constexpr int kDatabases = 16;
+constexpr int kDatabases = 10;
 
 std::string number(int i) {
   return "d" + std::to_string(100 + i);
