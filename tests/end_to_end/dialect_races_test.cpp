@@ -7,7 +7,6 @@
 #include "tests/support/service_login.h"
 #include "tests/support/settings_site.h"
 #include "tests/support/toolchain_secret.h"
-#include <functional>
 #include <random>
 #include <thread>
 
@@ -16,28 +15,32 @@ namespace {
 
 using Rows = std::vector<std::string>;
 
+constexpr int kDatabases = 10;
+
+/// Names that begin with `prefix`, so that each test has its own on the one server.
+std::vector<std::string> names_of(const std::string& prefix) {
+  std::vector<std::string> names;
+  names.reserve(kDatabases);
+  for (int i = 0; i < kDatabases; ++i) names.push_back(prefix + std::to_string(100 + i));
+  return names;
+}
+
 /// Many claims of one dialect, and the proof that each of their services can log in.
 struct Shape {
   const char* name;
-  std::function<void(SettingsSite& site, const PostgresFixture& postgres)> prepare;
-  std::function<void(const SettingsSite& site, const PostgresFixture& postgres)> expect_logins;
+  void (*prepare)(SettingsSite& site, const std::string& prefix);
+  void (*expect_logins)(const SettingsSite& site, const std::string& prefix);
 };
-
-constexpr int kDatabases = 10;
-
-std::string number(int i) {
-  return "d" + std::to_string(100 + i);
-}
 
 /// Each second password is born in the entry of an application and copied to Postgres', each other
 /// one the other way round.
-void prepare_phalanx(SettingsSite& site, const PostgresFixture& postgres) {
+void prepare_phalanx(SettingsSite& site, const std::string& prefix) {
   std::string values;
   std::string rules;
   std::string applications;
-  for (int i = 0; i < kDatabases; ++i) {
-    const std::string name = number(i);
-    const bool born_there = i % 2 == 0;
+  bool born_there = false;
+  for (const std::string& name : names_of(prefix)) {
+    born_there = !born_there;
     values += name + "_db: {user: " + name + ", db: " + name + "}\n";
     rules += name + "_password: " +
              (born_there ? "{copy: {application: " + name + ", key: word}}\n"
@@ -48,73 +51,78 @@ void prepare_phalanx(SettingsSite& site, const PostgresFixture& postgres) {
     applications += "  " + name + ": true\n";
   }
   site.write("values/environments/values.yaml", "name: \"\"\napplications: {postgres: false}\n");
-  site.write("values/environments/values-prod.yaml",
-             "name: prod\nvaultPathPrefix: secret/prod\napplications:\n  postgres: true\n" +
-                 applications);
+  site.write(
+      "values/environments/values-prod.yaml",
+      "name: prod\nvaultPathPrefix: secret/prod\napplications:\n  postgres: true\n" + applications);
   site.write("values/applications/postgres/values-prod.yaml", values);
   site.write("values/applications/postgres/secrets.yaml", rules);
-  site.list_server("postgres.postgres", postgres);
+  site.list_server("postgres.postgres", shared_postgres());
   site.add_environment(
       "name: prod\ndialect: phalanx\nfolder: values\n"
       "bounds: {namespaces: [postgres], entries: [secret/prod/*]}");
 }
 
-void expect_phalanx_logins(const SettingsSite& site, const PostgresFixture& postgres) {
+void expect_phalanx_logins(const SettingsSite& site, const std::string& prefix) {
   const Keys keys = site.entry("vault", "secret/prod/postgres");
-  for (int i = 0; i < kDatabases; ++i) {
-    const std::string name = number(i);
+  for (const std::string& name : names_of(prefix)) {
     const std::string& password = keys.at(name + "_password");
     EXPECT_EQ(site.entry("vault", "secret/prod/" + name).at("word"), password);
-    EXPECT_EQ(rows_as({name, password, name}, "SELECT current_user", postgres), Rows{name});
+    EXPECT_EQ(rows_as({name, password, name}, "SELECT current_user", shared_postgres()),
+              Rows{name});
   }
 }
 
-void prepare_toolchain(SettingsSite& site, const PostgresFixture& postgres) {
-  for (int i = 0; i < kDatabases; ++i)
-    site.write("values/services/s" + std::to_string(i) + "/values.yaml",
-               "name: s" + std::to_string(i) + "\ndbs: [" + number(i) + ", " + number(0) + "]\n");
-  site.list_server("shared.example.internal", postgres);
+void prepare_toolchain(SettingsSite& site, const std::string& prefix) {
+  for (const std::string& name : names_of(prefix))
+    site.write("values/services/" + name + "/values.yaml",
+               "name: " + name + "\ndbs: [" + name + ", " + prefix + "100]\n");
+  site.list_server("shared.example.internal", shared_postgres());
   site.add_environment(
       "name: cluster\ndialect: toolchain\nfolder: values\nrelease: prod-db\n"
       "namespaces: [staging, prod]\noptions:\n  servers: [{host: shared.example.internal}]\n"
-      "  simpleDatabases: [metrics]");
+      "  simpleDatabases: [" +
+      prefix + "]");
 }
 
-void expect_toolchain_logins(const SettingsSite& site, const PostgresFixture& postgres) {
-  for (int i = 0; i < kDatabases; ++i)
+void expect_toolchain_logins(const SettingsSite& site, const std::string& prefix) {
+  for (const std::string& name : names_of(prefix))
     for (const std::string space : {"staging", "prod"}) {
-      const Keys entry =
-          site.entry("kubernetes", space + "/" + space + "-db-" + number(i) + "-creds");
-      EXPECT_EQ(rows_as(login_in(entry), "SET ROLE " + number(i) + "_owner; SELECT current_user",
-                        postgres),
-                Rows{number(i) + "_owner"});
+      const Keys entry = site.entry("kubernetes", space + "/" + space + "-db-" + name + "-creds");
+      EXPECT_EQ(rows_as(login_in(entry), "SET ROLE " + name + "_owner; SELECT current_user",
+                        shared_postgres()),
+                Rows{name + "_owner"});
     }
-  const Keys simple = site.entry("kubernetes", "prod/prod-db-metrics");
-  EXPECT_EQ(site.entry("kubernetes", "staging/prod-db-metrics"), simple);
-  EXPECT_EQ(rows_as({"metrics", simple.at("postgres-password"), "metrics"}, "SELECT current_user",
-                    postgres),
-            Rows{"metrics"});
+  const Keys simple = site.entry("kubernetes", "prod/prod-db-" + prefix);
+  EXPECT_EQ(site.entry("kubernetes", "staging/prod-db-" + prefix), simple);
+  EXPECT_EQ(rows_as({prefix, simple.at("postgres-password"), prefix}, "SELECT current_user",
+                    shared_postgres()),
+            Rows{prefix});
 }
 
 class DialectRaces : public ::testing::TestWithParam<Shape> {
  protected:
-  DialectRaces() { GetParam().prepare(site_, postgres_); }
+  void prepare(const std::string& test) {
+    prefix_ = test + GetParam().name;
+    GetParam().prepare(site_, prefix_);
+  }
 
   /// All is there, works, and nothing is left half-built.
   void expect_converged() const {
     const Finished diff = site_.pgberth("diff");
     EXPECT_EQ(diff.exit_code, 0) << diff.all();
-    GetParam().expect_logins(site_, postgres_);
-    EXPECT_EQ(postgres_.ask("postgres",
-                            "SELECT count(*) FROM pg_database WHERE datname LIKE 'pgberth%'"),
+    GetParam().expect_logins(site_, prefix_);
+    EXPECT_EQ(shared_postgres().ask(
+                  "postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE 'pgberth%'"),
               Rows{"0"});
   }
 
   SettingsSite site_;
-  PostgresFixture postgres_;
+  std::string prefix_{};
 };
 
 TEST_P(DialectRaces, TwoProcessesMakeOneCredentialEach) {
+  prepare("race");
+
   Process first(site_.command_line("apply"));
   Process second(site_.command_line("apply"));
   const Finished one = first.wait();
@@ -126,6 +134,7 @@ TEST_P(DialectRaces, TwoProcessesMakeOneCredentialEach) {
 }
 
 TEST_P(DialectRaces, TenKillsAtRandomTimesConverge) {
+  prepare("kill");
   std::minstd_rand random(10);
 
   for (int i = 0; i < 10; ++i) {
@@ -140,11 +149,11 @@ TEST_P(DialectRaces, TenKillsAtRandomTimesConverge) {
   expect_converged();
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Dialects, DialectRaces,
-    ::testing::Values(Shape{"Phalanx", prepare_phalanx, expect_phalanx_logins},
-                      Shape{"Toolchain", prepare_toolchain, expect_toolchain_logins}),
-    [](const auto& shape) { return std::string(shape.param.name); });
+INSTANTIATE_TEST_SUITE_P(Dialects, DialectRaces,
+                         ::testing::Values(Shape{"phalanx", prepare_phalanx, expect_phalanx_logins},
+                                           Shape{"toolchain", prepare_toolchain,
+                                                 expect_toolchain_logins}),
+                         [](const auto& shape) { return std::string(shape.param.name); });
 
 }  // namespace
 }  // namespace pgberth

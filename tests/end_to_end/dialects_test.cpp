@@ -45,7 +45,7 @@ options: {environment: summit, host: summit.example.internal}
 )";
 
 TEST(Phalanx, TheExampleBecomesDatabasesThatServicesOpen) {
-  const PostgresFixture postgres;
+  const PostgresFixture& postgres = shared_postgres();
   SettingsSite site;
   site.copy_example("phalanx-observatory", "values");
   site.list_server("summit.example.internal", postgres);
@@ -101,12 +101,13 @@ void expect_real_environment(SettingsSite& site, const PostgresFixture& postgres
 TEST(Phalanx, ARealEnvironmentOfTodayBecomesDatabases) {
   const auto data = shared_data("phalanx");
   SKIP_WITHOUT(data);
-  const PostgresFixture postgres;
+  const PostgresFixture& postgres = shared_postgres();
   SettingsSite site;
   site.copy(*data / "650a0ef2c", "values");
   site.list_server("postgres.postgres", postgres);
-  site.add_environment("name: usdfdev\ndialect: phalanx\nfolder: values\n"
-                       "bounds: {namespaces: [postgres], entries: [secret/rubin/usdf-rsp-dev/*]}");
+  site.add_environment(
+      "name: usdfdev\ndialect: phalanx\nfolder: values\n"
+      "bounds: {namespaces: [postgres], entries: [secret/rubin/usdf-rsp-dev/*]}");
   const std::string vault = "secret/rubin/usdf-rsp-dev";
   // Its rules leave these to a person.
   site.give("vault", vault + "/gafaelfawr", "database-password", "one");
@@ -130,9 +131,10 @@ TEST(Phalanx, ARealEnvironmentOfTheOldLayoutBecomesDatabases) {
   site.copy(*data / "3432a2935", "values");
   site.list_server("postgres.postgres", postgres);
   const std::string vault = "secret/k8s_operator/summit-lsp.lsst.codes";
-  site.add_environment("name: summit\ndialect: phalanx\nfolder: values\n"
-                       "bounds: {namespaces: [postgres], entries: [" +
-                       vault + "/*]}");
+  site.add_environment(
+      "name: summit\ndialect: phalanx\nfolder: values\n"
+      "bounds: {namespaces: [postgres], entries: [" +
+      vault + "/*]}");
 
   expect_real_environment(site, postgres, vault,
                           {{"jovyan", "jupyterhub", "jupyterhub_password"},
@@ -158,11 +160,12 @@ void expect_works_through_its_owner(const Keys& entry, const PostgresFixture& po
 }
 
 /// PUBLIC may not connect: any other login is turned away.
-void expect_closed(const std::string& database, const PostgresFixture& postgres) {
-  const Finished stranger =
-      psql_as({.user = "stranger", .password = "s", .database = database}, "SELECT 1", postgres);
-  EXPECT_NE(stranger.exit_code, 0) << database;
-  EXPECT_EQ(count(stranger.err, "permission denied for database"), 1) << stranger.err;
+void expect_closed(const std::string& database, const std::string& stranger,
+                   const PostgresFixture& postgres) {
+  const Finished psql =
+      psql_as({.user = stranger, .password = "s", .database = database}, "SELECT 1", postgres);
+  EXPECT_NE(psql.exit_code, 0) << database;
+  EXPECT_EQ(count(psql.err, "permission denied for database"), 1) << psql.err;
 }
 
 std::string cluster_of(const std::string& servers, const std::string& more) {
@@ -173,7 +176,8 @@ std::string cluster_of(const std::string& servers, const std::string& more) {
 
 void expect_each_namespace_works(const SettingsSite& site, const PostgresFixture& postgres,
                                  const std::vector<std::string>& names) {
-  postgres.run("postgres", "CREATE ROLE stranger LOGIN PASSWORD 's'");
+  const std::string stranger = "stranger_to_" + names.front();
+  postgres.run("postgres", "CREATE ROLE " + stranger + " LOGIN PASSWORD 's'");
   for (const std::string& name : names) {
     for (const std::string space : {"staging", "prod"})
       expect_works_through_its_owner(
@@ -181,12 +185,12 @@ void expect_each_namespace_works(const SettingsSite& site, const PostgresFixture
           "of_" + space);
     std::string database = name;
     std::ranges::replace(database, '-', '_');
-    expect_closed(database, postgres);
+    expect_closed(database, stranger, postgres);
   }
 }
 
 TEST(Toolchain, TheExampleBecomesDatabasesThatServicesOpen) {
-  const PostgresFixture postgres;
+  const PostgresFixture& postgres = shared_postgres();
   SettingsSite site;
   site.copy_example("toolchain-cluster/services", "values");
   site.list_server("accounts.example.internal", postgres);
@@ -211,7 +215,7 @@ TEST(Toolchain, TheExampleBecomesDatabasesThatServicesOpen) {
 TEST(Toolchain, TheRealServicesBecomeDatabases) {
   const auto data = shared_data("toolchain");
   SKIP_WITHOUT(data);
-  const PostgresFixture postgres;
+  const PostgresFixture& postgres = shared_postgres();
   SettingsSite site;
   site.copy(*data / "prod" / "helm" / "services", "values");
   site.list_server("shared.example.internal", postgres);
@@ -230,7 +234,10 @@ TEST(Toolchain, TheRealServicesBecomeDatabases) {
 class Instance {
  public:
   Instance(SettingsSite& site, const std::vector<std::string>& databases) : site_(site) {
-    for (const std::string& name : databases) postgres_.run("postgres", "CREATE DATABASE " + name);
+    for (const std::string& name : databases)
+      if (postgres_.ask("postgres", "SELECT 1 FROM pg_database WHERE datname = '" + name + "'")
+              .empty())
+        postgres_.run("postgres", "CREATE DATABASE " + name);
     site.list_server("unused.example.internal", postgres_);
   }
 
@@ -258,7 +265,7 @@ class Instance {
 
  private:
   SettingsSite& site_;
-  PostgresFixture postgres_;
+  PostgresFixture& postgres_ = shared_postgres();
 };
 
 /// No server is asked anything, so the store alone can change.

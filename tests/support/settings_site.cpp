@@ -36,18 +36,18 @@ void SettingsSite::write(const std::string& file, const std::string& text) {
 void SettingsSite::list_server(const std::string& host, const PostgresFixture& postgres) {
   const std::string password = "admin-password-" + postgres.port();
   write_for_its_owner(folder() / password, postgres.password().reveal());
-  add_server(host, "127.0.0.1:" + postgres.port(), password);
+  set_server(host, "127.0.0.1:" + postgres.port(), password);
 }
 
 void SettingsSite::list_silent_server(const std::string& host) {
   write_for_its_owner(folder() / "admin-password-1", "unused");
-  add_server(host, "127.0.0.1:1", "admin-password-1");
+  set_server(host, "127.0.0.1:1", "admin-password-1");
 }
 
-void SettingsSite::add_server(const std::string& host, const std::string& address,
+void SettingsSite::set_server(const std::string& host, const std::string& address,
                               const std::string& password) {
-  servers_ += "  - host: " + host + "\n    uri: postgresql://postgres@" + address +
-              "/postgres?sslmode=disable\n    adminPassword: {file: " + password + "}\n";
+  servers_[host] = "    uri: postgresql://postgres@" + address +
+                   "/postgres?sslmode=disable\n    adminPassword: {file: " + password + "}\n";
   write_settings();
 }
 
@@ -59,16 +59,11 @@ void SettingsSite::add_environment(const std::string& item) {
   write_settings();
 }
 
-void SettingsSite::add_settings(const std::string& text) {
-  more_ += text;
-  write_settings();
-}
-
 void SettingsSite::write_settings() const {
-  std::ofstream(folder() / "pgberth.yaml")
-      << "servers:\n"
-      << servers_ << "stores: {every: store}\nenvironments:\n"
-      << environments_ << more_;
+  std::ofstream file(folder() / "pgberth.yaml");
+  file << "servers:\n";
+  for (const auto& [host, text] : servers_) file << "  - host: " << host << '\n' << text;
+  file << "stores: {every: store}\nenvironments:\n" << environments_;
 }
 
 std::vector<std::string> SettingsSite::command_line(const std::string& command,
@@ -88,7 +83,8 @@ Finished SettingsSite::pgberth(const std::string& command,
 
 fs::path SettingsSite::entry_path(const std::string& store, const std::string& path) const {
   std::string name;
-  for (const char letter : path) name += letter == '/' ? std::string("%2F") : std::string(1, letter);
+  for (const char letter : path)
+    name += letter == '/' ? std::string("%2F") : std::string(1, letter);
   return this->store() / store / name;
 }
 

@@ -5,6 +5,7 @@
 #include "tests/support/stored.h"
 #include "tests/support/temp_dir.h"
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,15 +24,13 @@ class SettingsSite {
   void copy_example(const std::string& name, const std::string& to);
   void write(const std::string& file, const std::string& text);
 
-  /// Who says `host` in values means `postgres`, with its superuser as the admin.
+  /// Who says `host` in values means `postgres`, with its superuser as the admin. What was said
+  /// about the host before no longer holds.
   void list_server(const std::string& host, const PostgresFixture& postgres);
   /// The same for a port at which nobody listens.
   void list_silent_server(const std::string& host);
   /// One item of `environments`, as its lines.
   void add_environment(const std::string& item);
-  /// Anything more of the settings, as it stands there.
-  void add_settings(const std::string& text);
-
   Finished pgberth(const std::string& command, const std::vector<std::string>& more = {}) const;
   std::vector<std::string> command_line(const std::string& command,
                                         const std::vector<std::string>& more = {}) const;
@@ -47,13 +46,12 @@ class SettingsSite {
 
  private:
   std::filesystem::path entry_path(const std::string& store, const std::string& path) const;
-  void add_server(const std::string& host, const std::string& address, const std::string& password);
+  void set_server(const std::string& host, const std::string& address, const std::string& password);
   void write_settings() const;
 
   TempDir folder_{};
-  std::string servers_{};
+  std::map<std::string, std::string> servers_{};
   std::string environments_{};
-  std::string more_{};
 };
 
 }  // namespace pgberth

@@ -16,9 +16,7 @@ Keys opened(const Keys& entry) {
 
 ServiceLogin login_in(const Keys& entry) {
   const Keys keys = opened(entry);
-  return {.user = keys.at("user"),
-          .password = keys.at("password"),
-          .database = keys.at("dbname")};
+  return {.user = keys.at("user"), .password = keys.at("password"), .database = keys.at("dbname")};
 }
 
 }  // namespace pgberth
