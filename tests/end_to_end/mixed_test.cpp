@@ -56,8 +56,8 @@ class FourDialects : public ::testing::Test {
   }
 
   void silence_second() {
-    site_.list_silent_server("summit.example.internal");
-    site_.list_silent_server("shared.example.internal");
+    site_.list_server_at("summit.example.internal", "127.0.0.1:1");
+    site_.list_server_at("shared.example.internal", "127.0.0.1:1");
   }
 
   /// Lets each service log in that should be able to.

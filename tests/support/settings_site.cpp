@@ -39,9 +39,9 @@ void SettingsSite::list_server(const std::string& host, const PostgresFixture& p
   set_server(host, "127.0.0.1:" + postgres.port(), password);
 }
 
-void SettingsSite::list_silent_server(const std::string& host) {
-  write_for_its_owner(folder() / "admin-password-1", "unused");
-  set_server(host, "127.0.0.1:1", "admin-password-1");
+void SettingsSite::list_server_at(const std::string& host, const std::string& address) {
+  write_for_its_owner(folder() / "unused-password", "unused");
+  set_server(host, address, "unused-password");
 }
 
 void SettingsSite::set_server(const std::string& host, const std::string& address,

@@ -27,8 +27,8 @@ class SettingsSite {
   /// Who says `host` in values means `postgres`, with its superuser as the admin. What was said
   /// about the host before no longer holds.
   void list_server(const std::string& host, const PostgresFixture& postgres);
-  /// The same for a port at which nobody listens.
-  void list_silent_server(const std::string& host);
+  /// The same for an address ("127.0.0.1:1": nobody is there), with a password that opens nothing.
+  void list_server_at(const std::string& host, const std::string& address);
   /// One item of `environments`, as its lines.
   void add_environment(const std::string& item);
   Finished pgberth(const std::string& command, const std::vector<std::string>& more = {}) const;
