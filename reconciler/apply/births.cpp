@@ -53,6 +53,16 @@ Result<bool> Births::is_there(const EntryRef& entry) {
   return stored->presence == Presence::Present;
 }
 
+Result<bool> Births::holds_generated(const AddKeys& action) {
+  const auto stored = read_entry(action.entry);
+  if (!stored) return stored.error();
+  return std::ranges::all_of(action.keys, [&](const auto& key) {
+    if (!std::holds_alternative<Generated>(key.second)) return true;
+    const auto found = stored->content.find(key.first);
+    return found != stored->content.end() && !found->second.empty();
+  });
+}
+
 Result<Creation> Births::create(const CreateEntry& action) {
   const auto store = world_.store(action.entry.store);
   if (!store) return store.error();

@@ -15,6 +15,9 @@ class Births {
 
   Result<bool> is_there(const EntryRef& entry);
 
+  /// Whether the entry holds each of the keys that would get such a password.
+  Result<bool> holds_generated(const AddKeys& action);
+
   /// Creates the entry and reads back what is stored. An entry that was there decides: if one of
   /// its public fields is not the planned one, the error is Superseded.
   Result<Creation> create(const CreateEntry& action);

@@ -120,8 +120,13 @@ class JobRun {
     return births_.create(action);
   }
   Result<Creation> act(const AddKeys& action) {
-    if (forbids_birth_ && births_.generates(action.keys))
-      return superseded("role \"" + forbids_birth_->str() + "\" appeared since it was planned");
+    if (forbids_birth_ && births_.generates(action.keys)) {
+      const auto known = births_.holds_generated(action);
+      if (!known) return known.error();
+      if (!*known)
+        return superseded("role \"" + forbids_birth_->str() +
+                          "\" appeared, and no entry knows its password");
+    }
     return births_.add(action);
   }
   Result<Creation> act(const MarkReady& action) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 namespace pgberth {
 namespace {
@@ -84,7 +85,16 @@ std::string printable(std::string_view text) {
     shown += hidden ? escaped(here.code) : std::string(text.substr(at, here.length));
     at += here.length;
   }
-  return shown;
+  return without_commands(std::move(shown), "\\x23");
+}
+
+std::string without_commands(std::string text, std::string_view number_sign) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  for (auto at = text.find("##"); at != std::string::npos; at = text.find("##", at + 1)) {
+    const auto end = text.find_first_not_of(letters, at + 2);
+    if (end != std::string::npos && text[end] == '[') text.replace(at + 1, 1, number_sign);
+  }
+  return text;
 }
 
 std::string xml_text(std::string_view text) {

@@ -9,8 +9,13 @@ namespace pgberth {
 /// `text` as it may stand in one line of a terminal, a log or a pager, whoever wrote it: control
 /// characters, escape sequences, line breaks, invisible and direction-changing characters and bytes
 /// that are not UTF-8 become visible (`\n`, `\x1b`, `\u{202e}`); all else stays as it is.
+/// A `##[` or `##word[` is broken up as without_commands() does.
 /// This is the one escaper of text output. JSON has its own: see json.h.
 std::string printable(std::string_view text);
+
+/// `text` with `number_sign` in place of the second `#` of each `##[…` and `##word[…`: runners of
+/// workflows take those for commands wherever they stand in a line of their logs.
+std::string without_commands(std::string text, std::string_view number_sign);
 
 /// How many columns `text`, as printable() returned it, takes: one for each character.
 std::size_t columns(std::string_view text);

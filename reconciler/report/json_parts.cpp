@@ -1,14 +1,18 @@
 #include "reconciler/report/json_parts.h"
 
 #include "reconciler/base/overloaded.h"
+#include "reconciler/report/escape.h"
 #include "reconciler/report/left_over.h"
+
+#include <utility>
 
 namespace pgberth {
 
 std::string bytes_of(const Json& document) {
   constexpr int indent = 2;
   constexpr bool ascii = true;
-  return document.dump(indent, ' ', ascii, Json::error_handler_t::replace) + "\n";
+  std::string text = document.dump(indent, ' ', ascii, Json::error_handler_t::replace) + "\n";
+  return without_commands(std::move(text), "\\u0023");
 }
 
 Json position_json(const SourcePos& pos) {

@@ -43,6 +43,37 @@ TEST(Apply, BearsNoPasswordForARoleThatAppearedSincePlanning) {
   EXPECT_TRUE(server.log().empty());
 }
 
+// A run beside this one came first with the same single key of a shared entry.
+TEST(Apply, UsesTheKeyThatAppearedTogetherWithItsRole) {
+  const std::string entry = "secret/prod/gafaelfawr";
+  const RoleName role{"gafaelfawr"};
+  Harness harness;
+  BusyServer server([&](MemoryState& state) {
+    harness.vault.put(entry, {{"database-password", "the-winner's"}});
+    state.roles[role] = {.seen = {.login = true}, .password = "the-winner's"};
+  });
+
+  const PassReport report = pass_on(harness, server, shared_key_claim());
+
+  EXPECT_TRUE(report.applied->all_done());
+  EXPECT_EQ(harness.vault.entry(entry).at("database-password"), "the-winner's");
+  EXPECT_EQ(server.state().roles.at(role).password, "the-winner's");
+}
+
+TEST(Apply, AddsNoKeyForARoleThatAppearedWithoutOne) {
+  Harness harness;
+  BusyServer server([&](MemoryState& state) {
+    harness.vault.put("secret/prod/gafaelfawr", {{"another-key", "x"}});
+    state.roles[RoleName{"gafaelfawr"}] = {.seen = {.login = true}, .password = "somebody's"};
+  });
+
+  const PassReport report = pass_on(harness, server, shared_key_claim());
+
+  EXPECT_EQ(report.applied->outcomes[0][0].error->code, Code::Superseded);
+  EXPECT_TRUE(harness.vault.changes().empty());
+  EXPECT_TRUE(server.log().empty());
+}
+
 TEST(Apply, DoesNotBuildADatabaseThatAppearedSincePlanning) {
   Harness harness;
   BusyServer server([](MemoryState& state) { state.databases[DatabaseName{"indexd_prod"}] = {}; });

@@ -19,6 +19,12 @@ TEST(Printable, LeavesOrdinaryTextAsItIs) {
     EXPECT_EQ(printable(text), text);
 }
 
+TEST(Printable, BreaksUpWhatRunnersOfWorkflowsObey) {
+  EXPECT_EQ(printable("a ##[error]b"), "a #\\x23[error]b");
+  EXPECT_EQ(printable("###vso[task.complete]"), "##\\x23vso[task.complete]");
+  EXPECT_EQ(printable("## a heading [x], ##, [#]"), "## a heading [x], ##, [#]");
+}
+
 TEST(Printable, MakesHiddenCharactersVisible) {
   const std::vector<std::pair<std::string, std::string>> cases{
       {"\x1b[31mred", "\\x1b[31mred"},

@@ -1,9 +1,8 @@
 #include "tests/support/site.h"
 
+#include "tests/support/service_login.h"
 #include <fstream>
 #include <sstream>
-#include <stdexcept>
-#include <sys/stat.h>
 #include <utility>
 
 namespace pgberth {
@@ -12,13 +11,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kHost = "postgres.example.internal";
-
-std::string bytes_of(const fs::path& file) {
-  const std::ifstream in(file, std::ios::binary);
-  std::stringstream content;
-  content << in.rdbuf();
-  return content.str();
-}
 
 /// Every chart that has a database without being asked, switched off.
 std::string nothing_enabled() {
@@ -92,13 +84,8 @@ fs::path Site::entry_path(const std::string& service) const {
   return {};
 }
 
-std::map<std::string, std::string> Site::entry(const std::string& service) const {
-  std::map<std::string, std::string> keys;
-  const fs::path path = entry_path(service);
-  if (path.empty()) return keys;
-  for (const auto& item : fs::directory_iterator(path))
-    keys[item.path().filename().string()] = bytes_of(item.path());
-  return keys;
+Keys Site::entry(const std::string& service) const {
+  return keys_in(entry_path(service));
 }
 
 std::set<std::string> Site::passwords() const {
@@ -111,32 +98,15 @@ std::set<std::string> Site::passwords() const {
 }
 
 std::string Site::store_listing() const {
-  std::set<std::string> lines;
-  for (const auto& item : fs::recursive_directory_iterator(store())) {
-    struct stat seen{};
-    if (lstat(item.path().c_str(), &seen) != 0) throw std::runtime_error("a file has gone");
-    std::ostringstream line;
-    line << item.path().string() << ' ' << seen.st_mode << ' ' << seen.st_ino << ' '
-         << seen.st_mtim.tv_sec << '.' << seen.st_mtim.tv_nsec;
-    if (item.is_regular_file()) line << ' ' << bytes_of(item.path());
-    lines.insert(line.str());
-  }
-  std::string text;
-  for (const std::string& line : lines) text += line + "\n";
-  return text;
+  return listing_of(store());
 }
 
 std::vector<std::string> Site::ask_as(const std::string& service, const std::string& query) const {
-  const auto keys = entry(service);
-  const Finished psql =
-      run({"psql", "-XAt", "-h", "127.0.0.1", "-p", postgres_.port(), "-U", keys.at("username"),
-           "-d", keys.at("database"), "-v", "ON_ERROR_STOP=1", "-c", query},
-          {{"PGPASSWORD", keys.at("password")}, {"PGSSLMODE", "disable"}});
-  if (psql.exit_code != 0) throw std::runtime_error(psql.err);
-  std::vector<std::string> rows;
-  std::istringstream lines(psql.out);
-  for (std::string line; std::getline(lines, line);) rows.push_back(line);
-  return rows;
+  const Keys keys = entry(service);
+  return rows_as({.user = keys.at("username"),
+                  .password = keys.at("password"),
+                  .database = keys.at("database")},
+                 query, postgres_);
 }
 
 }  // namespace pgberth

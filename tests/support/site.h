@@ -2,9 +2,9 @@
 
 #include "tests/support/postgres_fixture.h"
 #include "tests/support/process.h"
+#include "tests/support/stored.h"
 #include "tests/support/temp_dir.h"
 #include <filesystem>
-#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -27,11 +27,11 @@ class Site {
                                         const std::vector<std::string>& more = {}) const;
 
   /// The keys of a service's entry in the file store.
-  std::map<std::string, std::string> entry(const std::string& service) const;
+  Keys entry(const std::string& service) const;
   std::filesystem::path entry_path(const std::string& service) const;
   /// All passwords in the store, and the admin's.
   std::set<std::string> passwords() const;
-  /// Every file of the store with its bytes and times.
+  /// See listing_of.
   std::string store_listing() const;
 
   /// `fence` → `fence_<release>`.

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "tests/support/postgres_fixture.h"
+#include "tests/support/process.h"
+#include "tests/support/stored.h"
+#include "tests/support/temp_dir.h"
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace pgberth {
+
+/// What an operator has who looks after environments of any dialect: a pgberth.yaml, folders of
+/// values beside it, a file store and the real program. Hosts of values lead to servers of the
+/// tests.
+class SettingsSite {
+ public:
+  SettingsSite();
+
+  /// Takes a file or a folder as it is to `to`, a way that begins beside the settings.
+  void copy(const std::filesystem::path& from, const std::string& to);
+  /// The same for one of the project's examples.
+  void copy_example(const std::string& name, const std::string& to);
+  void write(const std::string& file, const std::string& text);
+
+  /// Who says `host` in values means `postgres`, with its superuser as the admin. What was said
+  /// about the host before no longer holds.
+  void list_server(const std::string& host, const PostgresFixture& postgres);
+  /// The same for an address ("127.0.0.1:1": nobody is there), with a password that opens nothing.
+  void list_server_at(const std::string& host, const std::string& address);
+  /// One item of `environments`, as its lines.
+  void add_environment(const std::string& item);
+  Finished pgberth(const std::string& command, const std::vector<std::string>& more = {}) const;
+  std::vector<std::string> command_line(const std::string& command,
+                                        const std::vector<std::string>& more = {}) const;
+
+  /// The entry at `path` (`prod/fence-creds`) of the folder that stands for `store`.
+  Keys entry(const std::string& store, const std::string& path) const;
+  /// Adds a key to it, as a person or another program would.
+  void give(const std::string& store, const std::string& path, const std::string& key,
+            const std::string& value) const;
+
+  std::filesystem::path folder() const { return folder_.path(); }
+  std::filesystem::path store() const { return folder() / "store"; }
+
+ private:
+  std::filesystem::path entry_path(const std::string& store, const std::string& path) const;
+  void set_server(const std::string& host, const std::string& address, const std::string& password);
+  void write_settings() const;
+
+  TempDir folder_{};
+  std::map<std::string, std::string> servers_{};
+  std::string environments_{};
+};
+
+}  // namespace pgberth
