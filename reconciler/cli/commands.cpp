@@ -10,6 +10,7 @@
 #include "reconciler/report/listing_text.h"
 #include "reconciler/report/map.h"
 #include "reconciler/report/progress.h"
+#include "reconciler/report/report.h"
 
 #include <algorithm>
 #include <array>
@@ -79,6 +80,7 @@ std::string map_of(const Options& options, const Desired& desired, const Look& l
     case Output::Svg:
       return map_svg(desired.claims);
     case Output::Text:
+    case Output::Csv:
       break;
   }
   return map_text(desired.claims, look);
@@ -113,6 +115,21 @@ int print_pass(const Options& options, const std::string& phase, const PassRepor
                                            : exit_code_of_diff(report, options.fail_on);
 }
 
+/// CSV goes out alone, so that it can be kept; what was noticed is told beside it.
+int print_report(const Options& options, const PassReport& report, const Setting& setting,
+                 SourceLines& lines) {
+  if (options.output == Output::Csv) {
+    setting.out << report_csv(report);
+    setting.err << findings_text(report.findings, report.resolved,
+                                 {.paint = setting.err_paint, .lines = &lines});
+  } else {
+    setting.out << (options.output == Output::Json
+                        ? report_json(report)
+                        : report_text(report, {.paint = setting.out_paint, .lines = &lines}));
+  }
+  return exit_code_of_report(report, options.fail_on);
+}
+
 PassReport pass_of(const Options& options, const Settings& settings, Desired desired, World& world,
                    const Parts& parts, const Setting& setting) {
   const bool applies = options.command == Command::Apply;
@@ -122,6 +139,7 @@ PassReport pass_of(const Options& options, const Settings& settings, Desired des
       std::move(desired), world,
       {.depth = options.shallow ? Depth::Shallow : Depth::Deep,
        .apply = applies,
+       .inventory = options.command == Command::Report,
        .bounds = bounds_of(settings),
        .accepted = settings.accepted,
        .progress = bar ? &*bar : nullptr,
@@ -129,13 +147,22 @@ PassReport pass_of(const Options& options, const Settings& settings, Desired des
        .stop = applies && parts.stop_with_care ? parts.stop_with_care() : std::stop_token{}});
 }
 
-}  // namespace
-
-Result<int> run_command(const Options& options, const Parts& parts, const Setting& setting) {
+/// Whether the command can print in that form.
+Result<Done> check_output(const Options& options) {
   const bool picture = options.output == Output::Mermaid || options.output == Output::Svg;
   if (picture && options.command != Command::Map)
     return bad_option("--output mermaid and --output svg are for maps",
                       "Write text or json, or use `pgberth map`.");
+  if (options.output == Output::Csv && options.command != Command::Report)
+    return bad_option("--output csv is for reports",
+                      "Write text or json, or use `pgberth report`.");
+  return Done{};
+}
+
+}  // namespace
+
+Result<int> run_command(const Options& options, const Parts& parts, const Setting& setting) {
+  if (auto fits = check_output(options); !fits) return std::move(fits).error();
   auto phase = phase_of(options);
   if (!phase) return std::move(phase).error();
   auto read = chosen_settings(options, parts);
@@ -147,20 +174,19 @@ Result<int> run_command(const Options& options, const Parts& parts, const Settin
   const bool usable = !has_error(read->findings);
   if (usable) desired = read_environments(read->settings, parts.tree);
   desired.findings.insert(desired.findings.begin(), read->findings.begin(), read->findings.end());
-  const bool only_reads =
-      options.command == Command::Validate || options.command == Command::Map ||
-      *phase == "desired";
+  const bool only_reads = options.command == Command::Validate || options.command == Command::Map ||
+                          *phase == "desired";
   if (only_reads)  // A pass does the same with all of its findings.
     silence(read->settings.accepted, std::chrono::floor<std::chrono::days>(parts.clock.wall()),
             desired.findings);
   SourceLines lines(reader_of(parts.tree), desired);
-  if (options.command == Command::Map && usable)
-    return print_map(options, desired, setting, lines);
+  if (options.command == Command::Map && usable) return print_map(options, desired, setting, lines);
   if (only_reads || !usable) return print_reading(options, desired, setting, lines);
 
   OperatorWorld world(read->settings, *password, parts);
   const PassReport report =
       pass_of(options, read->settings, std::move(desired), world, parts, setting);
+  if (options.command == Command::Report) return print_report(options, report, setting, lines);
   return print_pass(options, *phase, report, setting, lines);
 }
 
