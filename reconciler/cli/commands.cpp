@@ -147,8 +147,8 @@ PassReport pass_of(const Options& options, const Settings& settings, Desired des
        .stop = applies && parts.stop_with_care ? parts.stop_with_care() : std::stop_token{}});
 }
 
-/// Whether the command can print in that form.
-Result<Done> check_output(const Options& options) {
+/// Whether the command can do that, and print in that form.
+Result<Done> check_options(const Options& options) {
   const bool picture = options.output == Output::Mermaid || options.output == Output::Svg;
   if (picture && options.command != Command::Map)
     return bad_option("--output mermaid and --output svg are for maps",
@@ -156,13 +156,17 @@ Result<Done> check_output(const Options& options) {
   if (options.output == Output::Csv && options.command != Command::Report)
     return bad_option("--output csv is for reports",
                       "Write text or json, or use `pgberth report`.");
+  if (options.command == Command::Report && !options.settings.empty() &&
+      !options.environments.empty())
+    return bad_option("report: --environment leaves out what other environments declare",
+                      "Leave the option out: a report is about all environments of the settings.");
   return Done{};
 }
 
 }  // namespace
 
 Result<int> run_command(const Options& options, const Parts& parts, const Setting& setting) {
-  if (auto fits = check_output(options); !fits) return std::move(fits).error();
+  if (auto fits = check_options(options); !fits) return std::move(fits).error();
   auto phase = phase_of(options);
   if (!phase) return std::move(phase).error();
   auto read = chosen_settings(options, parts);

@@ -156,9 +156,10 @@ constexpr std::array kCommands{
         "list what is there and nobody declares; changes nothing",
         "Databases and roles on the servers, and entries in the stores, that no values name;\n"
         "then credentials that are incomplete. Half-built databases are what an interrupted\n"
-        "apply left: the next one completes those that are still asked for. --output csv is\n"
-        "for spreadsheets. What cannot be listed is told, the rest is listed, and the exit\n"
-        "code is 2.",
+        "apply left: the next one completes those that are still asked for. Give all environments\n"
+        "that share a server at once, as --settings does: what others use is declared by\n"
+        "nobody here. --output csv is for spreadsheets. What cannot be listed is told, the\n"
+        "rest is listed, and the exit code is 2.",
         "pgberth report --settings values-examples/pgberth.yaml\n"
         "pgberth report --settings values-examples/pgberth.yaml --output csv > report.csv"},
     CommandRow{

@@ -95,7 +95,7 @@ class Comparison {
     return {.name = name,
             .owner = owner,
             .half_built = name.str().starts_with(kReservedPrefix),
-            .becomes = building == declared.building.end() ? DatabaseName{} : building->second};
+            .building_of = building == declared.building.end() ? DatabaseName{} : building->second};
   }
 
   const Claims& claims_;

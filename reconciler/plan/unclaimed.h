@@ -16,8 +16,8 @@ struct Unclaimed {
   struct Database {
     DatabaseName name;
     RoleName owner{};
-    bool half_built = false;  ///< It has a building name: pgberth was interrupted there.
-    DatabaseName becomes{};   ///< The declared database that it would become; else empty.
+    bool half_built = false;     ///< It has a building name: pgberth was interrupted there.
+    DatabaseName building_of{};  ///< The declared database whose building name it has; else empty.
   };
   struct Role {
     RoleName name;
@@ -42,6 +42,7 @@ struct Unclaimed {
   std::vector<Incomplete> incomplete{};
   /// What could not be listed: "server demo/postgres", "kubernetes demo/".
   std::vector<std::pair<std::string, Error>> not_listed{};
+  bool all_read = true;  ///< False: an error stands in values, so more may be declared there.
 };
 
 /// What `inventories` hold and `resolved` claims, blocked and unselected ones included, do not

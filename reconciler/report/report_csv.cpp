@@ -47,6 +47,8 @@ std::string report_csv(const PassReport& report) {
     text += incomplete_line(incomplete);
   for (const auto& [what, error] : found.not_listed)
     text += line_of({"not listed", what, "", "", finding_of(error).what, ""});
+  if (!found.all_read)
+    text += line_of({"not listed", "values", "", "", std::string(kNotAllRead), ""});
   return text;
 }
 

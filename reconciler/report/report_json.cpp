@@ -13,7 +13,7 @@ Json server_json(const Unclaimed::Server& server) {
     databases.push_back({{"name", database.name.str()},
                          {"owner", database.owner.str()},
                          {"halfBuilt", database.half_built},
-                         {"becomes", text_or_null(database.becomes.str())}});
+                         {"buildingOf", text_or_null(database.building_of.str())}});
   Json roles = Json::array();
   for (const Unclaimed::Role& role : server.roles)
     roles.push_back({{"name", role.name.str()}, {"login", role.login}});
@@ -49,6 +49,7 @@ std::string report_json(const PassReport& report) {
                    {"entries", std::move(entries)},
                    {"incomplete", std::move(incomplete)},
                    {"notListed", std::move(not_listed)},
+                   {"allRead", found.all_read},
                    {"findings", findings_json(report.findings, report.resolved)}});
 }
 

@@ -1,10 +1,17 @@
 #include "reconciler/report/report_parts.h"
 
+#include <algorithm>
+
 namespace pgberth {
 
 Unclaimed unclaimed_of(const PassReport& report) {
-  return unclaimed(report.resolved, report.inventories.value_or(Inventories{}), report.state,
-                   report.plan.states);
+  Unclaimed found = unclaimed(report.resolved, report.inventories.value_or(Inventories{}),
+                              report.state, report.plan.states);
+  // An error about no claim may have kept claims from being made.
+  found.all_read = std::ranges::none_of(report.findings, [](const Finding& finding) {
+    return finding.severity() == Severity::Error && finding.claims.empty();
+  });
+  return found;
 }
 
 std::string kind_of(const Unclaimed::Database& database) {
@@ -13,8 +20,8 @@ std::string kind_of(const Unclaimed::Database& database) {
 
 std::string detail_of(const Unclaimed::Database& database) {
   if (!database.half_built) return "";
-  return database.becomes.empty() ? "half built"
-                                  : "half built, becomes \"" + database.becomes.str() + "\"";
+  return database.building_of.empty() ? "half built"
+                                      : "half built for \"" + database.building_of.str() + "\"";
 }
 
 std::string detail_of(const Unclaimed::Role& role) {

@@ -21,7 +21,7 @@ void add_server(const Unclaimed::Server& server, const Look& look, std::vector<R
   for (const Unclaimed::Role& role : server.roles)
     rows.push_back({Cell("  role"), Cell(role.name.str()), Cell(detail_of(role))});
   if (server.databases.empty() && server.roles.empty())
-    rows.push_back({Cell("  nothing that nobody declares")});
+    rows.push_back({Cell("  all of it is declared")});
   if (server.nameless != 0)
     rows.push_back(
         {Cell("  " + counted(server.nameless, "credential") +
@@ -78,8 +78,9 @@ std::string report_text(const PassReport& report, const Look& look) {
     told.what = what + " was not listed: " + told.what;
     text += error_text(told, look);
   }
-  return text + findings_text(report.findings, report.resolved, look) +
-         look.paint.bold(numbers(found)) + "\n";
+  text += findings_text(report.findings, report.resolved, look);
+  if (!found.all_read) text += look.paint.red(kNotAllRead) + "\n";
+  return text + look.paint.bold(numbers(found)) + "\n";
 }
 
 }  // namespace pgberth
