@@ -63,7 +63,9 @@ int print_reading(const Options& options, const Desired& desired, const Setting&
                   SourceLines& lines) {
   const bool json = options.output == Output::Json;
   const Look look{.paint = setting.out_paint, .lines = &lines};
-  if (options.command != Command::Show) {
+  if (options.output == Output::Csv) {  // A table that never came to be is no text.
+    setting.err << validation_text(desired, {.paint = setting.err_paint, .lines = &lines});
+  } else if (options.command != Command::Show) {
     setting.out << (json ? validation_json(desired) : validation_text(desired, look));
   } else {
     setting.out << (json ? desired_json(desired) : desired_text(desired, look));

@@ -14,21 +14,6 @@ const Place* authority_of(const Claim& claim) {
   return place == claim.places.end() ? nullptr : &*place;
 }
 
-std::set<EntryRef> entries_named(const Claims& claims) {
-  std::set<EntryRef> entries;
-  const auto add = [&](const Document& document) {
-    for (const auto& [field, source] : document)
-      if (const auto* key = std::get_if<KeyRef>(&source)) entries.insert(key->entry);
-  };
-  for (const auto& [id, claim] : claims.claims) {
-    for (const Place& place : claim.places) entries.insert(place.entry);
-    for (const Mark& mark : claim.ready) entries.insert(mark.key.entry);
-    add(claim.credential);
-  }
-  for (const auto& [id, server] : claims.servers) add(server.admin);
-  return entries;
-}
-
 void block(Claims& claims, const Findings& findings) {
   for (const Finding& finding : findings) {
     if (finding.severity() != Severity::Error) continue;

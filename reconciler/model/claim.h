@@ -8,7 +8,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <vector>
 
 namespace pgberth {
@@ -30,7 +29,7 @@ struct Claim {
   SourcePos asked_at{};
   std::optional<SourcePos> given_password{};  ///< Where values give one, kept when resolved.
   bool blocked = false;                       ///< An error is about it: listed, not planned.
-  bool selected = true;        ///< False: what asks for it is switched off: listed, not planned.
+  bool selected = true;  ///< False: what asks for it is switched off: listed, not planned.
   bool instance_user = false;  ///< The login is the server's own user, which came with the server:
                                ///< nothing is made there and no password drawn, so nobody asks it.
 
@@ -54,10 +53,6 @@ struct Claims {
   std::map<ServerId, Server> servers{};
   std::map<ClaimId, Claim> claims{};
 };
-
-/// Every entry that `claims` and the admin logins of their servers name, blocked and unselected
-/// ones included.
-std::set<EntryRef> entries_named(const Claims& claims);
 
 /// Secret constants of values files, by the place where they are written.
 using GivenSecrets = std::map<SourcePos, Secret>;

@@ -2,7 +2,7 @@
 
 #include "reconciler/base/result.h"
 #include "reconciler/model/catalogue.h"
-#include "reconciler/model/document.h"
+#include "reconciler/model/claim.h"
 
 #include <map>
 #include <set>
@@ -18,5 +18,9 @@ struct Inventories {
   /// Entries that claims and admin logins name, told before entries said what they know.
   std::set<EntryRef> named{};
 };
+
+/// Every entry that `claims` and the admin logins of their servers name, blocked and unselected
+/// ones included.
+std::set<EntryRef> entries_named(const Claims& claims);
 
 }  // namespace pgberth

@@ -17,6 +17,7 @@ const EntryRef kEverything{{StoreKind::Vault}, ""};
 Claim claim(const std::string& id, const ServerId& server, const std::string& name) {
   return {.id = ClaimId{id},
           .environment = EnvironmentName{id.substr(0, 1)},
+          .services = {},
           .server = server,
           .credential = {{Field::Database, Text{name}},
                          {Field::Username, Text{name}},
