@@ -23,9 +23,8 @@ void add_server(const Unclaimed::Server& server, const Look& look, std::vector<R
   if (server.databases.empty() && server.roles.empty())
     rows.push_back({Cell("  all of it is declared")});
   if (server.nameless != 0)
-    rows.push_back(
-        {Cell("  " + counted(server.nameless, "credential") +
-              " may live here and do not tell their names: what they use may be above")});
+    rows.push_back({Cell("  the names of " + counted(server.nameless, "credential") +
+                         " that may live here are not known: what is above may be theirs")});
 }
 
 void add_entries(const std::vector<EntryRef>& entries, const Look& look, std::vector<Row>& rows) {
