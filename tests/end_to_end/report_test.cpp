@@ -22,7 +22,7 @@ TEST(Report, ListsWhatNobodyDeclaresAndNotWhatApplyMade) {
   EXPECT_EQ(text.exit_code, 0) << text.all();
   EXPECT_TRUE(has(text.out, "=legacy,")) << text.out;
   EXPECT_FALSE(has(text.out, "alpha_report")) << text.out;
-  EXPECT_FALSE(has(text.out, "alpha-dbcreds")) << text.out;
+  EXPECT_FALSE(has(text.out, "alpha-svc-dbcreds")) << text.out;
   EXPECT_FALSE(has(text.out, "template")) << text.out;
   EXPECT_EQ(csv.exit_code, 0) << csv.all();
   EXPECT_TRUE(has(csv.out, ",\"'=legacy,\",")) << csv.out;
@@ -40,10 +40,11 @@ TEST(Report, ListsEntriesOfRemovedServicesAndIncompleteCredentials) {
   const Finished report = site.pgberth("report");
 
   EXPECT_EQ(report.exit_code, 0) << report.all();
-  for (const char* word : {"alpha_removed", "alpha-dbcreds", "removed/gamma", "missing",
+  for (const char* word : {"alpha_removed", "ns/alpha-svc-dbcreds", "test/gamma-svc", "missing",
                            "no database \"gamma_removed\", no role \"gamma_removed\""})
     EXPECT_TRUE(has(report.out, word)) << word << "\n" << report.out;
-  EXPECT_FALSE(has(report.out, "beta")) << report.out;
+  for (const char* word : {"beta_removed", "beta-svc-dbcreds", "test/beta-svc"})
+    EXPECT_FALSE(has(report.out, word)) << report.out;
 }
 
 }  // namespace
