@@ -65,14 +65,15 @@ TEST(Inventory, ShowsNoEntryOutsideOfTheBoundsOfAnEnvironment) {
   Harness harness;
   const Claims claims = pushed_claim();
   const EnvironmentName environment = claims.claims.begin()->second.environment;
-  for (const char* name : {"prod-old-creds", "staging-old-creds", "root"})
+  for (const char* name : {"prod-old-creds", "prod-old-master", "staging-old-creds", "root"})
     harness.aws.put(name, {{"password", "x"}});
 
   const auto bounded =
-      listed(stocktaking(harness, claims, {{environment, {.entries = {"prod-*"}}}}));
+      listed(stocktaking(harness, claims, {{environment, {.entries = {"prod-*-creds"}}}}));
   const auto unbounded = listed(stocktaking(harness, claims));
 
   EXPECT_TRUE(bounded.contains("aws prod-old-creds"));
+  EXPECT_FALSE(bounded.contains("aws prod-old-master"));
   EXPECT_FALSE(bounded.contains("aws staging-old-creds"));
   EXPECT_FALSE(bounded.contains("aws root"));
   EXPECT_TRUE(unbounded.contains("aws staging-old-creds"));
