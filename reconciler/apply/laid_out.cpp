@@ -48,6 +48,10 @@ class LaidOutStore : public SecretStore {
                  .hint = "Add what it lacks by hand."};
   }
 
+  Result<std::set<std::string>> list(const std::string& prefix) override {
+    return inner_.list(prefix);
+  }
+
  private:
   static void open(const Layout& layout, StoredEntry& entry) {
     const auto envelope = entry.content.find(layout.envelope);

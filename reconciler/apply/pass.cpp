@@ -1,9 +1,11 @@
 #include "reconciler/apply/pass.h"
 
 #include "reconciler/apply/laid_out.h"
+#include "reconciler/observed/take_inventory.h"
 #include "reconciler/plan/conflicts.h"
 #include "reconciler/plan/resolve.h"
 
+#include <set>
 #include <utility>
 
 namespace pgberth {
@@ -28,6 +30,8 @@ Findings interrupted(const Applied& applied) {
 PassReport run_pass(Desired desired, World& outside, const PassOptions& options) {
   PassReport report;
   append(report.findings, keep_within(options.bounds, desired.claims));
+  std::set<EntryRef> named;
+  if (options.inventory) named = entries_named(desired.claims);
   LaidOutWorld world(outside, desired.claims);
   ObservedEntries entries = observe_entries(desired.claims, desired.given, world);
   Resolution resolution = resolve(std::move(desired.claims), entries.entries);
@@ -45,6 +49,11 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
                   .given = std::move(entries.given),
                   .deep = options.depth == Depth::Deep};
   report.plan = plan(report.resolved, report.state);
+  if (options.inventory) {
+    report.inventories =
+        take_inventory(report.resolved, report.state.servers, known, world, options.bounds);
+    report.inventories->named = std::move(named);
+  }
   if (options.apply)
     report.applied = apply(report.plan, {.world = world,
                                          .resolved = report.resolved,

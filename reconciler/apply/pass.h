@@ -3,6 +3,7 @@
 #include "reconciler/apply/apply.h"
 #include "reconciler/model/accepted.h"
 #include "reconciler/model/bounds.h"
+#include "reconciler/model/inventory.h"
 #include "reconciler/observed/observe.h"
 #include "reconciler/plan/plan.h"
 
@@ -13,6 +14,7 @@ namespace pgberth {
 struct PassOptions {
   Depth depth = Depth::Deep;
   bool apply = false;
+  bool inventory = false;            ///< Also list what is there, asked for or not.
   BoundsOf bounds{};                 ///< What environments may name.
   std::vector<Accepted> accepted{};  ///< Findings that are not told.
   Progress* progress = nullptr;
@@ -26,6 +28,7 @@ struct PassReport {
   State state{};
   Plan plan{};
   std::optional<Applied> applied{};
+  std::optional<Inventories> inventories{};
   Findings findings{};       ///< All of them: reading, resolving, planning; sorted.
   std::size_t accepted = 0;  ///< Findings that the operator lives with; they are not among them.
 };

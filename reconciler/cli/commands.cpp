@@ -10,6 +10,7 @@
 #include "reconciler/report/listing_text.h"
 #include "reconciler/report/map.h"
 #include "reconciler/report/progress.h"
+#include "reconciler/report/report.h"
 
 #include <algorithm>
 #include <array>
@@ -62,7 +63,9 @@ int print_reading(const Options& options, const Desired& desired, const Setting&
                   SourceLines& lines) {
   const bool json = options.output == Output::Json;
   const Look look{.paint = setting.out_paint, .lines = &lines};
-  if (options.command != Command::Show) {
+  if (options.output == Output::Csv) {  // A table that never came to be is no text.
+    setting.err << validation_text(desired, {.paint = setting.err_paint, .lines = &lines});
+  } else if (options.command != Command::Show) {
     setting.out << (json ? validation_json(desired) : validation_text(desired, look));
   } else {
     setting.out << (json ? desired_json(desired) : desired_text(desired, look));
@@ -79,6 +82,7 @@ std::string map_of(const Options& options, const Desired& desired, const Look& l
     case Output::Svg:
       return map_svg(desired.claims);
     case Output::Text:
+    case Output::Csv:
       break;
   }
   return map_text(desired.claims, look);
@@ -113,23 +117,52 @@ int print_pass(const Options& options, const std::string& phase, const PassRepor
                                            : exit_code_of_diff(report, options.fail_on);
 }
 
+/// CSV goes out alone, so that it can be kept; what was noticed is told beside it.
+int print_report(const Options& options, const PassReport& report, const Setting& setting,
+                 SourceLines& lines) {
+  if (options.output == Output::Csv) {
+    setting.out << report_csv(report);
+    setting.err << findings_text(report.findings, report.resolved,
+                                 {.paint = setting.err_paint, .lines = &lines});
+  } else {
+    setting.out << (options.output == Output::Json
+                        ? report_json(report)
+                        : report_text(report, {.paint = setting.out_paint, .lines = &lines}));
+  }
+  return exit_code_of_report(report, options.fail_on);
+}
+
 PassOptions pass_options(const Options& options, const Settings& settings, const Parts& parts) {
   const bool applies = options.command == Command::Apply;
   return {.depth = options.shallow ? Depth::Shallow : Depth::Deep,
           .apply = applies,
+          .inventory = options.command == Command::Report,
           .bounds = bounds_of(settings),
           .accepted = settings.accepted,
           .jobs_at_once = options.jobs,
           .stop = applies && parts.stop_with_care ? parts.stop_with_care() : std::stop_token{}};
 }
 
-}  // namespace
-
-Result<int> run_command(const Options& options, const Parts& parts, const Setting& setting) {
+/// Whether the command can do that, and print in that form.
+Result<Done> check_options(const Options& options) {
   const bool picture = options.output == Output::Mermaid || options.output == Output::Svg;
   if (picture && options.command != Command::Map)
     return bad_option("--output mermaid and --output svg are for maps",
                       "Write text or json, or use `pgberth map`.");
+  if (options.output == Output::Csv && options.command != Command::Report)
+    return bad_option("--output csv is for reports",
+                      "Write text or json, or use `pgberth report`.");
+  if (options.command == Command::Report && !options.settings.empty() &&
+      !options.environments.empty())
+    return bad_option("report: --environment leaves out what other environments declare",
+                      "Leave the option out: a report is about all environments of the settings.");
+  return Done{};
+}
+
+}  // namespace
+
+Result<int> run_command(const Options& options, const Parts& parts, const Setting& setting) {
+  if (auto fits = check_options(options); !fits) return std::move(fits).error();
   auto phase = phase_of(options);
   if (!phase) return std::move(phase).error();
   auto read = chosen_settings(options, parts);
@@ -155,6 +188,7 @@ Result<int> run_command(const Options& options, const Parts& parts, const Settin
   std::optional<ProgressBar> bar;
   if (setting.progress && pass.apply) pass.progress = &bar.emplace(setting.err, setting.err_paint);
   const PassReport report = run_pass(std::move(desired), world, pass);
+  if (options.command == Command::Report) return print_report(options, report, setting, lines);
   return print_pass(options, *phase, report, setting, lines);
 }
 

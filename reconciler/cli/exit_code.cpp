@@ -39,6 +39,14 @@ int exit_code_of_showing(const PassReport& report, FailOn fail_on) {
   return partial(report) ? kFailure : exit_code_of_reading(report.findings, fail_on);
 }
 
+int exit_code_of_report(const PassReport& report, FailOn fail_on) {
+  const auto silent = [](const auto& answer) { return !answer.second.has_value(); };
+  const bool listed = report.inventories &&
+                      std::ranges::none_of(report.inventories->servers, silent) &&
+                      std::ranges::none_of(report.inventories->entries, silent);
+  return listed ? exit_code_of_showing(report, fail_on) : kFailure;
+}
+
 int exit_code_of_diff(const PassReport& report, FailOn fail_on) {
   if (const int code = exit_code_of_showing(report, fail_on); code != kAgreement) return code;
   return report.plan.jobs.empty() ? kAgreement : kDifferences;

@@ -19,6 +19,9 @@ int exit_code_of_reading(const Findings& findings, FailOn fail_on);
 /// Of `show resolved|observed|plan`: also 2 when a credential or server could not be evaluated.
 int exit_code_of_showing(const PassReport& report, FailOn fail_on);
 
+/// Of `report`: as showing, and 2 when a server or a store could not be listed.
+int exit_code_of_report(const PassReport& report, FailOn fail_on);
+
 /// Of `diff`: as showing, and 1 when there are steps.
 int exit_code_of_diff(const PassReport& report, FailOn fail_on);
 

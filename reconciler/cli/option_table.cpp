@@ -47,7 +47,8 @@ Result<Done> set_output(Options& options, const std::string& text) {
   constexpr std::array words{std::pair{std::string_view("text"), Output::Text},
                              std::pair{std::string_view("json"), Output::Json},
                              std::pair{std::string_view("mermaid"), Output::Mermaid},
-                             std::pair{std::string_view("svg"), Output::Svg}};
+                             std::pair{std::string_view("svg"), Output::Svg},
+                             std::pair{std::string_view("csv"), Output::Csv}};
   auto chosen = one_of(words, text);
   if (!chosen) return std::move(chosen).error();
   options.output = *chosen;
@@ -151,6 +152,17 @@ constexpr std::array kCommands{
                "pgberth diff --release demo --store file:secrets \\\n"
                "        --server db.example.internal=postgresql://admin@127.0.0.1/ values.yaml"},
     CommandRow{
+        Command::Report, "report", "[OPTIONS] [FOLDER | FILE...]",
+        "list what is there and nobody declares; changes nothing",
+        "Databases and roles on the servers, and entries in the stores, that no values name;\n"
+        "then credentials that are incomplete. Half-built databases are what an interrupted\n"
+        "apply left: the next one completes those that are still asked for. Give all environments\n"
+        "that share a server at once, as --settings does: what others use is declared by\n"
+        "nobody here. --output csv is for spreadsheets. What cannot be listed is told, the\n"
+        "rest is listed, and the exit code is 2.",
+        "pgberth report --settings values-examples/pgberth.yaml\n"
+        "pgberth report --settings values-examples/pgberth.yaml --output csv > report.csv"},
+    CommandRow{
         Command::Apply, "apply", "[OPTIONS] [FOLDER | FILE...]",
         "add what is missing; never removes or replaces anything",
         "One line for each step: `+` added, `=` was there, `!` failed, `.` not tried.\n"
@@ -214,7 +226,7 @@ constexpr std::array kOptions{
               "errors", "exit 2 on: errors, warnings (or errors), findings (of any kind)",
               set_fail_on},
     OptionRow{kOutput, For::ReadingValues, "--output", "-o", "FORMAT", "PGBERTH_OUTPUT", false,
-              "text", "text or json; for map also mermaid or svg", set_output},
+              "text", "text or json; for map also mermaid or svg, for report also csv", set_output},
     OptionRow{kOutput, For::All, "--color", "", "WHEN", "PGBERTH_COLOR", false, "auto",
               "auto (on a terminal, unless NO_COLOR is set), always or never", set_colour},
     OptionRow{kOutput, For::Apply, "--no-progress", "", "", "PGBERTH_NO_PROGRESS", false, "",
@@ -244,7 +256,8 @@ bool applies(const OptionRow& row, Command command) {
     case For::ReadingValues:
       return command != Command::Explain;
     case For::LookingAtTheWorld:
-      return command == Command::Show || command == Command::Diff || command == Command::Apply;
+      return command == Command::Show || command == Command::Diff || command == Command::Report ||
+             command == Command::Apply;
     case For::Apply:
       return command == Command::Apply;
     case For::All:

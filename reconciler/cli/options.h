@@ -11,8 +11,9 @@
 
 namespace pgberth {
 
-enum class Command { Validate, Show, Map, Diff, Apply, Explain };
-enum class Output { Text, Json, Mermaid, Svg };  ///< The last two: of a map.
+enum class Command { Validate, Show, Map, Diff, Report, Apply, Explain };
+/// Mermaid and Svg: of a map. Csv: of a report.
+enum class Output { Text, Json, Mermaid, Svg, Csv };
 enum class ColourWhen { Auto, Always, Never };
 
 /// What a person asks for: the command and all options, from the command line and the environment.

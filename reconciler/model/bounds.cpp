@@ -19,12 +19,6 @@ std::string_view namespace_of(const EntryRef& entry) {
   return path.substr(0, path.find('/'));
 }
 
-bool allows(const Bounds& bounds, const EntryRef& entry) {
-  return entry.store.kind == StoreKind::Kubernetes
-             ? fits_any(namespace_of(entry), bounds.namespaces)
-             : fits_any(*entry.path, bounds.entries);
-}
-
 void add_entries(const Document& document, std::set<EntryRef>& entries) {
   for (const auto& [field, source] : document)
     if (const auto* key = std::get_if<KeyRef>(&source)) entries.insert(key->entry);
@@ -67,6 +61,12 @@ void check(const Claim& claim, const Claims& claims, const Bounds& bounds, Findi
 }
 
 }  // namespace
+
+bool allows(const Bounds& bounds, const EntryRef& entry) {
+  return entry.store.kind == StoreKind::Kubernetes
+             ? fits_any(namespace_of(entry), bounds.namespaces)
+             : fits_any(*entry.path, bounds.entries);
+}
 
 bool fits(std::string_view text, std::string_view pattern) {
   std::size_t t = 0;

@@ -23,6 +23,9 @@ using BoundsOf = std::map<EnvironmentName, Bounds>;
 /// Whether `text` fits `pattern`.
 bool fits(std::string_view text, std::string_view pattern);
 
+/// Whether `entry` is within `bounds`.
+bool allows(const Bounds& bounds, const EntryRef& entry);
+
 /// Blocks each claim that names, for itself or for its admin login, an entry or a host outside of
 /// its environment's bounds, and tells of it (E316). What only an entry can name is checked when
 /// it is known: so before and after resolving.

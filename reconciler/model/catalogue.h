@@ -75,6 +75,17 @@ struct DatabaseSeen {
   bool operator==(const DatabaseSeen&) const = default;
 };
 
+/// All databases and roles on a server that did not come with it: neither templates nor the
+/// database `postgres`, neither the bootstrap superuser nor the roles `pg_…`, and not the admin.
+struct Inventory {
+  RoleName admin{};
+  std::string address{};                         ///< host:port that is used.
+  std::map<DatabaseName, RoleName> databases{};  ///< With their owners.
+  std::map<RoleName, bool> roles{};              ///< True: it may log in.
+
+  bool operator==(const Inventory&) const = default;
+};
+
 /// One server's answer, restricted to the names that were asked for.
 struct Catalogue {
   int version = 0;  ///< server_version_num, for example 150018.

@@ -68,6 +68,9 @@ class DatabaseServer {
   /// how many names there are.
   virtual Result<Catalogue> catalogue(const Names& names) = 0;
 
+  /// Everything that somebody made there, asked for or not, in a fixed number of round trips.
+  virtual Result<Inventory> inventory() = 0;
+
   /// What only a session in the database sees, without logins.
   virtual Result<Inside> look_inside(const Question& question) = 0;
 

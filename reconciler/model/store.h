@@ -29,6 +29,11 @@ class SecretStore {
   /// and so is a store that cannot add without a chance of overwriting.
   virtual Result<std::set<std::string>> add_missing_keys(const std::string& path,
                                                          const Content& content) = 0;
+
+  /// The names of all entries that begin with `prefix`, readable or not; "": of all entries.
+  /// A list is for showing. It may be older than the last create, so absence is never decided by
+  /// it: only read() tells what is at a path.
+  virtual Result<std::set<std::string>> list(const std::string& prefix) = 0;
 };
 
 }  // namespace pgberth

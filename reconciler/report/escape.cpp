@@ -128,6 +128,20 @@ std::string mermaid_text(std::string_view text) {
   return shown;
 }
 
+std::string csv_field(std::string_view text) {
+  std::string shown = printable(text);
+  const std::string_view begin =
+      std::string_view(shown).substr(std::min(shown.find_first_not_of(' '), shown.size()));
+  constexpr std::array<std::string_view, 8> formulas{
+      "=", "+", "-", "@", "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0"};
+  if (std::ranges::any_of(formulas, [&](std::string_view sign) { return begin.starts_with(sign); }))
+    shown.insert(shown.begin(), '\'');
+  if (shown.find_first_of(",;\"\\' ") == std::string::npos) return shown;
+  std::string quoted = "\"";
+  for (const char c : shown) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
 std::size_t columns(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(
       text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0u) != 0x80u; }));

@@ -27,4 +27,8 @@ std::string xml_text(std::string_view text);
 /// HTML could take for more than a letter stands as its number (`#35;`).
 std::string mermaid_text(std::string_view text);
 
+/// `text` as printable() shows it, as one field of CSV: quoted where it must be, and with a `'`
+/// before what a spreadsheet would take for a formula.
+std::string csv_field(std::string_view text);
+
 }  // namespace pgberth

@@ -38,6 +38,20 @@ PassReport with_silent_server() {
   return report;
 }
 
+/// An agreement that also listed a server and a store, or was refused that.
+PassReport with_inventory(bool server_answers, bool store_answers) {
+  const Error error{.code = Code::StoreFailed, .what = "no"};
+  PassReport report = agreement();
+  report.inventories.emplace();
+  report.inventories->servers.emplace(
+      ServerId{"s"}, server_answers ? Result<Inventory>(Inventory{}) : Result<Inventory>(error));
+  using Names = std::set<std::string>;
+  report.inventories->entries.emplace(
+      EntryRef{{StoreKind::Vault}, ""},
+      store_answers ? Result<Names>(Names{"old"}) : Result<Names>(error));
+  return report;
+}
+
 /// A report of steps that ended as `results`, after apply.
 PassReport applied(const std::vector<StepResult>& results) {
   PassReport report = with_steps();
@@ -113,6 +127,21 @@ TEST(ExitCode, OfReadingFollowsFindings) {
                [](const PassReport& report, FailOn fail_on) {
                  return exit_code_of_reading(report.findings, fail_on);
                });
+}
+
+TEST(ExitCode, OfAReportIsZeroWhenAllWasListed) {
+  EXPECT_EQ(exit_code_of_report(with_inventory(true, true), FailOn::Errors), 0);
+  EXPECT_EQ(exit_code_of_report(with_inventory(false, true), FailOn::Errors), 2);
+  EXPECT_EQ(exit_code_of_report(with_inventory(true, false), FailOn::Errors), 2);
+  EXPECT_EQ(exit_code_of_report(agreement(), FailOn::Errors), 2) << "nothing was listed";
+}
+
+TEST(ExitCode, OfAReportDoesNotTellOfSteps) {
+  PassReport report = with_inventory(true, true);
+  report.plan.jobs = with_steps().plan.jobs;
+
+  EXPECT_EQ(exit_code_of_report(report, FailOn::Errors), 0);
+  EXPECT_EQ(exit_code_of_report(with(report, Code::StoreFailed), FailOn::Errors), 2);
 }
 
 }  // namespace

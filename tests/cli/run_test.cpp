@@ -155,6 +155,7 @@ TEST(Run, AnswersJsonOfTheSchemaOfTheCommand) {
       {{"show", "observed"}, "observed"},
       {{"show", "plan"}, "plan"},
       {{"diff"}, "plan"},
+      {{"report"}, "report"},
       {{"apply"}, "apply"}};
   for (auto [arguments, schema] : cases) {
     arguments.insert(arguments.end(), {"--release", "demo", "--output", "json", "absent.yaml"});
@@ -163,6 +164,39 @@ TEST(Run, AnswersJsonOfTheSchemaOfTheCommand) {
         << ended.out << ended.err;
     EXPECT_EQ(ended.code, 2);
   }
+}
+
+TEST(Run, PrintsEachFormOnlyForTheCommandThatHasIt) {
+  for (const char* command : {"validate", "map", "diff", "apply"}) {
+    const Ended ended = ran({command, "--release", "demo", "--output", "csv", "absent.yaml"});
+    EXPECT_EQ(ended.code, 2) << command;
+    EXPECT_EQ(ended.out, "") << command;
+    EXPECT_NE(ended.err.find("--output csv is for reports"), std::string::npos) << ended.err;
+  }
+  const Ended ended = ran({"report", "--release", "demo", "--output", "svg", "absent.yaml"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_NE(ended.err.find("are for maps"), std::string::npos) << ended.err;
+}
+
+TEST(Run, KeepsWhatIsTableFromWhatWasNoticed) {
+  const Ended ended = ran({"report", "--release", "demo", "--output", "csv", "absent.yaml"});
+
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_TRUE(ended.out.starts_with("kind,where,name,owner,detail,at\n")) << ended.out;
+  EXPECT_EQ(ended.out.find("E101"), std::string::npos) << ended.out;
+  EXPECT_NE(ended.err.find("[E101]"), std::string::npos) << ended.err;
+}
+
+TEST(Run, ReportsOnAllEnvironmentsOfTheSettingsOrOnNone) {
+  const std::map<std::string, std::string> files{{"pgberth.yaml", "environments: []\n"}};
+
+  const Ended ended =
+      ran({"report", "--settings", "pgberth.yaml", "--environment", "one"}, {}, {}, files);
+
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_EQ(ended.out, "");
+  EXPECT_NE(ended.err.find("leaves out what other environments declare"), std::string::npos)
+      << ended.err;
 }
 
 TEST(Run, ExplainsACode) {

@@ -25,12 +25,16 @@ class StubStore : public SecretStore {
   Result<std::set<std::string>> add_missing_keys(const std::string&, const Content&) override {
     return not_here();
   }
+  Result<std::set<std::string>> list(const std::string&) override {
+    return std::set<std::string>{};
+  }
 };
 
 /// A server that answers nothing.
 class StubServer : public DatabaseServer {
  public:
   Result<Catalogue> catalogue(const Names&) override { return not_here(); }
+  Result<Inventory> inventory() override { return not_here(); }
   Result<Inside> look_inside(const Question&) override { return not_here(); }
   LoginSeen login(const DatabaseName&, const RoleName&, const Secret&, const RoleName&) override {
     return {};

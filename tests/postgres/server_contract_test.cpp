@@ -532,6 +532,42 @@ TEST_P(DatabaseServerContract, SaysWhenAGrantHasNoEffect) {
   EXPECT_EQ(code(granted), to_string(Code::StepWithoutEffect));
 }
 
+TEST_P(DatabaseServerContract, ListsWhatOthersMadeWithoutWhatCameWithTheServer) {
+  make_role(role_);
+  make_role(other_, false);
+  under_test_->make_database(database_, other_);
+  ASSERT_EQ(word(server().build({.name = DatabaseName(role_.str())})), "created");
+  const auto writes = under_test_->writes();
+
+  const auto inventory = server().inventory();
+
+  ASSERT_TRUE(inventory) << inventory.error().what;
+  EXPECT_EQ(inventory->admin.str(), "postgres");
+  EXPECT_FALSE(inventory->address.empty());
+  ASSERT_TRUE(inventory->databases.contains(database_));
+  EXPECT_EQ(inventory->databases.at(database_), other_);
+  EXPECT_TRUE(inventory->databases.contains(building_name(DatabaseName(role_.str()))));
+  for (const char* system : {"postgres", "template0", "template1"})
+    EXPECT_FALSE(inventory->databases.contains(DatabaseName(system))) << system;
+  ASSERT_TRUE(inventory->roles.contains(role_) && inventory->roles.contains(other_));
+  EXPECT_TRUE(inventory->roles.at(role_));
+  EXPECT_FALSE(inventory->roles.at(other_));
+  for (const auto& [name, login] : inventory->roles)
+    EXPECT_TRUE(name.str() != "postgres" && !name.str().starts_with("pg_")) << name.str();
+  EXPECT_EQ(under_test_->writes(), writes);
+}
+
+TEST_P(DatabaseServerContract, ListsNeitherItsPlainAdminNorTheFirstSuperuser) {
+  under_test_->use_plain_admin();
+
+  const auto inventory = server().inventory();
+
+  ASSERT_TRUE(inventory) << inventory.error().what;
+  EXPECT_TRUE(inventory->admin.str().starts_with("adm"));
+  EXPECT_FALSE(inventory->roles.contains(inventory->admin));
+  EXPECT_FALSE(inventory->roles.contains(RoleName("postgres")));
+}
+
 TEST_P(DatabaseServerContract, KeepsTwoJobsOfOneProcessApart) {
   auto first = server().lock({"role x", "database y"}, 1s);
   ASSERT_TRUE(first);

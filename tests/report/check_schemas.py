@@ -42,6 +42,7 @@ COMMANDS = {
     "show observed": "observed",
     "show plan": "plan",
     "diff": "plan",
+    "report": "report",
     "apply": "apply",
 }
 

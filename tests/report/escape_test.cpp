@@ -50,6 +50,33 @@ TEST(Printable, MakesHiddenCharactersVisible) {
   for (const auto& [text, shown] : cases) EXPECT_EQ(printable(text), shown);
 }
 
+TEST(CsvField, QuotesWhatWouldEndAField) {
+  EXPECT_EQ(csv_field("fence_prod"), "fence_prod");
+  EXPECT_EQ(csv_field(""), "");
+  EXPECT_EQ(csv_field("a,b"), "\"a,b\"");
+  EXPECT_EQ(csv_field("a;b"), "\"a;b\"");
+  EXPECT_EQ(csv_field("say \"x\""), "\"say \"\"x\"\"\"");
+  EXPECT_EQ(csv_field("it's"), "\"it's\"");
+}
+
+TEST(CsvField, HasNoLineBreakAndNoEscapeSequence) {
+  EXPECT_EQ(csv_field("a\r\nb\x1b[31m\tc"), "\"a\\r\\nb\\x1b[31m\\tc\"");
+}
+
+TEST(CsvField, IsNoFormula) {
+  EXPECT_EQ(csv_field("=1+1"), "\"'=1+1\"");
+  EXPECT_EQ(csv_field("+1"), "\"'+1\"");
+  EXPECT_EQ(csv_field("-1"), "\"'-1\"");
+  EXPECT_EQ(csv_field("@SUM(A1)"), "\"'@SUM(A1)\"");
+  EXPECT_EQ(csv_field("  =1"), "\"'  =1\"");
+  EXPECT_EQ(csv_field("\xef\xbc\x9d"
+                      "1"),
+            "\"'\xef\xbc\x9d"
+            "1\"");
+  EXPECT_EQ(csv_field("a=1"), "a=1");
+  EXPECT_EQ(csv_field("   "), "\"   \"");
+}
+
 TEST(Printable, CountsCharactersAsColumns) {
   EXPECT_EQ(columns("abc"), 3u);
   EXPECT_EQ(columns("grüße"), 5u);

@@ -198,6 +198,34 @@ TEST_F(FileStoreTest, AFolderThatOthersMayReadIsRefused) {
   EXPECT_EQ(read("entry").presence, Presence::Present);
 }
 
+TEST_F(FileStoreTest, ListsWhatIsAnEntryOrStandsInThePlaceOfOne) {
+  create("a/b");
+  write_text(in_.folder / ".temporary", "x");
+  write_text(in_.folder / "not encoded", "x");
+  write_text(in_.folder / "file", "x");
+
+  const auto names = in_.files.list("");
+
+  ASSERT_TRUE(names) << names.error().what;
+  EXPECT_EQ(*names, (std::set<std::string>{"a/b", "file"}));
+}
+
+TEST_F(FileStoreTest, AFolderThatOthersMayReadIsNotListed) {
+  create("entry");
+  fs::permissions(in_.folder, fs::perms(0710));
+
+  const auto names = in_.files.list("");
+
+  ASSERT_FALSE(names);
+  EXPECT_EQ(names.error().code, Code::StoreUnsafe);
+}
+
+TEST_F(FileStoreTest, ListingMakesNoFolder) {
+  ASSERT_TRUE(in_.files.list(""));
+
+  EXPECT_FALSE(fs::exists(in_.directory));
+}
+
 TEST_F(FileStoreTest, AFileInPlaceOfTheDirectoryIsRefused) {
   write_text(in_.directory, "a file");
 

@@ -44,8 +44,16 @@ Result<std::set<std::string>> FaultyStore::add_missing_keys(const std::string& p
                     [&] { return store_.add_missing_keys(path, content); });
 }
 
+Result<std::set<std::string>> FaultyStore::list(const std::string& prefix) {
+  return store_call(hook_, "list " + prefix, [&] { return store_.list(prefix); });
+}
+
 Result<Catalogue> FaultyServer::catalogue(const Names& names) {
   return server_call(hook_, "catalogue", [&] { return server_.catalogue(names); });
+}
+
+Result<Inventory> FaultyServer::inventory() {
+  return server_call(hook_, "inventory", [&] { return server_.inventory(); });
 }
 
 Result<Inside> FaultyServer::look_inside(const Question& question) {

@@ -62,6 +62,7 @@ class FaultyStore : public SecretStore {
   Result<Creation> create(const std::string& path, const Content& content) override;
   Result<std::set<std::string>> add_missing_keys(const std::string& path,
                                                  const Content& content) override;
+  Result<std::set<std::string>> list(const std::string& prefix) override;
 
  private:
   SecretStore& store_;
@@ -75,6 +76,7 @@ class FaultyServer : public DatabaseServer {
   FaultyServer(DatabaseServer& server, FaultHook hook) : server_(server), hook_(std::move(hook)) {}
 
   Result<Catalogue> catalogue(const Names& names) override;
+  Result<Inventory> inventory() override;
   Result<Inside> look_inside(const Question& question) override;
   LoginSeen login(const DatabaseName& database, const RoleName& role, const Secret& password,
                   const RoleName& set_role) override;

@@ -169,6 +169,19 @@ Result<Catalogue> MemoryServer::catalogue(const Names& names) {
   return seen;
 }
 
+Result<Inventory> MemoryServer::inventory() {
+  const std::lock_guard guard(mutex_);
+  ++calls_;
+  if (auto error = out_of_reach(state_)) return *std::move(error);
+  Inventory inventory{.admin = state_.admin, .address = kAddress};
+  for (const auto& [name, database] : state_.databases)
+    if (name.str() != "postgres") inventory.databases[name] = database.owner;
+  for (const auto& [name, role] : state_.roles)
+    if (name != state_.admin && name.str() != "postgres" && !name.str().starts_with("pg_"))
+      inventory.roles[name] = role.seen.login;
+  return inventory;
+}
+
 Result<Inside> MemoryServer::look_inside(const Question& question) {
   const std::lock_guard guard(mutex_);
   ++calls_;

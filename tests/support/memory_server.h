@@ -90,6 +90,7 @@ class MemoryServer : public DatabaseServer {
   std::size_t calls() const;
 
   Result<Catalogue> catalogue(const Names& names) override;
+  Result<Inventory> inventory() override;
   Result<Inside> look_inside(const Question& question) override;
   LoginSeen login(const DatabaseName& database, const RoleName& role, const Secret& password,
                   const RoleName& set_role) override;

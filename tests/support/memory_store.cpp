@@ -108,6 +108,15 @@ Result<std::set<std::string>> MemoryStore::add_missing_keys(const std::string& p
   return added;
 }
 
+Result<std::set<std::string>> MemoryStore::list(const std::string& prefix) {
+  const std::lock_guard lock(mutex_);
+  ++calls_;
+  std::set<std::string> names;
+  for (const auto& [path, entry] : entries_)
+    if (entry.presence != Presence::Absent && path.starts_with(prefix)) names.insert(path);
+  return names;
+}
+
 void MemoryStore::put(const std::string& path, const Keys& keys) {
   const std::lock_guard lock(mutex_);
   StoredEntry entry{.presence = keys.empty() ? Presence::NoVersion : Presence::Present};

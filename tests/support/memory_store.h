@@ -28,6 +28,7 @@ class MemoryStore : public SecretStore {
   Result<Creation> create(const std::string& path, const Content& content) override;
   Result<std::set<std::string>> add_missing_keys(const std::string& path,
                                                  const Content& content) override;
+  Result<std::set<std::string>> list(const std::string& prefix) override;
 
   /// Entries as plain text, for arranging and asserting.
   using Keys = std::map<std::string, std::string>;

@@ -259,6 +259,30 @@ PassReport sample_applied() {
   return report;
 }
 
+PassReport sample_inventory() {
+  PassReport report = sample_report();
+  Inventory here{.admin = RoleName{"admin"}, .address = "db.example:5432"};
+  here.databases = {{DatabaseName{"indexd_demo"}, RoleName{"admin"}},
+                    {DatabaseName{"legacy"}, RoleName{"old, \"chief\""}},
+                    {DatabaseName{"=cmd|' /C calc'!A0"}, RoleName{"old, \"chief\""}},
+                    {DatabaseName{"red\x1b[31m\r\nfake,line"}, RoleName{"admin"}},
+                    {building_name(DatabaseName{"fence_demo"}), RoleName{"admin"}},
+                    {DatabaseName{"pgberth_building_0"}, RoleName{"admin"}}};
+  here.roles = {{RoleName{"indexd_demo"}, true},
+                {RoleName{"old, \"chief\""}, true},
+                {RoleName{"@group"}, false}};
+  Inventories inventories;
+  inventories.servers.emplace(kServer, here);
+  inventories.servers.emplace(ServerId{"demo/other"},
+                              report.state.servers.at(ServerId{"demo/other"}).error());
+  inventories.entries.emplace(
+      kubernetes(""), std::set<std::string>{"demo/fence-dbcreds", "demo/old-dbcreds", "demo/-1+2"});
+  inventories.entries.emplace(
+      aws("demo-"), Error{.code = Code::StoreFailed, .what = "the store refuses to list"});
+  report.inventories = std::move(inventories);
+  return report;
+}
+
 PassReport sample_agreement() {
   PassReport report;
   add(report.resolved, claim("indexd", 5));

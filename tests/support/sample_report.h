@@ -22,6 +22,10 @@ PassReport sample_report();
 /// The same after apply: steps done, already there, failed and skipped.
 PassReport sample_applied();
 
+/// The pass with an inventory: what nobody declares has hostile names, a server and a store did not
+/// answer.
+PassReport sample_inventory();
+
 /// A pass that found nothing to do.
 PassReport sample_agreement();
 

@@ -269,6 +269,44 @@ TYPED_TEST_P(StoreContract, WhatCannotBeReadIsSaidAndLeftAlone) {
   EXPECT_TRUE(!creation || *creation == Creation::AlreadyThere);
 }
 
+TYPED_TEST_P(StoreContract, ListsNothingOfAnEmptyStore) {
+  const auto names = this->store().list("");
+
+  ASSERT_TRUE(names) << names.error().what;
+  EXPECT_TRUE(names->empty());
+}
+
+TYPED_TEST_P(StoreContract, ListsTheNamesThatBeginWithThePrefix) {
+  const std::set<std::string> all{this->path("one"), this->path("other"), this->path("two")};
+  for (const char* name : {"one", "other", "two"}) this->create(name, {{"password", "x"}});
+  this->maker_.make_unreadable(this->path("two"));
+  const auto stamp = this->maker_.stamp(this->path("one"));
+
+  const auto names = this->store().list("");
+  const auto some = this->store().list(this->path("o"));
+  const auto none = this->store().list(this->path("three"));
+
+  ASSERT_TRUE(names) << names.error().what;
+  EXPECT_EQ(*names, all);
+  ASSERT_TRUE(some);
+  EXPECT_EQ(*some, (std::set<std::string>{this->path("one"), this->path("other")}));
+  ASSERT_TRUE(none);
+  EXPECT_TRUE(none->empty());
+  EXPECT_EQ(this->maker_.stamp(this->path("one")), stamp);
+}
+
+TYPED_TEST_P(StoreContract, ListsUnusualNamesAsTheyAre) {
+  if (!TypeParam::kAnyName) GTEST_SKIP() << "this store restricts names";
+  const std::set<std::string> names{"a/b", "..",      ".hidden", "with sp", "tab\tnewline\n",
+                                    "%2e", "\xff\xfe"};
+  for (const auto& name : names) this->create(name, {{"key", "x"}});
+
+  const auto listed = this->store().list("");
+
+  ASSERT_TRUE(listed) << listed.error().what;
+  EXPECT_EQ(*listed, names);
+}
+
 TYPED_TEST_P(StoreContract, ErrorsTellNoSecret) {
   const std::string secret = "tell-nobody";
 
@@ -293,6 +331,8 @@ REGISTER_TYPED_TEST_SUITE_P(StoreContract, AbsentIsAbsent, ReadsNothingWhenNothi
                             AddToAbsentEntryIsAnError, ManyConcurrentAddsHaveOneWinnerForEachKey,
                             UnusualNamesAreDifferentEntries, NamesThatAreEmptyOrHaveNulAreRefused,
                             AnEntryOfMoreThanAMebibyteIsRefusedWhole,
-                            WhatCannotBeReadIsSaidAndLeftAlone, ErrorsTellNoSecret);
+                            WhatCannotBeReadIsSaidAndLeftAlone, ListsNothingOfAnEmptyStore,
+                            ListsTheNamesThatBeginWithThePrefix, ListsUnusualNamesAsTheyAre,
+                            ErrorsTellNoSecret);
 
 }  // namespace pgberth

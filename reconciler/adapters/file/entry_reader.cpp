@@ -1,49 +1,14 @@
 #include "reconciler/adapters/file/entry_reader.h"
 
 #include "reconciler/adapters/file/component.h"
+#include "reconciler/adapters/file/listing.h"
 
-#include <array>
 #include <cerrno>
-#include <cstring>
-#include <dirent.h>
-#include <optional>
 #include <sys/stat.h>
 #include <utility>
-#include <vector>
 
 namespace pgberth {
 namespace {
-
-struct Listing {
-  std::vector<std::string> names{};
-  std::string fault{};  ///< Why it is not complete; empty: it is.
-};
-
-/// The names in `directory` that do not begin with a dot, as long as they fit in an entry.
-Listing list(const Handle& directory) {
-  Listing listing;
-  std::size_t bytes = 0;
-  alignas(dirent64) std::array<char, 8192> buffer{};
-  while (true) {
-    const auto count = getdents64(directory.get(), buffer.data(), buffer.size());
-    if (count == 0) return listing;
-    if (count < 0) {
-      listing.fault = system_text(errno);
-      return listing;
-    }
-    for (std::size_t at = 0; at < static_cast<std::size_t>(count);) {
-      const auto* found = reinterpret_cast<const dirent64*>(buffer.data() + at);
-      at += found->d_reclen;
-      if (found->d_name[0] == '.') continue;
-      bytes += std::strlen(found->d_name);
-      if (bytes > kMaxEntryBytes) {
-        listing.fault = "it is larger than 1 MiB";
-        return listing;
-      }
-      listing.names.emplace_back(found->d_name);
-    }
-  }
-}
 
 /// Reads the key in file `name` into `entry`, of which `room` bytes are left. Answers why not, or
 /// "" when it was read or went away meanwhile.
@@ -83,7 +48,7 @@ StoredEntry read_entry(const Handle& folder, const std::string& name) {
     return unreadable("it is a symlink or a file, not a directory");
   if (!directory) return unreadable(system_text(errno));
 
-  const auto listing = list(directory);
+  const auto listing = names_in(directory, kMaxEntryBytes);
   if (!listing.fault.empty()) return unreadable(listing.fault);
   StoredEntry entry{.presence = Presence::Present};
   std::size_t room = kMaxEntryBytes;

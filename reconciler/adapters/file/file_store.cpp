@@ -3,6 +3,7 @@
 #include "reconciler/adapters/file/component.h"
 #include "reconciler/adapters/file/entry_reader.h"
 #include "reconciler/adapters/file/entry_writer.h"
+#include "reconciler/adapters/file/listing.h"
 #include "reconciler/base/parallel.h"
 
 #include <algorithm>
@@ -18,6 +19,7 @@ namespace pgberth {
 namespace {
 
 constexpr std::size_t kReadersAtOnce = 4;
+constexpr std::size_t kMostNameBytes = std::size_t{64} << 20u;  ///< Of all entries of a store.
 constexpr std::size_t kWorthAReader = 64;  ///< Entries for which another thread pays.
 
 Error unsafe_folder(const std::string& shown, const std::string& fault, const std::string& hint) {
@@ -203,6 +205,22 @@ Result<std::set<std::string>> FileStore::add_missing_keys(const std::string& pat
   auto added = add_all(directory, *files);
   if (!added) return std::move(added).error().during(frame(path));
   return added;
+}
+
+Result<std::set<std::string>> FileStore::list(const std::string& prefix) {
+  const auto folder = open_folder(IfMissing::Leave);
+  if (!folder) return folder.error();
+  std::set<std::string> paths;
+  if (!*folder) return paths;
+  const auto listing = names_in(*folder, kMostNameBytes);
+  if (!listing.fault.empty())
+    return Error{.code = Code::StoreFailed,
+                 .what = "store folder \"" + (directory_ / folder_).string() +
+                         "\" cannot be listed: " + listing.fault};
+  for (const auto& name : listing.names)
+    if (auto path = text_of_component(name); path && path->starts_with(prefix))
+      paths.insert(*std::move(path));
+  return paths;
 }
 
 }  // namespace pgberth

@@ -29,6 +29,7 @@ class FileStore : public SecretStore {
   Result<Creation> create(const std::string& path, const Content& content) override;
   Result<std::set<std::string>> add_missing_keys(const std::string& path,
                                                  const Content& content) override;
+  Result<std::set<std::string>> list(const std::string& prefix) override;
 
  private:
   enum class IfMissing { Leave, Make };

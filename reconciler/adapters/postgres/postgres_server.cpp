@@ -78,6 +78,14 @@ Result<Catalogue> PostgresServer::catalogue(const Names& names) {
   });
 }
 
+Result<Inventory> PostgresServer::inventory() {
+  return in(kMaintenance, doing("listing databases and roles"), [&](Session& session) {
+    Inventory inventory = read_inventory(session);
+    inventory.address = to_string(address_);
+    return Result<Inventory>(std::move(inventory));
+  });
+}
+
 Result<Inside> PostgresServer::look_inside(const Question& question) {
   const std::string name = quoted(question.database.str());
   auto inside = in(question.database,

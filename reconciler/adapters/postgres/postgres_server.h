@@ -27,6 +27,7 @@ class PostgresServer : public DatabaseServer {
   ~PostgresServer() override;
 
   Result<Catalogue> catalogue(const Names& names) override;
+  Result<Inventory> inventory() override;
   Result<Inside> look_inside(const Question& question) override;
   LoginSeen login(const DatabaseName& database, const RoleName& role, const Secret& password,
                   const RoleName& set_role) override;

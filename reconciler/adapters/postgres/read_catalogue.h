@@ -13,6 +13,9 @@ class Session;
 /// All that `names` ask of the server, in at most three round trips. Throws libpqxx's exceptions.
 Catalogue read_catalogue(Session& session, const Names& names);
 
+/// All that somebody made on the server, in two round trips. Throws libpqxx's exceptions.
+Inventory read_inventory(Session& session);
+
 /// What the session's database shows of `question`. Throws libpqxx's exceptions.
 Inside read_inside(Session& session, const Question& question);
 
