@@ -29,7 +29,7 @@ struct Claim {
   SourcePos asked_at{};
   std::optional<SourcePos> given_password{};  ///< Where values give one, kept when resolved.
   bool blocked = false;                       ///< An error is about it: listed, not planned.
-  bool selected = true;  ///< False: what asks for it is switched off: listed, not planned.
+  bool selected = true;        ///< False: what asks for it is switched off: listed, not planned.
   bool instance_user = false;  ///< The login is the server's own user, which came with the server:
                                ///< nothing is made there and no password drawn, so nobody asks it.
 

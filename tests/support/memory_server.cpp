@@ -261,8 +261,7 @@ Result<Creation> MemoryServer::create_role(const RoleWanted& role, const Secret*
   if (!admin_of(state_).superuser && !admin_of(state_).create_role) return rights("create roles");
   if (password != nullptr && has_nul(*password))
     return failure(Code::ServerFailed, "the stored password has a NUL byte");
-  MemoryRole made{
-      .seen = {.login = role.login, .inherit = role.inherit, .comment = role.comment}};
+  MemoryRole made{.seen = {.login = role.login, .inherit = role.inherit, .comment = role.comment}};
   if (password != nullptr) made.password = std::string(password->reveal());
   state_.roles[role.name] = std::move(made);
   state_.grantable.insert(role.name);
