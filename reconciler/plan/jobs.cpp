@@ -11,17 +11,17 @@ namespace {
 
 /// The objects of a draft that no two jobs may work on side by side.
 std::set<std::string> objects_of(const Draft& draft) {
-  const std::string server = draft.claim->server.str();
+  const std::string server = " " + draft.claim->server.str() + " ";
   std::set<std::string> objects;
-  if (!draft.database.empty()) objects.insert("database " + server + " " + draft.database.str());
+  if (!draft.database.empty()) objects.insert("database" + server + draft.database.str());
   for (const auto& [phase, step] : draft.steps) {
     if (const auto* role = std::get_if<CreateRole>(&step.action))
-      objects.insert("role " + server + " " + role->role.str());
+      objects.insert("role" + server + role->role.str());
     if (const auto* entry = std::get_if<CreateEntry>(&step.action))
-      objects.insert("entry " + server + " " + to_string(entry->entry));
+      objects.insert("entry" + server + to_string(entry->entry));
     if (const auto* added = std::get_if<AddKeys>(&step.action))
       for (const auto& [key, source] : added->keys)
-        objects.insert("key " + server + " " + to_string(added->entry) + " " + key);
+        objects.insert("key" + server + to_string(added->entry) + " " + key);
   }
   return objects;
 }

@@ -112,6 +112,42 @@ TEST(Settings, AreCheckedWithoutReadingASecret) {
       has_error(read(kOne + kServers + "    adminPassword: {variable: NOT_SET}\n").findings));
 }
 
+TEST(Settings, HoldNoPasswordInAUri) {
+  const std::string servers = "servers:\n  - host: db\n    uri: ";
+  for (const char* uri :
+       {"postgresql://admin:hunter2@127.0.0.1/", "postgresql://admin@127.0.0.1/?password=hunter2",
+        "postgresql://admin@127.0.0.1/?passfile=/tmp/x"}) {
+    const SettingsRead settings = read(kOne + servers + uri + "\n");
+    EXPECT_TRUE(has_error(settings.findings)) << uri;
+    for (const Finding& finding : settings.findings)
+      EXPECT_EQ(finding.what.find("hunter2"), std::string::npos);
+  }
+  EXPECT_FALSE(has_error(read(kOne + servers + "postgresql://admin@[::1]:5432/x\n").findings));
+}
+
+TEST(Settings, TakeNoEmptyBoundForAll) {
+  for (const char* bounds : {"{hosts: []}", "{hosts: }", "{entries: []}", "{namespaces: null}"})
+    EXPECT_TRUE(has_error(read(kOne + "    bounds: " + bounds + "\n").findings)) << bounds;
+}
+
+TEST(Settings, LetNoEnvironmentTakeInAnotherByDefault) {
+  const std::string two =
+      "environments:\n"
+      "  - {name: prod, dialect: gen3, values: [a.yaml]BOUNDS}\n"
+      "  - {name: prod-eu, dialect: gen3, values: [b.yaml]}\n";
+  const auto with = [&](const std::string& bounds) {
+    std::string text = two;
+    return read(text.replace(text.find("BOUNDS"), 6, bounds));
+  };
+
+  EXPECT_TRUE(has_error(with("").findings));
+  EXPECT_FALSE(has_error(with(", bounds: {entries: [prod-a-*]}").findings));
+}
+
+TEST(Settings, RefuseAKeyThatStandsTwice) {
+  EXPECT_TRUE(has_error(read(kOne + kOne).findings));
+}
+
 TEST(Settings, NameEveryProblemWithItsPlace) {
   const auto all = problems(
       "environments:\n"

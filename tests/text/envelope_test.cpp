@@ -73,6 +73,11 @@ TEST(Envelope, RefusesWhatItDoesNotUnderstandWithoutRepeatingIt) {
   }
 }
 
+TEST(Envelope, RefusesANumberThatMayHaveLostDigits) {
+  EXPECT_FALSE(open_envelope(R"({"password":123456789012345678901234567890})"));
+  EXPECT_FALSE(open_envelope(R"({"port":5432.5})"));
+}
+
 TEST(Envelope, RefusesBytesThatAreNoText) {
   Fields fields;
   fields.emplace("password", Secret{"\xff"s});
