@@ -63,7 +63,6 @@ class SettingsReader {
     const std::string host = section.needed("host");
     const std::string port = section.text("port");
     const std::string uri = section.needed("uri");
-    const SourcePos at = section.at("host");
     Section password = section.section("adminPassword");
     std::optional<Secret> secret = named_secret(password);
     section.finish();
