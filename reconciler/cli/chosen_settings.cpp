@@ -69,6 +69,7 @@ bool offline(const Options& options) {
 
 Result<Done> keep_only(const std::vector<std::string>& names, Settings& settings) {
   std::vector<std::string> known;
+  known.reserve(settings.environments.size());
   for (const Environment& environment : settings.environments)
     known.push_back(environment.settings.name.str());
   for (const std::string& name : names)

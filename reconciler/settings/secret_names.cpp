@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 /// `path` without symlinks, as far as it exists, and from the root.
 fs::path whole(const std::string& path) {
   std::error_code failed;
-  fs::path found = fs::weakly_canonical(fs::absolute(path, failed), failed);
+  const fs::path found = fs::weakly_canonical(fs::absolute(path, failed), failed);
   return failed ? fs::path(path).lexically_normal() : found;
 }
 

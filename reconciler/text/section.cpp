@@ -49,7 +49,7 @@ std::optional<std::string> Section::text_of(const ValuePtr& value, const std::st
 
 ValuePtr Section::value(std::string_view key) {
   known_.emplace(key);
-  const ValuePtr value = child_of(node_, key);
+  ValuePtr value = child_of(node_, key);
   return value && value->is_null() ? nullptr : value;
 }
 
@@ -70,7 +70,7 @@ std::string Section::needed(std::string_view key) {
 }
 
 std::string Section::one_of(std::string_view key, std::initializer_list<std::string_view> words) {
-  const std::string found = text(key);
+  std::string found = text(key);
   if (found.empty()) return std::string(*words.begin());
   if (std::ranges::find(words, found) != words.end()) return found;
   std::string all;
