@@ -21,6 +21,7 @@ std::set<std::string> objects_of(const Draft& draft) {
       objects.insert("entry" + server + to_string(entry->entry));
     if (const auto* added = std::get_if<AddKeys>(&step.action))
       for (const auto& [key, source] : added->keys)
+        // NOLINTNEXTLINE(performance-inefficient-string-concatenation)
         objects.insert("key" + server + to_string(added->entry) + " " + key);
   }
   return objects;

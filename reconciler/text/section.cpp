@@ -49,6 +49,7 @@ std::optional<std::string> Section::text_of(const ValuePtr& value, const std::st
 
 ValuePtr Section::value(std::string_view key) {
   known_.emplace(key);
+  // NOLINTNEXTLINE(misc-const-correctness)
   ValuePtr value = child_of(node_, key);
   return value && value->is_null() ? nullptr : value;
 }

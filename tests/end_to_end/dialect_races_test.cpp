@@ -41,6 +41,7 @@ void prepare_phalanx(SettingsSite& site, const std::string& prefix) {
   bool born_there = false;
   for (const std::string& name : names_of(prefix)) {
     born_there = !born_there;
+    // NOLINTNEXTLINE(performance-inefficient-string-concatenation)
     values += name + "_db: {user: " + name + ", db: " + name + "}\n";
     rules += name + "_password: " +
              (born_there ? "{copy: {application: " + name + ", key: word}}\n"
@@ -75,6 +76,7 @@ void expect_phalanx_logins(const SettingsSite& site, const std::string& prefix) 
 void prepare_toolchain(SettingsSite& site, const std::string& prefix) {
   for (const std::string& name : names_of(prefix))
     site.write("values/services/" + name + "/values.yaml",
+               // NOLINTNEXTLINE(performance-inefficient-string-concatenation)
                "name: " + name + "\ndbs: [" + name + ", " + prefix + "100]\n");
   site.list_server("shared.example.internal", shared_postgres());
   site.add_environment(
@@ -87,6 +89,7 @@ void prepare_toolchain(SettingsSite& site, const std::string& prefix) {
 void expect_toolchain_logins(const SettingsSite& site, const std::string& prefix) {
   for (const std::string& name : names_of(prefix))
     for (const std::string space : {"staging", "prod"}) {
+      // NOLINTNEXTLINE(performance-inefficient-string-concatenation)
       const Keys entry = site.entry("kubernetes", space + "/" + space + "-db-" + name + "-creds");
       EXPECT_EQ(rows_as(login_in(entry), "SET ROLE " + name + "_owner; SELECT current_user",
                         shared_postgres()),

@@ -181,6 +181,7 @@ void expect_each_namespace_works(const SettingsSite& site, const PostgresFixture
   for (const std::string& name : names) {
     for (const std::string space : {"staging", "prod"})
       expect_works_through_its_owner(
+          // NOLINTNEXTLINE(performance-inefficient-string-concatenation)
           site.entry("kubernetes", space + "/" + space + "-db-" + name + "-creds"), postgres,
           "of_" + space);
     std::string database = name;
@@ -251,6 +252,7 @@ class Instance {
     site_.add_environment(item);
   }
 
+// NOLINTNEXTLINE(readability-function-size)
   void expect_opens(const Keys& entry, const std::string& user, const std::string& host,
                     const std::string& name, const std::string& password,
                     const std::string& database) const {

@@ -79,6 +79,7 @@ class FourDialects : public ::testing::Test {
   }
   void expect_in_cluster(const std::string& name, const PostgresFixture& postgres) const {
     for (const std::string space : {"staging", "prod"}) {
+      // NOLINTNEXTLINE(performance-inefficient-string-concatenation)
       const Keys entry = site_.entry("kubernetes", space + "/" + space + "-db-" + name + "-creds");
       ASSERT_FALSE(entry.empty()) << name;
       const std::string owner = opened(entry).at("set_role");

@@ -17,13 +17,13 @@ std::string new_lines(const PostgresFixture& postgres, const std::string& before
 }
 
 std::vector<std::string> changes_in(const std::string& lines) {
-  static constexpr std::array kVerbs{"CREATE ",  "ALTER ",    "GRANT ",   "REVOKE ",
+  static constexpr std::array verbs{"CREATE ",  "ALTER ",    "GRANT ",   "REVOKE ",
                                      "COMMENT ", "INSERT ",   "UPDATE ",  "DELETE ",
                                      "DROP ",    "TRUNCATE ", "SECURITY "};
   std::vector<std::string> changes;
   std::istringstream text(lines);
   for (std::string line; std::getline(text, line);)
-    if (std::ranges::any_of(kVerbs, [&](const char* verb) { return count(line, verb) > 0; }))
+    if (std::ranges::any_of(verbs, [&](const char* verb) { return count(line, verb) > 0; }))
       changes.push_back(line);
   return changes;
 }
