@@ -252,7 +252,7 @@ class Instance {
     site_.add_environment(item);
   }
 
-// NOLINTNEXTLINE(readability-function-size)
+  // NOLINTNEXTLINE(readability-function-size)
   void expect_opens(const Keys& entry, const std::string& user, const std::string& host,
                     const std::string& name, const std::string& password,
                     const std::string& database) const {

@@ -18,8 +18,8 @@ std::string new_lines(const PostgresFixture& postgres, const std::string& before
 
 std::vector<std::string> changes_in(const std::string& lines) {
   static constexpr std::array verbs{"CREATE ",  "ALTER ",    "GRANT ",   "REVOKE ",
-                                     "COMMENT ", "INSERT ",   "UPDATE ",  "DELETE ",
-                                     "DROP ",    "TRUNCATE ", "SECURITY "};
+                                    "COMMENT ", "INSERT ",   "UPDATE ",  "DELETE ",
+                                    "DROP ",    "TRUNCATE ", "SECURITY "};
   std::vector<std::string> changes;
   std::istringstream text(lines);
   for (std::string line; std::getline(text, line);)
