@@ -19,10 +19,10 @@ std::set<std::string> objects_of(const Draft& draft) {
       objects.insert("role" + server + role->role.str());
     if (const auto* entry = std::get_if<CreateEntry>(&step.action))
       objects.insert("entry" + server + to_string(entry->entry));
-    if (const auto* added = std::get_if<AddKeys>(&step.action))
-      for (const auto& [key, source] : added->keys)
-        // NOLINTNEXTLINE(performance-inefficient-string-concatenation)
-        objects.insert("key" + server + to_string(added->entry) + " " + key);
+    if (const auto* added = std::get_if<AddKeys>(&step.action)) {
+      const std::string of_entry = "key" + server + to_string(added->entry) + " ";
+      for (const auto& [key, source] : added->keys) objects.insert(of_entry + key);
+    }
   }
   return objects;
 }
