@@ -110,6 +110,11 @@ constexpr std::array kCodes{
     CodeInfo{Code::OutputFailed, Severity::Error, "the output cannot be written"},
     CodeInfo{Code::BadSettings, Severity::Error, "the settings cannot be used"},
     CodeInfo{Code::AcceptEnded, Severity::Warning, "an accepted finding is due again"},
+    CodeInfo{Code::RevisionUnknown, Severity::Error, "there is no such commit"},
+    CodeInfo{Code::RepositoryBroken, Severity::Error, "the git repository cannot be read"},
+    CodeInfo{Code::NoCommonCommit, Severity::Error, "two commits have no common history"},
+    CodeInfo{Code::NoRegularFile, Severity::Error,
+             "a link, a submodule or a pointer instead of a file"},
 };
 
 char letter(Severity severity) {

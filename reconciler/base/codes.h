@@ -119,6 +119,11 @@ enum class Code {
   OutputFailed = 705,
   BadSettings = 706,
   AcceptEnded = 707,
+  // 8xx: git
+  RevisionUnknown = 801,
+  RepositoryBroken = 802,
+  NoCommonCommit = 803,
+  NoRegularFile = 804,
 };
 
 struct CodeInfo {

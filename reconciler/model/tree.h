@@ -23,6 +23,14 @@ class Tree {
   /// FileMissing, FileUnreadable, TreeTooLarge past kMostFiles files.
   virtual Result<std::vector<std::string>> files(const std::string& folder) = 0;
 
+  /// What stands for the content at `path`, a file or a folder ("" is the whole tree): where two
+  /// trees of one repository say the same text, they hold the same bytes. "" where nobody can tell
+  /// without reading, or nothing is there.
+  virtual std::string identity(const std::string& path) {
+    static_cast<void>(path);
+    return {};
+  }
+
   static constexpr std::size_t kMostFiles = 100'000;
 };
 
