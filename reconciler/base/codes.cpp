@@ -115,6 +115,8 @@ constexpr std::array kCodes{
     CodeInfo{Code::NoCommonCommit, Severity::Error, "two commits have no common history"},
     CodeInfo{Code::NoRegularFile, Severity::Error,
              "a link, a submodule or a pointer instead of a file"},
+    CodeInfo{Code::LastGoodValues, Severity::Warning, "earlier values stay in force"},
+    CodeInfo{Code::ServiceAddress, Severity::Error, "the service cannot listen"},
 };
 
 char letter(Severity severity) {

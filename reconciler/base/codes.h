@@ -124,6 +124,8 @@ enum class Code {
   RepositoryBroken = 802,
   NoCommonCommit = 803,
   NoRegularFile = 804,
+  LastGoodValues = 860,
+  ServiceAddress = 861,
 };
 
 struct CodeInfo {
