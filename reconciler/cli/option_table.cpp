@@ -169,6 +169,15 @@ constexpr std::array kCommands{
         "A failed step ends the work on its own database and on no other.",
         "pgberth apply --release demo --store file:secrets --admin-password-file admin.pw \\\n"
         "        --server db.example.internal=postgresql://admin@127.0.0.1/ values.yaml"},
+    CommandRow{
+        Command::Run, "run", "--settings FILE [OPTIONS]",
+        "pull values and add what is missing, over and over",
+        "For a Deployment: pulls the repository that the settings name under `source`, and does\n"
+        "what apply does for each environment, at the interval that they name under `run`. The\n"
+        "log is one line of JSON for each step; /livez, /readyz and /metrics are answered. The\n"
+        "settings are read anew for each round. SIGTERM ends the step in hand and then leaves.",
+        "pgberth run --settings /etc/pgberth/pgberth.yaml\n"
+        "pgberth run --once --settings /etc/pgberth/pgberth.yaml"},
     CommandRow{Command::Explain, "explain", "[CODE]",
                "say what a code such as E501 means and what to do",
                "Without a code: the list of all.", "pgberth explain E501"},
@@ -190,11 +199,11 @@ constexpr std::array kOptions{
               set_text<&Options::release>},
     OptionRow{kValues, For::ReadingValues, "--namespace", "", "NAME", "PGBERTH_NAMESPACE", false,
               "default", "the Kubernetes namespace of the release", set_text<&Options::name_space>},
-    OptionRow{kValues, For::ReadingValues, "--settings", "", "FILE", "PGBERTH_SETTINGS", false, "",
+    OptionRow{kValues, For::Settings, "--settings", "", "FILE", "PGBERTH_SETTINGS", false, "",
               "a settings file: servers, stores and environments; it takes the place of all other "
               "options about what to read and where to work",
               set_text<&Options::settings>},
-    OptionRow{kValues, For::ReadingValues, "--environment", "", "NAME", "PGBERTH_ENVIRONMENT", true,
+    OptionRow{kValues, For::Settings, "--environment", "", "NAME", "PGBERTH_ENVIRONMENT", true,
               "all of the settings, or the release",
               "with --settings: only this environment, repeatable; else what to call this one in "
               "the output",
@@ -222,6 +231,9 @@ constexpr std::array kOptions{
               set_flag<&Options::shallow>},
     OptionRow{kWork, For::Apply, "--jobs", "", "NUMBER", "PGBERTH_JOBS", false, "4",
               "how many databases are worked on at once", set_jobs},
+    OptionRow{kWork, For::Run, "--once", "", "", "PGBERTH_ONCE", false, "",
+              "one round instead of many; exit codes as those of apply",
+              set_flag<&Options::once>},
     OptionRow{kWork, For::ReadingValues, "--fail-on", "", "KIND", "PGBERTH_FAIL_ON", false,
               "errors", "exit 2 on: errors, warnings (or errors), findings (of any kind)",
               set_fail_on},
@@ -248,18 +260,23 @@ std::span<const OptionRow> option_rows() {
 }
 
 bool accepts(const OptionRow& row, Command command) {
-  return applies(row, command) || command != Command::Explain;
+  const bool reads_values = command != Command::Explain && command != Command::Run;
+  return applies(row, command) || (reads_values && row.commands != For::Run);
 }
 
 bool applies(const OptionRow& row, Command command) {
   switch (row.commands) {
-    case For::ReadingValues:
+    case For::Settings:
       return command != Command::Explain;
+    case For::ReadingValues:
+      return command != Command::Explain && command != Command::Run;
     case For::LookingAtTheWorld:
       return command == Command::Show || command == Command::Diff || command == Command::Report ||
              command == Command::Apply;
     case For::Apply:
       return command == Command::Apply;
+    case For::Run:
+      return command == Command::Run;
     case For::All:
       break;
   }

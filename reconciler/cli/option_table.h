@@ -22,7 +22,7 @@ std::span<const CommandRow> command_rows();
 const CommandRow& row_of(Command command);
 
 /// Which commands an option is for.
-enum class For { ReadingValues, LookingAtTheWorld, Apply, All };
+enum class For { Settings, ReadingValues, LookingAtTheWorld, Apply, Run, All };
 
 /// One option: all that parsing, help and the environment need to know of it.
 struct OptionRow {

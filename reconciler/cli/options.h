@@ -11,7 +11,7 @@
 
 namespace pgberth {
 
-enum class Command { Validate, Show, Map, Diff, Report, Apply, Explain };
+enum class Command { Validate, Show, Map, Diff, Report, Apply, Run, Explain };
 /// Mermaid and Svg: of a map. Csv: of a report.
 enum class Output { Text, Json, Mermaid, Svg, Csv };
 enum class ColourWhen { Auto, Always, Never };
@@ -34,6 +34,7 @@ struct Options {
   std::string store_directory{};
 
   bool shallow = false;
+  bool once = false;  ///< Of `run`: one round.
   std::size_t jobs = 4;
   FailOn fail_on = FailOn::Errors;
 
