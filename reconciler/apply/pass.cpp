@@ -30,6 +30,22 @@ void let_rest(const std::set<EnvironmentName>& resting, Claims& claims, Findings
                 [&](const auto& item) { return resting.contains(item.second.environment); });
 }
 
+/// Takes out of `plan` what was tried before in vain, and tells of it again.
+void leave_out(const std::vector<GivenUp>& given_up, Plan& plan) {
+  for (const GivenUp& one : given_up) {
+    if (std::erase(plan.jobs, one.job) == 0) continue;
+    Finding finding = finding_of(one.error);
+    for (const Step& step : one.job.steps)
+      finding.claims.insert(step.for_claims->begin(), step.for_claims->end());
+    if (!one.job.steps.empty()) finding.where = one.job.steps.front().asked_at;
+    finding.hint =
+        "It is tried again when values, settings or the plan have changed, and once in a "
+        "while. " +
+        finding.hint;
+    plan.findings.push_back(std::move(finding));
+  }
+}
+
 /// Nothing, when the stop came too late to keep a job from being begun.
 Findings interrupted(const Applied& applied) {
   const std::size_t left = applied.not_begun();
@@ -55,6 +71,17 @@ bool complete(const PassReport& report, const EnvironmentName* environment) {
     return state == report.plan.states.end() ||
            (state->second != CredentialState::Blocked && state->second != CredentialState::Unknown);
   });
+}
+
+std::vector<GivenUp> without_effect(const PassReport& report) {
+  std::vector<GivenUp> found;
+  for (std::size_t j = 0; report.applied && j < report.plan.jobs.size(); ++j)
+    for (const Outcome& outcome : report.applied->outcomes[j])
+      if (outcome.error && outcome.error->code == Code::StepWithoutEffect) {
+        found.push_back({.job = report.plan.jobs[j], .error = *outcome.error});
+        break;
+      }
+  return found;
 }
 
 PassReport run_pass(Desired desired, World& outside, const PassOptions& options) {
@@ -85,6 +112,7 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
       .given = std::move(entries.given),
       .deep = options.depth == Depth::Deep};
   report.plan = plan(report.resolved, report.state);
+  leave_out(options.given_up, report.plan);
   if (options.inventory) {
     report.inventories =
         take_inventory(report.resolved, report.state.servers, known, world, options.bounds);

@@ -1,5 +1,6 @@
 #include "reconciler/settings/read_settings.h"
 
+#include "reconciler/base/hash.h"
 #include "reconciler/settings/read_accepted.h"
 #include "reconciler/settings/read_source.h"
 #include "reconciler/settings/secret_names.h"
@@ -236,7 +237,9 @@ SettingsRead read_settings(const std::string& path, Tree& tree, const SecretSour
   if (!text) return {.settings = {}, .findings = {finding_of(text.error())}};
   YamlText read = read_yaml(*text, path, limits);
   if (!read.root) return {.settings = {}, .findings = std::move(read.findings)};
-  return SettingsReader(path, secrets).run(read.root, std::move(read.findings));
+  SettingsRead settings = SettingsReader(path, secrets).run(read.root, std::move(read.findings));
+  settings.version = stable_hash(*text);
+  return settings;
 }
 
 }  // namespace pgberth

@@ -2,6 +2,7 @@
 
 #include "reconciler/settings/settings.h"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -17,7 +18,8 @@ struct SecretSources {
 
 struct SettingsRead {
   Settings settings{};
-  Findings findings{};  ///< With an error among them the settings must not be used.
+  Findings findings{};        ///< With an error among them the settings must not be used.
+  std::uint64_t version = 0;  ///< Another one when the file's text is another.
 };
 
 /// The settings file at `path`. Paths in it begin in its folder. It never holds a secret, only
