@@ -15,6 +15,21 @@ void append(Findings& all, const Findings& more) {
   all.insert(all.end(), more.begin(), more.end());
 }
 
+/// Blocks claims that cannot both have what they want. Those on one server under two names are
+/// found when the server has said who it is.
+void tell_conflicts(const Entries& entries, const Identities& identities, PassReport& report) {
+  const Findings found = conflicts(report.resolved, entries, identities);
+  block(report.resolved, found);
+  append(report.findings, found);
+}
+
+Identities identities_of(const std::map<ServerId, Result<Catalogue>>& servers) {
+  Identities identities;
+  for (const auto& [id, seen] : servers)
+    if (seen) identities.emplace(id, seen->identity);
+  return identities;
+}
+
 /// Nothing, when the stop came too late to keep a job from being begun.
 Findings interrupted(const Applied& applied) {
   const std::size_t left = applied.not_begun();
@@ -38,9 +53,7 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
   report.resolved = std::move(resolution.claims);
   block(report.resolved, entries.findings);
   append(report.findings, keep_within(options.bounds, report.resolved));
-  const Findings fights = conflicts(report.resolved, entries.entries);
-  block(report.resolved, fights);
-  append(report.findings, fights);
+  tell_conflicts(entries.entries, {}, report);
 
   const KnownSecrets known{desired.given, entries.passwords};
   report.state = {.entries = std::move(entries.entries),
@@ -48,6 +61,7 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
                                              {options.depth, options.jobs_at_once}),
                   .given = std::move(entries.given),
                   .deep = options.depth == Depth::Deep};
+  tell_conflicts(report.state.entries, identities_of(report.state.servers), report);
   report.plan = plan(report.resolved, report.state);
   if (options.inventory) {
     report.inventories =
@@ -69,8 +83,10 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
   if (report.applied && options.stop.stop_requested())
     append(report.findings, interrupted(*report.applied));
   const auto today = std::chrono::floor<std::chrono::days>(world.clock().wall());
-  report.accepted = silence(options.accepted, today, report.findings);
-  silence(options.accepted, today, report.plan.findings);
+  report.accepted =
+      silence(options.accepted, today, sight_of(report.resolved, options.depth == Depth::Deep),
+              report.findings);
+  keep_told(report.findings, report.plan.findings);
   sort_findings(report.findings);
   return report;
 }
