@@ -60,6 +60,7 @@ int run_with_adapters(const Surroundings& surroundings) {
       [&](const AdminAddress& asked) -> Result<std::unique_ptr<DatabaseServer>> {
     auto address = server_address(asked.uri, asked.otherwise);
     if (!address) return std::move(address).error();
+    address->system_identifier = asked.system_identifier;
     return std::unique_ptr<DatabaseServer>(
         std::make_unique<PostgresServer>(*std::move(address), clock, entropy));
   };

@@ -46,6 +46,21 @@ void leave_out(const std::vector<GivenUp>& given_up, Plan& plan) {
   }
 }
 
+/// Blocks claims that cannot both have what they want. Those on one server under two names are
+/// found when the server has said who it is.
+void tell_conflicts(const Entries& entries, const Identities& identities, PassReport& report) {
+  const Findings found = conflicts(report.resolved, entries, identities);
+  block(report.resolved, found);
+  append(report.findings, found);
+}
+
+Identities identities_of(const std::map<ServerId, Result<Catalogue>>& servers) {
+  Identities identities;
+  for (const auto& [id, seen] : servers)
+    if (seen) identities.emplace(id, seen->identity);
+  return identities;
+}
+
 /// Nothing, when the stop came too late to keep a job from being begun.
 Findings interrupted(const Applied& applied) {
   const std::size_t left = applied.not_begun();
@@ -95,9 +110,7 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
   report.resolved = std::move(resolution.claims);
   block(report.resolved, entries.findings);
   append(report.findings, keep_within(options.bounds, report.resolved));
-  const Findings fights = conflicts(report.resolved, entries.entries);
-  block(report.resolved, fights);
-  append(report.findings, fights);
+  tell_conflicts(entries.entries, {}, report);
   append(report.findings, desired.findings);
   append(report.findings, entries.findings);
   append(report.findings, resolution.findings);
@@ -111,6 +124,7 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
           {.depth = options.depth, .share = options.share, .at_once = options.jobs_at_once}),
       .given = std::move(entries.given),
       .deep = options.depth == Depth::Deep};
+  tell_conflicts(report.state.entries, identities_of(report.state.servers), report);
   report.plan = plan(report.resolved, report.state);
   leave_out(options.given_up, report.plan);
   if (options.inventory) {
@@ -132,8 +146,10 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
   if (report.applied && (late || options.stop.stop_requested()))
     append(report.findings, interrupted(*report.applied));
   const auto today = std::chrono::floor<std::chrono::days>(world.clock().wall());
-  report.accepted = silence(options.accepted, today, report.findings);
-  silence(options.accepted, today, report.plan.findings);
+  report.accepted =
+      silence(options.accepted, today, sight_of(report.resolved, options.depth == Depth::Deep),
+              report.findings);
+  keep_told(report.findings, report.plan.findings);
   sort_findings(report.findings);
   return report;
 }

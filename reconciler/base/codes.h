@@ -108,6 +108,7 @@ enum class Code {
   StepWithoutEffect = 509,
   ServerBusy = 510,
   LockHeld = 511,
+  OtherServer = 512,
   // 6xx: applying
   Superseded = 601,
   Interrupted = 602,
@@ -119,6 +120,8 @@ enum class Code {
   OutputFailed = 705,
   BadSettings = 706,
   AcceptEnded = 707,
+  AcceptUnclear = 708,
+  AcceptUnused = 709,
   // 8xx: git
   RevisionUnknown = 801,
   RepositoryBroken = 802,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "reconciler/base/finding.h"
 #include "reconciler/model/claim.h"
 #include "reconciler/model/tree.h"
 #include "reconciler/text/value.h"
@@ -19,7 +20,14 @@ struct Policy {
   Create create = Create::Values;
   Pull pull = Pull::Expect;
   LocalSecret local_secret = LocalSecret::Create;
+
+  SourcePos create_at{};  ///< Where the settings say so; not known: they do not.
+  SourcePos pull_at{};
+  SourcePos local_secret_at{};
 };
+
+/// A finding at the place of a word of the policy that the dialect can do nothing with.
+Finding no_such_policy(std::string_view word, const SourcePos& at, std::string_view why);
 
 /// One environment as the operator names it: which files, read as which dialect. The words that
 /// dialects share have a field; each takes what it needs.

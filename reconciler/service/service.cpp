@@ -147,7 +147,6 @@ bool Service::pass(const Group& group, Asked& asked, const std::stop_token& stop
     if (idle.contains(name)) one.findings.clear();
     add(desired, std::move(one));
   }
-  for (const auto& [at, secret] : settings_->given) desired.given.emplace(at, secret.duplicate());
 
   const RunSettings& run = settings_->run;
   const auto begin = parts_.clock.now();

@@ -9,8 +9,9 @@
 
 namespace pgberth {
 
-/// Where the secrets are that a settings file only names. Without functions they are not read: to
-/// check settings takes no secret.
+/// Where the secrets are that a settings file only names. They are read when they are needed, so
+/// one that cannot be had stops only what needs it. Without functions they are never read: to check
+/// settings takes no secret.
 struct SecretSources {
   std::function<Result<Secret>(const std::string& path)> file;
   std::function<std::optional<std::string>(const std::string& name)> variable;

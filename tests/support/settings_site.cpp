@@ -33,6 +33,10 @@ void SettingsSite::write(const std::string& file, const std::string& text) {
   std::ofstream(folder() / file, std::ios::binary) << text;
 }
 
+void SettingsSite::give_file(const std::string& file, const std::string& text) {
+  write_for_its_owner(folder() / file, text);
+}
+
 void SettingsSite::list_server(const std::string& host, const PostgresFixture& postgres) {
   const std::string password = "admin-password-" + postgres.port();
   write_for_its_owner(folder() / password, postgres.password().reveal());

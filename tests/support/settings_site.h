@@ -23,6 +23,8 @@ class SettingsSite {
   /// The same for one of the project's examples.
   void copy_example(const std::string& name, const std::string& to);
   void write(const std::string& file, const std::string& text);
+  /// The same for a file that only its owner may read.
+  void give_file(const std::string& file, const std::string& text);
 
   /// Who says `host` in values means `postgres`, with its superuser as the admin. What was said
   /// about the host before no longer holds.
