@@ -115,6 +115,14 @@ constexpr std::array kCodes{
     CodeInfo{Code::NoCommonCommit, Severity::Error, "two commits have no common history"},
     CodeInfo{Code::NoRegularFile, Severity::Error,
              "a link, a submodule or a pointer instead of a file"},
+    CodeInfo{Code::ManifestUnreadable, Severity::Warning, "a manifest cannot be read"},
+    CodeInfo{Code::NotEvaluated, Severity::Warning, "only the cluster can tell"},
+    CodeInfo{Code::ForeignValues, Severity::Warning, "values come from elsewhere"},
+    CodeInfo{Code::OutsideRepository, Severity::Error, "a path leaves the repository"},
+    CodeInfo{Code::SecretReplaced, Severity::Warning, "each sync would replace the password"},
+    CodeInfo{Code::Assumed, Severity::Note, "discovery had to assume something"},
+    CodeInfo{Code::DiscoveryLimit, Severity::Error, "too much to discover"},
+    CodeInfo{Code::ManifestRefused, Severity::Error, "Argo CD would refuse a manifest"},
 };
 
 char letter(Severity severity) {
