@@ -1,6 +1,6 @@
-// Each folder of discovery/ holds a tree, the URLs of its repository in `urls` where they are known,
-// and what is discovered, in expected.txt. UPDATE_GOLDEN=1 writes the answers anew (and then proves
-// nothing).
+// Each folder of discovery/ holds a tree, the URLs of its repository in `urls` where they are
+// known, and what is discovered, in expected.txt. UPDATE_GOLDEN=1 writes the answers anew (and then
+// proves nothing).
 
 #include "reconciler/desired/discovery/discovery.h"
 
@@ -69,8 +69,8 @@ std::string shown(const Discovered& discovered) {
 
 std::vector<fs::path> cases() {
   std::vector<fs::path> folders;
-  for (const auto& entry : fs::directory_iterator(fs::path(PGBERTH_SOURCE_DIR) /
-                                                  "tests/desired/discovery"))
+  for (const auto& entry :
+       fs::directory_iterator(fs::path(PGBERTH_SOURCE_DIR) / "tests/desired/discovery"))
     if (entry.is_directory()) folders.push_back(entry.path());
   std::ranges::sort(folders);
   return folders;
