@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 TEST(Paths, AreMadeNormal) {
@@ -148,4 +148,4 @@ TEST(Versions, OfARangeAreNotExact) {
 }
 
 }  // namespace
-}  // namespace pgberth
+}  // namespace pgberth::discovery

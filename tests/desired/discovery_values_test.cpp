@@ -15,6 +15,12 @@
 namespace pgberth::testing {
 namespace {
 
+using discovery::BuildWords;
+using discovery::inline_values;
+using discovery::parameter_path;
+using discovery::parameter_value;
+using discovery::with_words;
+
 ValuePtr yaml(const std::string& text) {
   return read_yaml(text, "manifest.yaml").root;
 }

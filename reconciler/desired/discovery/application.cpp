@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 constexpr std::string_view kOpen = "{{";
@@ -183,4 +183,4 @@ std::optional<FoundEnvironment> environment_of(const ValuePtr& root, const std::
   return Reader(root, manifest, hunt).run();
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

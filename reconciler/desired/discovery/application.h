@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-namespace pgberth {
+namespace pgberth::discovery {
 
 /// The environment that an Application of Argo CD deploys, if the chart of one of its sources is a
 /// dialect's own. `manifest` is the text of the file that `root` stands in.
@@ -15,4 +15,4 @@ namespace pgberth {
 std::optional<FoundEnvironment> environment_of(const ValuePtr& root, const std::string& manifest,
                                                Hunt& hunt);
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

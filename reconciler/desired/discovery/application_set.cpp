@@ -11,7 +11,7 @@
 #include <optional>
 #include <utility>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 constexpr std::string_view kGenerators = "generators";
@@ -120,4 +120,4 @@ std::vector<FoundEnvironment> environments_of_set(const ValuePtr& root, const st
   return SetReader(root, manifest, hunt).run();
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 bool is_name(char c) {
@@ -52,4 +52,4 @@ Result<std::string> with_words(std::string_view text, const BuildWords& words) {
   return made;
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace pgberth {
+namespace pgberth::discovery {
 
 /// The variables that Argo CD knows while it renders one source of an application.
 using BuildWords = std::map<std::string, std::string, std::less<>>;
@@ -16,4 +16,4 @@ using BuildWords = std::map<std::string, std::string, std::less<>>;
 /// as the commit's id.
 Result<std::string> with_words(std::string_view text, const BuildWords& words);
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

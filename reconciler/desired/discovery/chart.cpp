@@ -4,7 +4,7 @@
 #include "reconciler/desired/discovery/revision.h"
 #include "reconciler/text/yaml.h"
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 /// Where the chart's folder is in this repository, if it is in it.
@@ -64,4 +64,4 @@ Chart chart_of(const ValuePtr& source, Hunt& hunt) {
   return chart;
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

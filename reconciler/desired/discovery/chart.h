@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace pgberth {
+namespace pgberth::discovery {
 
 /// What one source of an application installs.
 struct Chart {
@@ -23,4 +23,4 @@ struct Chart {
 /// The chart of `source`. One that lies in this repository is looked into.
 Chart chart_of(const ValuePtr& source, Hunt& hunt);
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

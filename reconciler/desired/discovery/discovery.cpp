@@ -15,20 +15,20 @@ namespace pgberth {
 
 Discovered discover(Tree& tree, const DiscoveryOptions& options) {
   Discovered discovered;
-  Scan scanned = scan(tree, options.limits);
+  discovery::Scan scanned = discovery::scan(tree, options.limits);
   discovered.findings = std::move(scanned.findings);
-  Hunt hunt(tree, options, scanned.files, discovered.findings);
-  for (const Manifest& manifest : scanned.manifests) {
+  discovery::Hunt hunt(tree, options, scanned.files, discovered.findings);
+  for (const discovery::Manifest& manifest : scanned.manifests) {
     if (manifest.set)
-      std::ranges::move(environments_of_set(manifest.root, *manifest.text, hunt),
+      std::ranges::move(discovery::environments_of_set(manifest.root, *manifest.text, hunt),
                         std::back_inserter(discovered.environments));
-    else if (auto found = environment_of(manifest.root, *manifest.text, hunt))
+    else if (auto found = discovery::environment_of(manifest.root, *manifest.text, hunt))
       discovered.environments.push_back(*std::move(found));
   }
-  std::ranges::move(environments_of_folders(scanned.outlines, options, discovered.environments,
-                                            discovered.findings),
+  std::ranges::move(discovery::environments_of_folders(
+                        scanned.outlines, options, discovered.environments, discovered.findings),
                     std::back_inserter(discovered.environments));
-  make_names_unique(discovered.environments, discovered.findings);
+  discovery::make_names_unique(discovered.environments, discovered.findings);
   sort_findings(discovered.findings);
   return discovered;
 }

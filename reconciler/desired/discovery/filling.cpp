@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 class Filler {
@@ -53,4 +53,4 @@ ValuePtr filled(const ValuePtr& node, const ValuePtr& params, bool go, Hunt& hun
   return Filler(params, go, hunt).of(node);
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

@@ -9,7 +9,7 @@
 #include <set>
 #include <utility>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 constexpr std::string_view kName = "{name}";
@@ -154,4 +154,4 @@ std::vector<FoundEnvironment> environments_of_folders(const std::vector<YamlOutl
   return all;
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

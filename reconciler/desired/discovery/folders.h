@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace pgberth {
+namespace pgberth::discovery {
 
 /// The environments of folders: what the operator's patterns name, and what dialects recognise,
 /// without those whose files `known` ones have already.
@@ -13,4 +13,4 @@ std::vector<FoundEnvironment> environments_of_folders(const std::vector<YamlOutl
                                                       const std::vector<FoundEnvironment>& known,
                                                       Findings& findings);
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

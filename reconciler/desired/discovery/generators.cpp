@@ -8,7 +8,7 @@
 #include <map>
 #include <utility>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 constexpr int kDeepest = 2;  // A matrix may hold a merge, and the other way round.
@@ -157,4 +157,4 @@ Generators::Sets Generators::of_merge(const ValuePtr& merge, int depth) {
   return sets;
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

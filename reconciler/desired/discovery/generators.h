@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace pgberth {
+namespace pgberth::discovery {
 
 /// What the generators of one ApplicationSet make: list, git (folders and files of this
 /// repository), matrix and merge. The others ask a cluster, a forge or a program.
@@ -40,4 +40,4 @@ class Generators {
   Hunt& hunt_;
 };
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

@@ -7,7 +7,7 @@
 #include <set>
 #include <utility>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 constexpr std::size_t kTriesForOne = 16;  ///< To try a path is that much less than to fill one in.
@@ -155,4 +155,4 @@ Generators::Sets Generators::of_files(const ValuePtr& git, const ValuePtr& list)
   return sets;
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

@@ -8,7 +8,7 @@
 #include <span>
 #include <utility>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -150,4 +150,4 @@ std::optional<ValuePtr> call(std::string_view name, const std::vector<ValuePtr>&
   return text_value(function->of(texts));
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pgberth {
+namespace pgberth::discovery {
 
 /// The text that a Go template prints for a scalar of parameters, where every number is a float;
 /// nothing for what it prints in a form of its own (lists, mappings, null).
@@ -24,4 +24,4 @@ std::string normalized(std::string_view name);
 /// toString, normalize.
 std::optional<ValuePtr> call(std::string_view name, const std::vector<ValuePtr>& arguments);
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
@@ -205,4 +205,4 @@ Result<std::string> filled_by_go(std::string_view text, const ValuePtr& params) 
   }
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace pgberth {
+namespace pgberth::discovery {
 
 /// `text` with each `{{name}}` in it replaced by the text that `params` has under that key. What
 /// names nothing stays as it is, as Argo CD leaves it.
@@ -17,4 +17,4 @@ std::string filled_plainly(std::string_view text, const ValuePtr& params);
 /// Error: NotEvaluated, with why, for everything else, and for a field that is not there.
 Result<std::string> filled_by_go(std::string_view text, const ValuePtr& params);
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

@@ -9,7 +9,7 @@
 #include <memory>
 #include <utility>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 constexpr std::size_t kMostParameters = 1000;
@@ -134,4 +134,4 @@ HelmValues helm_values(const ValuePtr& helm, const HelmContext& context, Hunt& h
   return Reader(helm, context, hunt).run();
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

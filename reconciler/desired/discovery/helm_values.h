@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace pgberth {
+namespace pgberth::discovery {
 
 /// What stands in a manifest besides values files.
 struct HelmValues {
@@ -25,4 +25,4 @@ struct HelmContext {
 /// last, as in the command line that Argo CD makes of them; then `fileParameters`.
 HelmValues helm_values(const ValuePtr& helm, const HelmContext& context, Hunt& hunt);
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

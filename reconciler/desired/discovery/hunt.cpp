@@ -7,7 +7,7 @@
 #include <iterator>
 #include <utility>
 
-namespace pgberth {
+namespace pgberth::discovery {
 
 Hunt::Hunt(Tree& tree, const DiscoveryOptions& options, const std::vector<std::string>& files,
            Findings& findings)
@@ -84,4 +84,4 @@ bool is_true(const ValuePtr& node) {
   return node->kind == Kind::Bool && typed(*node).truth;
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pgberth {
+namespace pgberth::discovery {
 
 /// Whose a repository is that a manifest names.
 enum class Whose { Ours, Others, Unknown };
@@ -62,4 +62,4 @@ SourcePos place_of(const ValuePtr& node, const SourcePos& otherwise);
 
 bool is_true(const ValuePtr& node);
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

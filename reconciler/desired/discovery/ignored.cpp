@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 constexpr std::string_view kRespect = "RespectIgnoreDifferences=true";
@@ -74,4 +74,4 @@ SecretSync secret_sync(const ValuePtr& spec, const SourcePos& at) {
   return sync;
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 /// Cuts the first line off `text`, without its end.
@@ -97,4 +97,4 @@ ValuePtr inline_values(const Value& scalar, const std::string& manifest, Finding
   return moved(read.root);
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

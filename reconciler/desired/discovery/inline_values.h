@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace pgberth {
+namespace pgberth::discovery {
 
 /// The values that the text of `scalar` is, as `helm.values` gives them; `manifest` is the text of
 /// the file that the scalar stands in. In a literal block (`|`) every value and every problem has
@@ -13,4 +13,4 @@ namespace pgberth {
 /// is no mapping; `findings` then say why. Empty text is an empty mapping.
 ValuePtr inline_values(const Value& scalar, const std::string& manifest, Findings& findings);
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

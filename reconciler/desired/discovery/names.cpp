@@ -9,7 +9,7 @@
 #include <tuple>
 #include <utility>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 using Group = std::vector<FoundEnvironment*>;
@@ -91,4 +91,4 @@ void make_names_unique(std::vector<FoundEnvironment>& environments, Findings& fi
   std::ranges::sort(environments, {}, key);
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

@@ -7,7 +7,7 @@
 #include <memory>
 #include <utility>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 Member text_member(std::string key, std::string text) {
@@ -77,4 +77,4 @@ std::optional<std::string> difference(const ValuePtr& one, const ValuePtr& other
   return std::nullopt;
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

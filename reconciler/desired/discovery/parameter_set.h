@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace pgberth {
+namespace pgberth::discovery {
 
 // What a generator hands to a template: a mapping. For Go templates it is nested as it was written;
 // for plain ones it is flat, with texts under dotted keys ("a.b", "path[0]").
@@ -28,4 +28,4 @@ ValuePtr combined(const ValuePtr& lower, const ValuePtr& upper);
 /// The first key that both have with different texts.
 std::optional<std::string> difference(const ValuePtr& one, const ValuePtr& other);
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

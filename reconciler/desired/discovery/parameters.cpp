@@ -6,7 +6,7 @@
 #include <memory>
 #include <utility>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 constexpr std::size_t kMostSteps = 30;  // As deep as Helm goes.
@@ -107,4 +107,4 @@ ValuePtr parameter_value(std::string_view text, bool force_string, const SourceP
   return std::make_shared<const Value>(std::move(list));
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pgberth {
+namespace pgberth::discovery {
 
 /// The path that the name of a Helm parameter says: "a.b\.c[0].d" is a, "b.c", place 0, d.
 /// Error: ManifestRefused, for names that Helm cannot follow.
@@ -17,4 +17,4 @@ Result<std::vector<ValueStep>> parameter_path(std::string_view name, const Sourc
 /// list. With `force_string` always text. Every value stands at `at`.
 ValuePtr parameter_value(std::string_view text, bool force_string, const SourcePos& at);
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

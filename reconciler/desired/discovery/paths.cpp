@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 /// Whether the class at the beginning of `pattern`, behind its bracket, has `c`; cuts it off. A
@@ -137,4 +137,4 @@ bool files_first(const std::string& path, const std::string& other) {
   return my_file != their_file ? my_file : *a < *b;
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pgberth {
+namespace pgberth::discovery {
 
 /// "a/./b/../c" is "a/c", "." is "". Nothing when `path` climbs out of where it begins.
 std::optional<std::string> normal_path(std::string_view path);
@@ -35,4 +35,4 @@ bool fits_path(std::string_view pattern, std::string_view path, bool deep);
 /// Whether `path` comes before `other` where a folder's own files come before its folders.
 bool files_first(const std::string& path, const std::string& other);
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

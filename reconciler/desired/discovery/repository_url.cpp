@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 constexpr std::array<std::string_view, 4> kUsualPorts{":22", ":80", ":443", ":9418"};
@@ -46,4 +46,4 @@ std::string host_of(std::string_view url) {
   return std::string(url.substr(0, url.rfind(':')));
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace pgberth {
+namespace pgberth::discovery {
 
 /// One spelling for all that a git repository's URL may have: "host/path". Scheme, login, default
 /// port, ".git", slashes at the end and case do not count; "git@host:path" is known too.
@@ -12,4 +12,4 @@ std::string canonical_url(std::string_view url);
 /// The host of a URL as a word: "https://a.example:6443/x" is "a.example".
 std::string host_of(std::string_view url);
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

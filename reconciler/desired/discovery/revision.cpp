@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 bool is_digit(char c) {
@@ -34,4 +34,4 @@ bool is_exact(std::string_view version) {
   return is_version(version) && version.find_first_of(" *xX<>=^~|,") == std::string_view::npos;
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

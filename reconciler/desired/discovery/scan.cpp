@@ -9,7 +9,7 @@
 #include <set>
 #include <utility>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 constexpr std::string_view kKind = "Application";
@@ -184,4 +184,4 @@ Scan scan(Tree& tree, const DiscoveryLimits& limits) {
   return Scanner(tree, limits).run();
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace pgberth {
+namespace pgberth::discovery {
 
 /// A document that calls itself an Application or ApplicationSet of Argo CD.
 struct Manifest {
@@ -26,4 +26,4 @@ struct Scan {
 /// Reads each YAML file of the tree once; parses only those whose text names a kind of Argo CD.
 Scan scan(Tree& tree, const DiscoveryLimits& limits);
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

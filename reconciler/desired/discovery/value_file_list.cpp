@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-namespace pgberth {
+namespace pgberth::discovery {
 namespace {
 
 constexpr std::size_t kTriesForOne = 16;  ///< To try a file is that much less than to fill in.
@@ -27,6 +27,7 @@ class Lister {
   ValueFileList run(const Value& list) && {
     std::vector<Item> items;
     for (const Member& member : list.children) understand(*member.value, items);
+    for (const Item& item : items) recognise(item);
     std::set<std::string> by_name;  // A pattern leaves these to their own item.
     for (const Item& item : items)
       if (!is_pattern(item.path)) by_name.insert(item.path);
@@ -72,23 +73,21 @@ class Lister {
     items.push_back(std::move(item));
   }
 
-  /// Whether the files of `item` can be looked for in this tree; `there` is whether they are.
-  bool here(const Item& item, bool there) {
-    switch (hunt_.whose(item.url)) {
-      case Whose::Ours:
-        return true;
-      case Whose::Others:
-        elsewhere(item, "in another repository, \"" + item.url + "\"");
-        return false;
-      case Whose::Unknown:
-        break;
-    }
-    if (!there) {
-      elsewhere(item, "in \"" + item.url + "\", and this repository has no such file");
-      return false;
-    }
-    hunt_.take_for_ours(item.url, item.at);
-    return true;
+  /// One file that is here tells of all others of its repository, those that may be missing too.
+  void recognise(const Item& item) {
+    if (hunt_.whose(item.url) != Whose::Unknown) return;
+    const bool there = is_pattern(item.path) ? !fitting_files(item).empty() : hunt_.has(item.path);
+    if (there) hunt_.take_for_ours(item.url, item.at);
+  }
+
+  /// Whether the files of `item` can be looked for in this tree.
+  bool here(const Item& item) {
+    const Whose whose = hunt_.whose(item.url);
+    if (whose == Whose::Ours) return true;
+    elsewhere(item, whose == Whose::Others
+                        ? "in another repository, \"" + item.url + "\""
+                        : "in \"" + item.url + "\", and this repository has no such file");
+    return false;
   }
 
   void elsewhere(const Item& item, const std::string& where) {
@@ -98,17 +97,16 @@ class Lister {
   }
 
   void add(const Item& item) {
-    const bool there = hunt_.has(item.path);
-    if (!here(item, there)) return;
-    if (there)
+    if (!here(item)) return;
+    if (hunt_.has(item.path))
       list_.files.push_back(item.path);
     else
       missing(item, "is not there");
   }
 
   void add_all(const Item& item, const std::set<std::string>& by_name) {
+    if (!here(item)) return;
     std::vector<std::string> fitting = fitting_files(item);
-    if (!here(item, !fitting.empty())) return;
     if (fitting.empty()) return missing(item, "fits no file");
     std::ranges::sort(fitting, files_first);
     for (std::string& file : fitting)
@@ -156,4 +154,4 @@ ValueFileList value_file_list(const ValuePtr& helm, const ChartPlace& place,
   return Lister(place, words, is_true(child_of(helm, "ignoreMissingValueFiles")), hunt).run(*list);
 }
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace pgberth {
+namespace pgberth::discovery {
 
 /// Where the chart of an application lies, and what its values files may begin with.
 struct ChartPlace {
@@ -31,4 +31,4 @@ struct ValueFileList {
 ValueFileList value_file_list(const ValuePtr& helm, const ChartPlace& place,
                               const BuildWords& words, Hunt& hunt);
 
-}  // namespace pgberth
+}  // namespace pgberth::discovery

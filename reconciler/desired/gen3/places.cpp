@@ -69,12 +69,11 @@ void spare_from_sync(Fields& fields, const EnvironmentSettings& settings, Place&
   secret.birth = Birth::MustExist;
   fields.findings().push_back(
       {.code = Code::SecretReplaced,
-       .what = "each sync of Argo CD would replace the password in Secret \"" + *secret.entry.path +
-               "\"",
-       .where = fields.service().at,
-       .hint = "Let the application ignore the /data of Secrets, with the sync option "
-               "RespectIgnoreDifferences=true.",
-       .also = {settings.sync->at}});
+       .what = "each sync of this application would replace the passwords of the chart's own "
+               "Secrets, so none is created",
+       .where = settings.sync->at,
+       .hint = "Let it ignore the /data of Secrets, with the sync option "
+               "RespectIgnoreDifferences=true."});
 }
 
 }  // namespace
