@@ -15,12 +15,16 @@ namespace {
 struct Dialect {
   std::string_view name;
   Desired (*read)(const EnvironmentSettings& settings, Tree& tree);
+  std::vector<FoundFolder> (*folders)(const std::vector<YamlOutline>& files);
+  bool (*owns)(const ChartRef& chart) = nullptr;  ///< nullptr: it is not one chart.
 };
 
 /// The one list of dialects; everything else that knows one of them is in its folder.
-constexpr std::array kDialects{Dialect{"gen3", gen3::read}, Dialect{"opta", opta::read},
-                               Dialect{"phalanx", phalanx::read},
-                               Dialect{"toolchain", toolchain::read}};
+constexpr std::array kDialects{
+    Dialect{.name = "gen3", .read = gen3::read, .folders = gen3::folders, .owns = gen3::owns},
+    Dialect{.name = "opta", .read = opta::read, .folders = opta::folders},
+    Dialect{.name = "phalanx", .read = phalanx::read, .folders = phalanx::folders},
+    Dialect{.name = "toolchain", .read = toolchain::read, .folders = toolchain::folders}};
 
 }  // namespace
 
@@ -36,6 +40,29 @@ Finding no_such_policy(std::string_view word, const SourcePos& at, std::string_v
       .what = "policy \"" + std::string(word) + "\" cannot be followed here: " + std::string(why),
       .where = at,
       .hint = "Take it out."};
+}
+
+bool SecretSync::keeps(std::string_view name_space, std::string_view name,
+                       std::string_view key) const {
+  const auto fits = [](const std::string& pattern, std::string_view text) {
+    return pattern.empty() || pattern == text;
+  };
+  return std::ranges::any_of(kept, [&](const Kept& one) {
+    return fits(one.name_space, name_space) && fits(one.name, name) && fits(one.key, key);
+  });
+}
+
+std::string_view dialect_of(const ChartRef& chart) {
+  for (const Dialect& dialect : kDialects)
+    if (dialect.owns != nullptr && dialect.owns(chart)) return dialect.name;
+  return {};
+}
+
+std::vector<FoundFolder> found_folders(const std::vector<YamlOutline>& files) {
+  std::vector<FoundFolder> all;
+  for (const Dialect& dialect : kDialects)
+    std::ranges::move(dialect.folders(files), std::back_inserter(all));
+  return all;
 }
 
 Desired read_environment(const EnvironmentSettings& settings, Tree& tree) {
