@@ -115,6 +115,19 @@ constexpr std::array kCodes{
     CodeInfo{Code::NoCommonCommit, Severity::Error, "two commits have no common history"},
     CodeInfo{Code::NoRegularFile, Severity::Error,
              "a link, a submodule or a pointer instead of a file"},
+    CodeInfo{Code::SourceUnreachable, Severity::Error, "the git server cannot be reached"},
+    CodeInfo{Code::SourceAuth, Severity::Error, "the git server refuses the credentials"},
+    CodeInfo{Code::HostKeyUnknown, Severity::Error, "the git server's host key is unknown"},
+    CodeInfo{Code::HostKeyChanged, Severity::Error, "the git server has another host key"},
+    CodeInfo{Code::SourceCertificate, Severity::Error,
+             "the git server's certificate is not trusted"},
+    CodeInfo{Code::SourceTimeout, Severity::Error, "the git server took too long"},
+    CodeInfo{Code::SourceTooLarge, Severity::Error, "the git repository is too large"},
+    CodeInfo{Code::RefMissing, Severity::Error, "the git server has no such branch or tag"},
+    CodeInfo{Code::BadSource, Severity::Error, "the source of values cannot be used"},
+    CodeInfo{Code::SourceFailed, Severity::Error, "the git server gave no usable answer"},
+    CodeInfo{Code::HistoryRewritten, Severity::Note, "the branch was rewritten"},
+    CodeInfo{Code::CloneRebuilt, Severity::Note, "the clone was made anew"},
 };
 
 char letter(Severity severity) {

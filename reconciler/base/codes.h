@@ -124,6 +124,18 @@ enum class Code {
   RepositoryBroken = 802,
   NoCommonCommit = 803,
   NoRegularFile = 804,
+  SourceUnreachable = 805,
+  SourceAuth = 806,
+  HostKeyUnknown = 807,
+  HostKeyChanged = 808,
+  SourceCertificate = 809,
+  SourceTimeout = 810,
+  SourceTooLarge = 811,
+  RefMissing = 812,
+  BadSource = 813,
+  SourceFailed = 814,
+  HistoryRewritten = 815,
+  CloneRebuilt = 816,
 };
 
 struct CodeInfo {
