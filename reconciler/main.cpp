@@ -1,5 +1,6 @@
 #include "reconciler/adapters/file/file_store.h"
 #include "reconciler/adapters/file/folder_tree.h"
+#include "reconciler/adapters/git/fetch_process.h"
 #include "reconciler/adapters/postgres/postgres_server.h"
 #include "reconciler/adapters/postgres/server_uri.h"
 #include "reconciler/adapters/system/stop_signals.h"
@@ -83,6 +84,8 @@ int run_with_adapters(const Surroundings& surroundings) {
 int main(int argc, char** argv) {
   try {
     pgberth::forbid_core_dumps();
+    if (argc == 2 && std::string_view(argv[1]) == pgberth::kFetchArgument)
+      return pgberth::fetch_process();
     pgberth::forget_libpq_variables();
     return pgberth::run_with_adapters({.arguments = {argv + (argc > 0 ? 1 : 0), argv + argc},
                                        .environment = pgberth::variable,

@@ -32,14 +32,11 @@ Error broken_object(const git_oid& id, const std::string& why) {
           .hint = "Look at it with \"git fsck\"; a fresh clone has it again."};
 }
 
-namespace {
-
-Error not_read(const git_oid& id, int failed) {
+Error GitObjects::not_read(const git_oid& id, int failed) const {
+  damaged_ = true;
   return failed == GIT_ENOTFOUND ? broken_object(id, "is missing")
                                  : broken_object(id, "cannot be read: " + git_message());
 }
-
-}  // namespace
 
 Result<std::shared_ptr<GitObjects>> GitObjects::open(const std::filesystem::path& path,
                                                      bool exactly) {

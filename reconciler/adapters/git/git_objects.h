@@ -4,6 +4,7 @@
 
 #include <git2.h>
 
+#include <atomic>
 #include <cstddef>
 #include <filesystem>
 #include <memory>
@@ -62,6 +63,9 @@ class GitObjects {
 
   git_repository* repository() const { return repository_.get(); }
 
+  /// Whether an object was found missing or damaged so far.
+  bool damaged() const { return damaged_; }
+
   /// Some 100,000 files in one folder.
   static constexpr std::size_t kLargestTree = std::size_t{16} << 20u;
 
@@ -71,8 +75,11 @@ class GitObjects {
   GitObjects(RepositoryHandle repository, OdbHandle odb)
       : repository_(std::move(repository)), odb_(std::move(odb)) {}
 
+  Error not_read(const git_oid& id, int failed) const;
+
   RepositoryHandle repository_;
   OdbHandle odb_;
+  mutable std::atomic<bool> damaged_ = false;
 };
 
 }  // namespace pgberth
