@@ -115,6 +115,9 @@ constexpr std::array kCodes{
     CodeInfo{Code::NoCommonCommit, Severity::Error, "two commits have no common history"},
     CodeInfo{Code::NoRegularFile, Severity::Error,
              "a link, a submodule or a pointer instead of a file"},
+    CodeInfo{Code::ForgeUnreachable, Severity::Error, "GitHub cannot be reached"},
+    CodeInfo{Code::ForgeRefused, Severity::Error, "GitHub refuses what is posted"},
+    CodeInfo{Code::PullRequestUnknown, Severity::Error, "it is not known which pull request"},
 };
 
 char letter(Severity severity) {

@@ -124,6 +124,10 @@ enum class Code {
   RepositoryBroken = 802,
   NoCommonCommit = 803,
   NoRegularFile = 804,
+  // 84x: pull requests
+  ForgeUnreachable = 841,
+  ForgeRefused = 842,
+  PullRequestUnknown = 843,
 };
 
 struct CodeInfo {

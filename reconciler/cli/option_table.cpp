@@ -48,7 +48,10 @@ Result<Done> set_output(Options& options, const std::string& text) {
                              std::pair{std::string_view("json"), Output::Json},
                              std::pair{std::string_view("mermaid"), Output::Mermaid},
                              std::pair{std::string_view("svg"), Output::Svg},
-                             std::pair{std::string_view("csv"), Output::Csv}};
+                             std::pair{std::string_view("csv"), Output::Csv},
+                             std::pair{std::string_view("markdown"), Output::Markdown},
+                             std::pair{std::string_view("github"), Output::Github},
+                             std::pair{std::string_view("sarif"), Output::Sarif}};
   auto chosen = one_of(words, text);
   if (!chosen) return std::move(chosen).error();
   options.output = *chosen;
@@ -169,12 +172,24 @@ constexpr std::array kCommands{
         "A failed step ends the work on its own database and on no other.",
         "pgberth apply --release demo --store file:secrets --admin-password-file admin.pw \\\n"
         "        --server db.example.internal=postgresql://admin@127.0.0.1/ values.yaml"},
+    CommandRow{
+        Command::Check, "check", "--base REF [--head REF] [OPTIONS]",
+        "tell what a branch changes, before it is merged; contacts nothing",
+        "Compares what two commits of a git repository ask for: the head, and the commit where it\n"
+        "left the base. `+` is new, `~` changed, `.` no longer declared and left as it is. The\n"
+        "settings come from the base, where the branch cannot write, or from outside of the\n"
+        "repository; without --settings they are `pgberth.yaml` of the base. Exit code 1: the\n"
+        "branch changes databases. Exit code 2: it brings an error. What was wrong before is\n"
+        "told and does not fail.",
+        "pgberth check --base origin/main\n"
+        "pgberth check --base origin/main --head feature --output markdown"},
     CommandRow{Command::Explain, "explain", "[CODE]",
                "say what a code such as E501 means and what to do",
                "Without a code: the list of all.", "pgberth explain E501"},
 };
 
 constexpr std::string_view kValues = "What to read";
+constexpr std::string_view kCommits = "What to compare";
 constexpr std::string_view kWorld = "Servers and stores";
 constexpr std::string_view kWork = "How to work";
 constexpr std::string_view kOutput = "What to print";
@@ -190,11 +205,11 @@ constexpr std::array kOptions{
               set_text<&Options::release>},
     OptionRow{kValues, For::ReadingValues, "--namespace", "", "NAME", "PGBERTH_NAMESPACE", false,
               "default", "the Kubernetes namespace of the release", set_text<&Options::name_space>},
-    OptionRow{kValues, For::ReadingValues, "--settings", "", "FILE", "PGBERTH_SETTINGS", false, "",
+    OptionRow{kValues, For::Choosing, "--settings", "", "FILE", "PGBERTH_SETTINGS", false, "",
               "a settings file: servers, stores and environments; it takes the place of all other "
               "options about what to read and where to work",
               set_text<&Options::settings>},
-    OptionRow{kValues, For::ReadingValues, "--environment", "", "NAME", "PGBERTH_ENVIRONMENT", true,
+    OptionRow{kValues, For::Choosing, "--environment", "", "NAME", "PGBERTH_ENVIRONMENT", true,
               "all of the settings, or the release",
               "with --settings: only this environment, repeatable; else what to call this one in "
               "the output",
@@ -205,6 +220,14 @@ constexpr std::array kOptions{
     OptionRow{kValues, For::ReadingValues, "--chart-version", "", "VERSION",
               "PGBERTH_CHART_VERSION", false, "the newest", "the version of the charts",
               set_text<&Options::chart_version>},
+    OptionRow{kCommits, For::Check, "--base", "", "REF", "PGBERTH_BASE", false, "",
+              "the branch that is to be merged into: a branch, a tag or a commit",
+              set_text<&Options::base>},
+    OptionRow{kCommits, For::Check, "--head", "", "REF", "PGBERTH_HEAD", false, "HEAD",
+              "what is to be merged", set_text<&Options::head>},
+    OptionRow{kCommits, For::Check, "--repository", "", "DIR", "PGBERTH_REPOSITORY", false,
+              "the one around the current folder", "the git repository",
+              set_text<&Options::repository>},
     OptionRow{kWorld, For::LookingAtTheWorld, "--server", "", "HOST[:PORT]=URI", "PGBERTH_SERVER",
               true, "",
               "where a host that the values name is reached, as a libpq URI; repeatable. A server "
@@ -222,11 +245,12 @@ constexpr std::array kOptions{
               set_flag<&Options::shallow>},
     OptionRow{kWork, For::Apply, "--jobs", "", "NUMBER", "PGBERTH_JOBS", false, "4",
               "how many databases are worked on at once", set_jobs},
-    OptionRow{kWork, For::ReadingValues, "--fail-on", "", "KIND", "PGBERTH_FAIL_ON", false,
-              "errors", "exit 2 on: errors, warnings (or errors), findings (of any kind)",
-              set_fail_on},
-    OptionRow{kOutput, For::ReadingValues, "--output", "-o", "FORMAT", "PGBERTH_OUTPUT", false,
-              "text", "text or json; for map also mermaid or svg, for report also csv", set_output},
+    OptionRow{kWork, For::Choosing, "--fail-on", "", "KIND", "PGBERTH_FAIL_ON", false, "errors",
+              "exit 2 on: errors, warnings (or errors), findings (of any kind)", set_fail_on},
+    OptionRow{kOutput, For::Choosing, "--output", "-o", "FORMAT", "PGBERTH_OUTPUT", false, "text",
+              "text or json; for map also mermaid or svg, for report also csv, for check also "
+              "markdown, github or sarif",
+              set_output},
     OptionRow{kOutput, For::All, "--color", "", "WHEN", "PGBERTH_COLOR", false, "auto",
               "auto (on a terminal, unless NO_COLOR is set), always or never", set_colour},
     OptionRow{kOutput, For::Apply, "--no-progress", "", "", "PGBERTH_NO_PROGRESS", false, "",
@@ -248,13 +272,18 @@ std::span<const OptionRow> option_rows() {
 }
 
 bool accepts(const OptionRow& row, Command command) {
-  return applies(row, command) || command != Command::Explain;
+  const bool reads_values = command != Command::Explain && command != Command::Check;
+  return applies(row, command) || (reads_values && row.commands != For::Check);
 }
 
 bool applies(const OptionRow& row, Command command) {
   switch (row.commands) {
     case For::ReadingValues:
+      return command != Command::Explain && command != Command::Check;
+    case For::Choosing:
       return command != Command::Explain;
+    case For::Check:
+      return command == Command::Check;
     case For::LookingAtTheWorld:
       return command == Command::Show || command == Command::Diff || command == Command::Report ||
              command == Command::Apply;

@@ -11,9 +11,9 @@
 
 namespace pgberth {
 
-enum class Command { Validate, Show, Map, Diff, Report, Apply, Explain };
-/// Mermaid and Svg: of a map. Csv: of a report.
-enum class Output { Text, Json, Mermaid, Svg, Csv };
+enum class Command { Validate, Show, Map, Diff, Report, Apply, Check, Explain };
+/// Mermaid and Svg: of a map. Csv: of a report. Markdown, Github and Sarif: of a check.
+enum class Output { Text, Json, Mermaid, Svg, Csv, Markdown, Github, Sarif };
 enum class ColourWhen { Auto, Always, Never };
 
 /// What a person asks for: the command and all options, from the command line and the environment.
@@ -32,6 +32,10 @@ struct Options {
   std::vector<ListedServer> servers{};
   std::string admin_password_file{};
   std::string store_directory{};
+
+  std::string base{};  ///< Commits to check, as `git rev-parse` takes them.
+  std::string head = "HEAD";
+  std::string repository{};  ///< "": the one around the current folder.
 
   bool shallow = false;
   std::size_t jobs = 4;

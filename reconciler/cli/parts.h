@@ -1,6 +1,7 @@
 #pragma once
 
 #include "reconciler/base/ports.h"
+#include "reconciler/model/repository.h"
 #include "reconciler/model/tree.h"
 #include "reconciler/model/world.h"
 
@@ -36,6 +37,8 @@ struct Parts {
   std::function<std::unique_ptr<Tree>(const std::string& folder)> confined_tree{};
   /// A variable of the process' environment, for settings that name a secret by one.
   std::function<std::optional<std::string>(const std::string& name)> variable{};
+  /// The git repository in a folder. Error: RepositoryBroken.
+  std::function<Result<std::unique_ptr<Repository>>(const std::string& folder)> open_repository{};
 };
 
 }  // namespace pgberth

@@ -1,5 +1,6 @@
 #include "reconciler/cli/run.h"
 
+#include "reconciler/cli/check.h"
 #include "reconciler/cli/commands.h"
 #include "reconciler/cli/explain.h"
 #include "reconciler/report/findings_text.h"
@@ -51,13 +52,14 @@ int ended(const Surroundings& surroundings, const Parts& parts) {
   if (options.command == Command::Explain) return explain(options, surroundings, err_paint);
 
   auto password = environment("PGBERTH_ADMIN_PASSWORD");
-  const auto code = run_command(options, parts,
-                                {.out = surroundings.out,
-                                 .err = surroundings.err,
-                                 .out_paint = out_paint,
-                                 .err_paint = err_paint,
-                                 .progress = surroundings.err_is_terminal && !options.no_progress,
-                                 .admin_password = password ? Secret{*password} : Secret{}});
+  const auto command = options.command == Command::Check ? run_check : run_command;
+  const auto code = command(options, parts,
+                            {.out = surroundings.out,
+                             .err = surroundings.err,
+                             .out_paint = out_paint,
+                             .err_paint = err_paint,
+                             .progress = surroundings.err_is_terminal && !options.no_progress,
+                             .admin_password = password ? Secret{*password} : Secret{}});
   return code ? *code : refuse(code.error(), surroundings, err_paint);
 }
 

@@ -12,15 +12,20 @@
 namespace pgberth {
 namespace {
 
+/// What a dialect looks at: the files that are listed, its whole folder, or that when none is.
+enum class LooksAt { Files, Folder, FilesElseFolder };
+
 struct Dialect {
   std::string_view name;
   Desired (*read)(const EnvironmentSettings& settings, Tree& tree);
+  LooksAt looks_at;
 };
 
 /// The one list of dialects; everything else that knows one of them is in its folder.
-constexpr std::array kDialects{Dialect{"gen3", gen3::read}, Dialect{"opta", opta::read},
-                               Dialect{"phalanx", phalanx::read},
-                               Dialect{"toolchain", toolchain::read}};
+constexpr std::array kDialects{Dialect{"gen3", gen3::read, LooksAt::Files},
+                               Dialect{"opta", opta::read, LooksAt::FilesElseFolder},
+                               Dialect{"phalanx", phalanx::read, LooksAt::Folder},
+                               Dialect{"toolchain", toolchain::read, LooksAt::FilesElseFolder}};
 
 }  // namespace
 
@@ -28,6 +33,14 @@ std::vector<std::string_view> dialects() {
   std::vector<std::string_view> names;
   std::ranges::transform(kDialects, std::back_inserter(names), &Dialect::name);
   return names;
+}
+
+std::vector<std::string> inputs_of(const EnvironmentSettings& settings) {
+  const auto dialect = std::ranges::find(kDialects, settings.dialect, &Dialect::name);
+  if (dialect == kDialects.end()) return {};
+  const bool files = dialect->looks_at == LooksAt::Files ||
+                     (dialect->looks_at == LooksAt::FilesElseFolder && !settings.files.empty());
+  return files ? settings.files : std::vector{settings.folder};
 }
 
 Desired read_environment(const EnvironmentSettings& settings, Tree& tree) {

@@ -43,6 +43,10 @@ constexpr std::string_view kDefaultDialect = "gen3";
 /// The dialects that can be read, sorted.
 std::vector<std::string_view> dialects();
 
+/// The paths of files and folders that say all that the environment asks for: where each of them is
+/// the same in two trees, so is what is asked for. Of a folder everything below it counts.
+std::vector<std::string> inputs_of(const EnvironmentSettings& settings);
+
 /// Everything that the environment's files ask for, with all problems of all files in one run.
 /// A file that cannot be read or is no YAML takes all claims with it that it could have changed: of
 /// merged values files that is the whole environment. Claims that an error is about are listed with

@@ -104,6 +104,7 @@ class SettingsReader {
     EnvironmentSettings settings{.name = EnvironmentName{section.needed("name")},
                                  .dialect = section.needed("dialect")};
     settings.folder = path_of(section.text("folder"));
+    if (settings.folder == ".") settings.folder.clear();  // Files in it are called without it.
     if (settings.folder.empty()) settings.folder = folder_.string();
     for (const std::string& file : section.texts("values"))
       settings.files.push_back((fs::path(settings.folder) / file).lexically_normal().string());

@@ -1,5 +1,6 @@
 #include "reconciler/settings/within.h"
 
+#include <filesystem>
 #include <utility>
 
 namespace pgberth {
@@ -39,6 +40,41 @@ Result<std::vector<std::string>> Within::files(const std::string& folder) {
   if (!paths) return named(std::move(paths).error(), folder);
   if (folder_.empty()) return paths;
   for (std::string& path : *paths) path.insert(0, folder_.ends_with('/') ? folder_ : folder_ + "/");
+  return paths;
+}
+
+std::optional<std::string> path_in_tree(const std::string& path) {
+  std::string normal = std::filesystem::path(path).lexically_normal().string();
+  while (normal.ends_with('/') && normal.size() > 1) normal.pop_back();
+  if (normal == ".") return std::string();
+  if (normal == ".." || normal.starts_with("../") || normal.starts_with('/')) return std::nullopt;
+  return normal;
+}
+
+Result<std::string> Subfolder::above(const std::string& path) const {
+  const auto folder = path_in_tree(folder_);
+  const auto inside = path_in_tree(path);
+  if (!folder || !inside)
+    return Error{.code = Code::FileMissing,
+                 .what = "\"" + path + "\" is not in the commit",
+                 .where = {.file = path},
+                 .hint = "Name what lies in the repository."};
+  return folder->empty() || inside->empty() ? *folder + *inside : *folder + "/" + *inside;
+}
+
+Result<std::string> Subfolder::read(const std::string& path, std::size_t limit) {
+  const auto whole = above(path);
+  return whole ? whole_.read(*whole, limit) : Result<std::string>(whole.error());
+}
+
+Result<std::vector<std::string>> Subfolder::files(const std::string& folder) {
+  const auto whole = above(folder);
+  if (!whole) return whole.error();
+  auto paths = whole_.files(*whole);
+  if (!paths) return paths;
+  const std::size_t skipped =
+      path_in_tree(folder_)->empty() ? 0 : path_in_tree(folder_)->size() + 1;
+  for (std::string& path : *paths) path.erase(0, skipped);
   return paths;
 }
 
