@@ -43,8 +43,8 @@ class Forge {
   /// Says how the check of the commit ended; a former word of ours is replaced.
   virtual Result<Done> set_status(const CommitStatus& status) = 0;
 
-  /// Keeps one comment of ours that begins with `mark`: `body` takes the place of what it said. Where
-  /// there is none it is made if `create` says so. Comments of others are left alone.
+  /// Keeps one comment of ours that begins with `mark`: `body` takes the place of what it said.
+  /// Where there is none it is made if `create` says so. Comments of others are left alone.
   virtual Result<CommentKept> keep_comment(const std::string& mark, const std::string& body,
                                            bool create) = 0;
 };

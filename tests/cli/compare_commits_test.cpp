@@ -36,8 +36,8 @@ std::string values(const std::vector<std::string>& services) {
        {"arborist", "audit", "fence", "indexd", "metadata", "peregrine", "sheepdog", "wts"})
     text += std::string(chart) + ": {enabled: false}\n";
   for (const std::string& name : services)
-    text += name + ":\n  enabled: true\n  postgres: {database: " + name +
-            "_db, username: " + name + "}\n";
+    text += name + ":\n  enabled: true\n  postgres: {database: " + name + "_db, username: " + name +
+            "}\n";
   return text;
 }
 
@@ -137,8 +137,8 @@ TEST_F(CompareCommits, TakesSettingsFromTheBaseAsItIsNow) {
   repository.commit("main", files(values({"alpha"}), values({"alpha"})), {"m"});
   repository.commit("feature", files(values({"beta"}), values({"alpha"})), {"m"});
 
-  EXPECT_EQ(briefly(compared()), (std::vector<std::string>{"prod new prod/beta",
-                                                           "prod no longer declared prod/alpha"}));
+  EXPECT_EQ(briefly(compared()),
+            (std::vector<std::string>{"prod new prod/beta", "prod no longer declared prod/alpha"}));
 }
 
 TEST_F(CompareCommits, TakesSettingsFromOutsideAsTheyAre) {

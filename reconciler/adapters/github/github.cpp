@@ -38,9 +38,9 @@ std::optional<std::size_t> number(const std::string& text) {
 /// How long the forge wants to be left alone; nothing: the answer is final.
 std::optional<std::chrono::seconds> wait_of(const HttpResponse& answer, int attempt) {
   const auto told = number(answer.header("retry-after"));
-  const bool limited = answer.status == 429 ||
-                       (answer.status == 403 &&
-                        (told || answer.header("x-ratelimit-remaining") == "0"));
+  const bool limited =
+      answer.status == 429 ||
+      (answer.status == 403 && (told || answer.header("x-ratelimit-remaining") == "0"));
   if (!limited && answer.status < 500) return std::nullopt;
   const std::chrono::seconds doubled{1 << attempt};
   return told ? std::chrono::seconds{*told} : doubled;
@@ -103,11 +103,10 @@ Result<HttpResponse> Github::send(const std::string& method, const std::string& 
 
 Result<Done> Github::set_status(const CommitStatus& status) {
   const std::string state = status.state == StatusState::Success ? "success" : "failure";
-  const auto answer = send("POST", repository_path() + "/statuses/" + address_.about.commit.id,
-                           body_of({{"context", "pgberth"},
-                                    {"description", status.description},
-                                    {"state", state}}),
-                           true);
+  const auto answer =
+      send("POST", repository_path() + "/statuses/" + address_.about.commit.id,
+           body_of({{"context", "pgberth"}, {"description", status.description}, {"state", state}}),
+           true);
   if (!answer) return answer.error();
   if (!answer->ok()) return refused(*answer, "a commit status");
   return Done{};
@@ -125,10 +124,10 @@ bool Github::is_own_login(const std::string& login) {
 
 Result<Github::Found> Github::find_comment(const std::string& mark) {
   for (std::size_t page = 1; page <= kMostPages; ++page) {
-    const auto answer = send("GET",
-                             issue_path() + "?per_page=" + std::to_string(kPage) +
-                                 "&page=" + std::to_string(page),
-                             "", true);
+    const auto answer =
+        send("GET",
+             issue_path() + "?per_page=" + std::to_string(kPage) + "&page=" + std::to_string(page),
+             "", true);
     if (!answer) return answer.error();
     if (!answer->ok()) return refused(*answer, "reading comments");
     const Json comments = parsed(answer->body);
@@ -155,8 +154,7 @@ Result<CommentKept> Github::keep_comment(const std::string& mark, const std::str
     const bool fresh = found->id.empty();
     const std::string path =
         fresh ? issue_path() : repository_path() + "/issues/comments/" + found->id;
-    const auto answer =
-        send(fresh ? "POST" : "PATCH", path, body_of({{"body", body}}), !fresh);
+    const auto answer = send(fresh ? "POST" : "PATCH", path, body_of({{"body", body}}), !fresh);
     if (!answer) return answer.error();
     if (answer->ok()) return fresh ? CommentKept::Created : CommentKept::Updated;
     // Whether a comment was made all the same is seen by looking again.
@@ -170,8 +168,8 @@ Result<std::unique_ptr<Forge>> open_github(ForgeAddress address, Clock& clock) {
     return Error{.code = Code::PullRequestUnknown, .what = what, .hint = std::move(hint)};
   };
   const auto plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '.' || c == '_' || c == '-' || c == '/';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-' || c == '/';
   };
   const std::string& name = address.about.repository;
   if (std::ranges::count(name, '/') != 1 || name.starts_with('/') || name.ends_with('/') ||
@@ -181,9 +179,8 @@ Result<std::unique_ptr<Forge>> open_github(ForgeAddress address, Clock& clock) {
   if (commit.size() < 40 || commit.find_first_not_of("0123456789abcdef") != std::string::npos)
     return unknown("\"" + commit + "\" is no whole id of a commit", "Write all 40 digits.");
   while (address.url.ends_with('/')) address.url.pop_back();
-  HttpOptions options{.unreachable = Code::ForgeUnreachable,
-                      .ca_file = address.ca_file,
-                      .proxy = address.proxy};
+  HttpOptions options{
+      .unreachable = Code::ForgeUnreachable, .ca_file = address.ca_file, .proxy = address.proxy};
   return std::unique_ptr<Forge>(std::make_unique<Github>(
       std::move(address), std::make_unique<CurlHttpClient>(std::move(options)), clock));
 }
@@ -195,7 +192,8 @@ Result<PullRequest> pull_request_of_event(const std::string& json) {
     const Json& pull = event.at("pull_request");
     if (pull.is_object() && pull.contains("number") && pull.at("number").is_number_unsigned())
       found.number = pull.at("number").get<std::size_t>();
-    if (pull.is_object() && pull.contains("head")) found.commit.id = text_in(pull.at("head"), "sha");
+    if (pull.is_object() && pull.contains("head"))
+      found.commit.id = text_in(pull.at("head"), "sha");
     if (event.contains("repository"))
       found.repository = text_in(event.at("repository"), "full_name");
   }

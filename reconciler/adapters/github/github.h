@@ -9,8 +9,9 @@
 
 namespace pgberth {
 
-/// GitHub, also an Enterprise server's, by its REST API. An answer that says "too many" (429, or 403
-/// with a time to wait) or "not now" (5xx) is waited out a few times, never longer than two minutes.
+/// GitHub, also an Enterprise server's, by its REST API. An answer that says "too many" (429, or
+/// 403 with a time to wait) or "not now" (5xx) is waited out a few times, never longer than two
+/// minutes.
 class Github final : public Forge {
  public:
   Github(ForgeAddress address, std::unique_ptr<HttpClient> http, Clock& clock)

@@ -35,8 +35,8 @@ struct HttpOptions {
   std::chrono::milliseconds connecting{10'000};
   std::chrono::milliseconds whole{60'000};
   std::size_t largest_response = std::size_t{8} * 1024 * 1024;
-  std::string ca_file{};  ///< "": the system's.
-  std::string proxy{};    ///< "": none.
+  std::string ca_file{};          ///< "": the system's.
+  std::string proxy{};            ///< "": none.
   bool secrets_in_clear = false;  ///< Whether secrets may go over `http:` to other machines.
 };
 
@@ -48,8 +48,8 @@ class HttpClient {
   virtual Result<HttpResponse> send(const HttpRequest& request) = 0;
 };
 
-/// HTTP by libcurl: HTTP and HTTPS only, TLS verified, redirects not followed (an answer of 3xx is an
-/// answer). One connection is kept between calls; calls come from one thread at a time.
+/// HTTP by libcurl: HTTP and HTTPS only, TLS verified, redirects not followed (an answer of 3xx is
+/// an answer). One connection is kept between calls; calls come from one thread at a time.
 class CurlHttpClient final : public HttpClient {
  public:
   explicit CurlHttpClient(HttpOptions options);
