@@ -25,6 +25,11 @@ class OneAtATime final : public Progress {
   std::mutex mutex_{};
 };
 
+bool over(const Means& means) {
+  return means.stop.stop_requested() ||
+         (means.deadline && means.world.clock().now() >= *means.deadline);
+}
+
 }  // namespace
 
 bool Applied::all_done() const {
@@ -50,8 +55,8 @@ Applied apply(const Plan& plan, const Means& means) {
   applied.outcomes.resize(plan.jobs.size());
   parallel_for(plan.jobs.size(), means.jobs_at_once, [&](std::size_t i) {
     const Job& job = plan.jobs[i];
-    applied.outcomes[i] = means.stop.stop_requested() ? std::vector<Outcome>(job.steps.size())
-                                                      : run_job(job, means, progress);
+    applied.outcomes[i] =
+        over(means) ? std::vector<Outcome>(job.steps.size()) : run_job(job, means, progress);
   });
   return applied;
 }

@@ -4,6 +4,7 @@
 #include "reconciler/observed/observe.h"
 #include "reconciler/plan/plan.h"
 
+#include <chrono>
 #include <optional>
 #include <stop_token>
 #include <vector>
@@ -45,6 +46,7 @@ struct Means {
   Progress* progress = nullptr;
   std::size_t jobs_at_once = 4;
   std::stop_token stop{};  ///< When it asks for a stop, no more jobs begin.
+  std::optional<std::chrono::steady_clock::time_point> deadline{};  ///< From then on, neither.
 };
 
 /// Runs every job that can run. A failed step ends its own job and no other; a job that has begun

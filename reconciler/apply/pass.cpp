@@ -5,6 +5,7 @@
 #include "reconciler/plan/conflicts.h"
 #include "reconciler/plan/resolve.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -13,6 +14,20 @@ namespace {
 
 void append(Findings& all, const Findings& more) {
   all.insert(all.end(), more.begin(), more.end());
+}
+
+/// Leaves out what is about environments that rest.
+void let_rest(const std::set<EnvironmentName>& resting, Claims& claims, Findings& findings) {
+  if (resting.empty()) return;
+  const auto rests = [&](const ClaimId& id) {
+    const auto claim = claims.claims.find(id);
+    return claim != claims.claims.end() && resting.contains(claim->second.environment);
+  };
+  std::erase_if(findings, [&](const Finding& finding) {
+    return !finding.claims.empty() && std::ranges::all_of(finding.claims, rests);
+  });
+  std::erase_if(claims.claims,
+                [&](const auto& item) { return resting.contains(item.second.environment); });
 }
 
 /// Nothing, when the stop came too late to keep a job from being begun.
@@ -26,6 +41,21 @@ Findings interrupted(const Applied& applied) {
 }
 
 }  // namespace
+
+bool complete(const PassReport& report, const EnvironmentName* environment) {
+  const auto asked = [&](const Claim& claim) {
+    return environment == nullptr || claim.environment == *environment;
+  };
+  return std::ranges::all_of(report.resolved.claims, [&](const auto& item) {
+    const auto& [id, claim] = item;
+    if (!asked(claim)) return true;
+    const auto server = report.state.servers.find(claim.server);
+    if (server != report.state.servers.end() && !server->second.has_value()) return false;
+    const auto state = report.plan.states.find(id);
+    return state == report.plan.states.end() ||
+           (state->second != CredentialState::Blocked && state->second != CredentialState::Unknown);
+  });
+}
 
 PassReport run_pass(Desired desired, World& outside, const PassOptions& options) {
   PassReport report;
@@ -41,13 +71,19 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
   const Findings fights = conflicts(report.resolved, entries.entries);
   block(report.resolved, fights);
   append(report.findings, fights);
+  append(report.findings, desired.findings);
+  append(report.findings, entries.findings);
+  append(report.findings, resolution.findings);
+  let_rest(options.resting, report.resolved, report.findings);
 
   const KnownSecrets known{desired.given, entries.passwords};
-  report.state = {.entries = std::move(entries.entries),
-                  .servers = observe_servers(report.resolved, known, world,
-                                             {options.depth, options.jobs_at_once}),
-                  .given = std::move(entries.given),
-                  .deep = options.depth == Depth::Deep};
+  report.state = {
+      .entries = std::move(entries.entries),
+      .servers = observe_servers(
+          report.resolved, known, world,
+          {.depth = options.depth, .share = options.share, .at_once = options.jobs_at_once}),
+      .given = std::move(entries.given),
+      .deep = options.depth == Depth::Deep};
   report.plan = plan(report.resolved, report.state);
   if (options.inventory) {
     report.inventories =
@@ -60,13 +96,12 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
                                          .known = known,
                                          .progress = options.progress,
                                          .jobs_at_once = options.jobs_at_once,
-                                         .stop = options.stop});
+                                         .stop = options.stop,
+                                         .deadline = options.deadline});
 
-  append(report.findings, desired.findings);
-  append(report.findings, entries.findings);
-  append(report.findings, resolution.findings);
   append(report.findings, report.plan.findings);
-  if (report.applied && options.stop.stop_requested())
+  const bool late = options.deadline && world.clock().now() >= *options.deadline;
+  if (report.applied && (late || options.stop.stop_requested()))
     append(report.findings, interrupted(*report.applied));
   const auto today = std::chrono::floor<std::chrono::days>(world.clock().wall());
   report.accepted = silence(options.accepted, today, report.findings);

@@ -7,19 +7,27 @@
 #include "reconciler/observed/observe.h"
 #include "reconciler/plan/plan.h"
 
+#include <chrono>
+#include <optional>
+#include <set>
 #include <stop_token>
 
 namespace pgberth {
 
 struct PassOptions {
   Depth depth = Depth::Deep;
+  Share share{};  ///< Of the databases, those that a deep look is for.
   bool apply = false;
-  bool inventory = false;            ///< Also list what is there, asked for or not.
-  BoundsOf bounds{};                 ///< What environments may name.
+  bool inventory = false;  ///< Also list what is there, asked for or not.
+  BoundsOf bounds{};       ///< What environments may name.
+  /// Environments that are only there to be compared with: nothing of theirs is looked at on
+  /// servers, planned or told.
+  std::set<EnvironmentName> resting{};
   std::vector<Accepted> accepted{};  ///< Findings that are not told.
   Progress* progress = nullptr;
   std::size_t jobs_at_once = 4;
   std::stop_token stop{};  ///< Ends an apply after the jobs that have begun.
+  std::optional<std::chrono::steady_clock::time_point> deadline{};  ///< The same, by the clock.
 };
 
 /// Everything that one pass saw, decided and did.
@@ -32,6 +40,10 @@ struct PassReport {
   Findings findings{};       ///< All of them: reading, resolving, planning; sorted.
   std::size_t accepted = 0;  ///< Findings that the operator lives with; they are not among them.
 };
+
+/// Whether everything about the claims of `environment` was evaluated; nullptr: of all of them.
+/// What was not evaluated is never called agreement.
+bool complete(const PassReport& report, const EnvironmentName* environment = nullptr);
 
 /// One pass: observe entries → resolve → observe servers → plan → apply.
 PassReport run_pass(Desired desired, World& world, const PassOptions& options);

@@ -118,6 +118,8 @@ constexpr std::array kCodes{
     CodeInfo{Code::ForgeUnreachable, Severity::Error, "GitHub cannot be reached"},
     CodeInfo{Code::ForgeRefused, Severity::Error, "GitHub refuses what is posted"},
     CodeInfo{Code::PullRequestUnknown, Severity::Error, "it is not known which pull request"},
+    CodeInfo{Code::LastGoodValues, Severity::Warning, "earlier values stay in force"},
+    CodeInfo{Code::ServiceAddress, Severity::Error, "the service cannot listen"},
 };
 
 char letter(Severity severity) {

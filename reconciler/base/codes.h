@@ -128,6 +128,8 @@ enum class Code {
   ForgeUnreachable = 841,
   ForgeRefused = 842,
   PullRequestUnknown = 843,
+  LastGoodValues = 860,
+  ServiceAddress = 861,
 };
 
 struct CodeInfo {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <stop_token>
 #include <string_view>
 
 namespace pgberth {
@@ -14,6 +15,9 @@ class Clock {
   virtual ~Clock() = default;
   virtual std::chrono::steady_clock::time_point now() = 0;
   virtual void sleep(std::chrono::milliseconds duration) = 0;
+
+  /// Sleeps until `duration` is over or `stop` asks for an end; whether it was slept in full.
+  virtual bool rest(std::chrono::milliseconds duration, const std::stop_token& stop) = 0;
 
   /// The time of day, for what is written down.
   virtual std::chrono::system_clock::time_point wall() = 0;

@@ -17,16 +17,6 @@ bool fails(Severity severity, FailOn fail_on) {
   return true;
 }
 
-/// A partial evaluation is never agreement, even when no finding speaks of it.
-bool partial(const PassReport& report) {
-  const bool silent_server = std::ranges::any_of(
-      report.state.servers, [](const auto& server) { return !server.second.has_value(); });
-  return silent_server || std::ranges::any_of(report.plan.states, [](const auto& state) {
-           return state.second == CredentialState::Blocked ||
-                  state.second == CredentialState::Unknown;
-         });
-}
-
 }  // namespace
 
 int exit_code_of_reading(const Findings& findings, FailOn fail_on) {
@@ -36,7 +26,7 @@ int exit_code_of_reading(const Findings& findings, FailOn fail_on) {
 }
 
 int exit_code_of_showing(const PassReport& report, FailOn fail_on) {
-  return partial(report) ? kFailure : exit_code_of_reading(report.findings, fail_on);
+  return !complete(report) ? kFailure : exit_code_of_reading(report.findings, fail_on);
 }
 
 int exit_code_of_report(const PassReport& report, FailOn fail_on) {

@@ -183,6 +183,15 @@ constexpr std::array kCommands{
         "told and does not fail.",
         "pgberth check --base origin/main\n"
         "pgberth check --base origin/main --head feature --output markdown"},
+    CommandRow{
+        Command::Run, "run", "--settings FILE [OPTIONS]",
+        "pull values and add what is missing, over and over",
+        "For a Deployment: pulls the repository that the settings name under `source`, and does\n"
+        "what apply does for each environment, at the interval that they name under `run`. The\n"
+        "log is one line of JSON for each step; /livez, /readyz and /metrics are answered. The\n"
+        "settings are read anew for each round. SIGTERM ends the step in hand and then leaves.",
+        "pgberth run --settings /etc/pgberth/pgberth.yaml\n"
+        "pgberth run --once --settings /etc/pgberth/pgberth.yaml"},
     CommandRow{Command::Explain, "explain", "[CODE]",
                "say what a code such as E501 means and what to do",
                "Without a code: the list of all.", "pgberth explain E501"},
@@ -205,11 +214,11 @@ constexpr std::array kOptions{
               set_text<&Options::release>},
     OptionRow{kValues, For::ReadingValues, "--namespace", "", "NAME", "PGBERTH_NAMESPACE", false,
               "default", "the Kubernetes namespace of the release", set_text<&Options::name_space>},
-    OptionRow{kValues, For::Choosing, "--settings", "", "FILE", "PGBERTH_SETTINGS", false, "",
+    OptionRow{kValues, For::Settings, "--settings", "", "FILE", "PGBERTH_SETTINGS", false, "",
               "a settings file: servers, stores and environments; it takes the place of all other "
               "options about what to read and where to work",
               set_text<&Options::settings>},
-    OptionRow{kValues, For::Choosing, "--environment", "", "NAME", "PGBERTH_ENVIRONMENT", true,
+    OptionRow{kValues, For::Settings, "--environment", "", "NAME", "PGBERTH_ENVIRONMENT", true,
               "all of the settings, or the release",
               "with --settings: only this environment, repeatable; else what to call this one in "
               "the output",
@@ -245,6 +254,9 @@ constexpr std::array kOptions{
               set_flag<&Options::shallow>},
     OptionRow{kWork, For::Apply, "--jobs", "", "NUMBER", "PGBERTH_JOBS", false, "4",
               "how many databases are worked on at once", set_jobs},
+    OptionRow{kWork, For::Run, "--once", "", "", "PGBERTH_ONCE", false, "",
+              "one round instead of many; exit codes as those of apply",
+              set_flag<&Options::once>},
     OptionRow{kWork, For::Choosing, "--fail-on", "", "KIND", "PGBERTH_FAIL_ON", false, "errors",
               "exit 2 on: errors, warnings (or errors), findings (of any kind)", set_fail_on},
     OptionRow{kOutput, For::Choosing, "--output", "-o", "FORMAT", "PGBERTH_OUTPUT", false, "text",
@@ -272,16 +284,20 @@ std::span<const OptionRow> option_rows() {
 }
 
 bool accepts(const OptionRow& row, Command command) {
-  const bool reads_values = command != Command::Explain && command != Command::Check;
-  return applies(row, command) || (reads_values && row.commands != For::Check);
+  const bool reads_values =
+      command != Command::Explain && command != Command::Check && command != Command::Run;
+  const bool of_another = row.commands == For::Check || row.commands == For::Run;
+  return applies(row, command) || (reads_values && !of_another);
 }
 
 bool applies(const OptionRow& row, Command command) {
   switch (row.commands) {
-    case For::ReadingValues:
-      return command != Command::Explain && command != Command::Check;
-    case For::Choosing:
+    case For::Settings:
       return command != Command::Explain;
+    case For::Choosing:
+      return command != Command::Explain && command != Command::Run;
+    case For::ReadingValues:
+      return command != Command::Explain && command != Command::Run && command != Command::Check;
     case For::Check:
       return command == Command::Check;
     case For::LookingAtTheWorld:
@@ -289,6 +305,8 @@ bool applies(const OptionRow& row, Command command) {
              command == Command::Apply;
     case For::Apply:
       return command == Command::Apply;
+    case For::Run:
+      return command == Command::Run;
     case For::All:
       break;
   }

@@ -11,7 +11,7 @@
 
 namespace pgberth {
 
-enum class Command { Validate, Show, Map, Diff, Report, Apply, Check, Explain };
+enum class Command { Validate, Show, Map, Diff, Report, Apply, Check, Run, Explain };
 /// Mermaid and Svg: of a map. Csv: of a report. Markdown, Github and Sarif: of a check.
 enum class Output { Text, Json, Mermaid, Svg, Csv, Markdown, Github, Sarif };
 enum class ColourWhen { Auto, Always, Never };
@@ -38,6 +38,7 @@ struct Options {
   std::string repository{};  ///< "": the one around the current folder.
 
   bool shallow = false;
+  bool once = false;  ///< Of `run`: one round.
   std::size_t jobs = 4;
   FailOn fail_on = FailOn::Errors;
 

@@ -4,6 +4,7 @@
 #include "reconciler/model/repository.h"
 #include "reconciler/model/tree.h"
 #include "reconciler/model/world.h"
+#include "reconciler/service/values.h"
 
 #include <functional>
 #include <memory>
@@ -35,6 +36,8 @@ struct Parts {
   std::function<std::stop_token()> stop_with_care{};
   /// The files of a folder, which nothing leads out of.
   std::function<std::unique_ptr<Tree>(const std::string& folder)> confined_tree{};
+  /// The repository that settings name as the source of values. Empty: there are none.
+  SourceOpener open_source{};
   /// A variable of the process' environment, for settings that name a secret by one.
   std::function<std::optional<std::string>(const std::string& name)> variable{};
   /// The git repository in a folder. Error: RepositoryBroken.

@@ -3,6 +3,7 @@
 #include "reconciler/cli/check.h"
 #include "reconciler/cli/commands.h"
 #include "reconciler/cli/explain.h"
+#include "reconciler/cli/serve.h"
 #include "reconciler/report/findings_text.h"
 
 #include <ostream>
@@ -51,15 +52,16 @@ int ended(const Surroundings& surroundings, const Parts& parts) {
   const Paint err_paint{.on = coloured(options.colour, surroundings.err_is_terminal, environment)};
   if (options.command == Command::Explain) return explain(options, surroundings, err_paint);
 
-  auto password = environment("PGBERTH_ADMIN_PASSWORD");
-  const auto command = options.command == Command::Check ? run_check : run_command;
-  const auto code = command(options, parts,
-                            {.out = surroundings.out,
-                             .err = surroundings.err,
-                             .out_paint = out_paint,
-                             .err_paint = err_paint,
-                             .progress = surroundings.err_is_terminal && !options.no_progress,
-                             .admin_password = password ? Secret{*password} : Secret{}});
+  const auto password = environment("PGBERTH_ADMIN_PASSWORD");
+  const Setting setting{.out = surroundings.out,
+                        .err = surroundings.err,
+                        .out_paint = out_paint,
+                        .err_paint = err_paint,
+                        .progress = surroundings.err_is_terminal && !options.no_progress,
+                        .admin_password = password ? Secret{*password} : Secret{}};
+  const auto code = options.command == Command::Run
+                        ? serve(options, parts, setting, surroundings.version)
+                        : run_command(options, parts, setting);
   return code ? *code : refuse(code.error(), surroundings, err_paint);
 }
 

@@ -1,6 +1,7 @@
 #include "reconciler/model/claim.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace pgberth {
 
@@ -12,6 +13,17 @@ bool Claim::needs_server() const {
 const Place* authority_of(const Claim& claim) {
   const auto place = std::ranges::find(claim.places, Part::Authority, &Place::part);
   return place == claim.places.end() ? nullptr : &*place;
+}
+
+std::string address_of(const ServerId& id, const Claims& claims) {
+  const auto server = claims.servers.find(id);
+  if (server == claims.servers.end()) return id.str();
+  const Text* host = text_of(server->second.admin, Field::Host);
+  const Text* port = text_of(server->second.admin, Field::Port);
+  if (host == nullptr || host->text.empty()) return id.str();
+  std::string name = host->text;
+  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return name + ":" + (port == nullptr || port->text.empty() ? "5432" : port->text);
 }
 
 void block(Claims& claims, const Findings& findings) {

@@ -54,6 +54,10 @@ struct Claims {
   std::map<ClaimId, Claim> claims{};
 };
 
+/// What two environments have in common when they speak of one server: "host:port" as far as the
+/// admin login tells it, else the server's own name.
+std::string address_of(const ServerId& id, const Claims& claims);
+
 /// Secret constants of values files, by the place where they are written.
 using GivenSecrets = std::map<SourcePos, Secret>;
 

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "reconciler/base/hash.h"
 #include "reconciler/model/claim.h"
 #include "reconciler/model/state.h"
 #include "reconciler/model/world.h"
 
 #include <map>
+#include <string_view>
 
 namespace pgberth {
 
@@ -30,8 +32,19 @@ ObservedEntries observe_entries(const Claims& claims, const GivenSecrets& given,
 
 enum class Depth { Shallow, Deep };
 
+/// One of `of` parts into which databases fall by their names, so that passes can take turns.
+struct Share {
+  std::size_t part = 0;
+  std::size_t of = 1;
+
+  bool contains(std::string_view name) const {
+    return of <= 1 || stable_hash(name) % of == part % of;
+  }
+};
+
 struct LookOptions {
   Depth depth = Depth::Deep;
+  Share share{};            ///< Of the databases, those that a deep look is for.
   std::size_t at_once = 4;  ///< Databases of one server looked into at the same time.
 };
 

@@ -51,11 +51,12 @@ void ask_about_grants(const Claim& claim, const Berth& berth, Question& question
 }
 
 /// The databases to look into; one that lets nobody in is told so at once.
-std::vector<Look> looks_of(const std::vector<const Claim*>& claims, Catalogue& catalogue) {
+std::vector<Look> looks_of(const std::vector<const Claim*>& claims, Catalogue& catalogue,
+                           const Share& share) {
   std::map<DatabaseName, Look> looks;
   for (const Claim* claim : claims) {
     const auto berth = berth_of(*claim);
-    if (!berth || !claim->may_create.database) continue;
+    if (!berth || !claim->may_create.database || !share.contains(berth->database.str())) continue;
     const auto seen = catalogue.databases.find(berth->database);
     if (seen == catalogue.databases.end()) continue;
     if (!seen->second.allows_connections) {
@@ -99,7 +100,7 @@ class ServerObserver {
  private:
   void look_into(DatabaseServer& server, const std::vector<const Claim*>& claims,
                  Catalogue& catalogue, const LookOptions& options) const {
-    const std::vector<Look> looks = looks_of(claims, catalogue);
+    const std::vector<Look> looks = looks_of(claims, catalogue, options.share);
     std::vector<std::pair<std::optional<Inside>, std::string>> answers(looks.size());
     parallel_for(looks.size(), options.at_once,
                  [&](std::size_t i) { answers[i] = look(server, looks[i], catalogue); });

@@ -3,7 +3,6 @@
 #include "reconciler/model/berth.h"
 #include "reconciler/plan/lookup.h"
 
-#include <cctype>
 #include <map>
 #include <optional>
 #include <set>
@@ -33,18 +32,6 @@ PasswordOrigin origin_of(const Claim& claim, const Source& source, const Entries
   if (const auto* key = std::get_if<KeyRef>(&source))
     if (const Datum* datum = real_datum(entries, *key)) origin.same_as = datum->same_as;
   return origin;
-}
-
-/// What two environments have in common when they speak of one server.
-std::string address_of(const ServerId& id, const Claims& claims) {
-  const auto server = claims.servers.find(id);
-  if (server == claims.servers.end()) return id.str();
-  const Text* host = text_of(server->second.admin, Field::Host);
-  const Text* port = text_of(server->second.admin, Field::Port);
-  if (host == nullptr || host->text.empty()) return id.str();
-  std::string name = host->text;
-  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return name + ":" + (port == nullptr || port->text.empty() ? "5432" : port->text);
 }
 
 Finding disagree(const Claim& first, const Claim& second, std::string what) {

@@ -1,6 +1,7 @@
 #include "reconciler/settings/read_settings.h"
 
 #include "reconciler/settings/read_accepted.h"
+#include "reconciler/settings/read_source.h"
 #include "reconciler/settings/secret_names.h"
 #include "reconciler/text/section.h"
 #include "reconciler/text/yaml.h"
@@ -31,6 +32,9 @@ class SettingsReader {
     read_.findings = std::move(findings);
     Section whole(root, "", read_.findings);
     stores(whole.section("stores"));
+    const auto path = [this](const std::string& text) { return path_of(text); };
+    if (whole.has("source")) read_.settings.source = read_source(whole.section("source"), path);
+    read_.settings.run = read_run(whole.section("run"));
     for (Section& section : whole.sections("environments")) environment(section);
     for (const Environment& one : read_.settings.environments) take_secrets(one.settings.options);
     for (Section& section : whole.sections("servers")) server(section);
@@ -48,6 +52,13 @@ class SettingsReader {
  private:
   std::string path_of(const std::string& text) const {
     return text.empty() ? text : (folder_ / text).lexically_normal().string();
+  }
+
+  /// Values of a source begin at its root, others beside the settings.
+  std::string values_folder(const std::string& text) const {
+    if (!read_.settings.source) return text.empty() ? folder_.string() : path_of(text);
+    const std::string inside = fs::path(text).lexically_normal().string();
+    return inside == "." ? "" : inside;
   }
 
   void stores(Section section) {
@@ -103,9 +114,7 @@ class SettingsReader {
   void environment(Section& section) {
     EnvironmentSettings settings{.name = EnvironmentName{section.needed("name")},
                                  .dialect = section.needed("dialect")};
-    settings.folder = path_of(section.text("folder"));
-    if (settings.folder == ".") settings.folder.clear();  // Files in it are called without it.
-    if (settings.folder.empty()) settings.folder = folder_.string();
+    settings.folder = values_folder(section.text("folder"));
     for (const std::string& file : section.texts("values"))
       settings.files.push_back((fs::path(settings.folder) / file).lexically_normal().string());
     settings.release = section.text("release");
@@ -117,7 +126,7 @@ class SettingsReader {
     Bounds bounds = bounds_of(section.section("bounds"), settings, section.at());
     check_name(section, settings);
     section.finish();
-    if (section.has("folder")) folders_.push_back(settings.folder);
+    if (section.has("folder") && !read_.settings.source) folders_.push_back(settings.folder);
     read_.settings.environments.push_back(
         {.settings = std::move(settings), .bounds = std::move(bounds)});
   }

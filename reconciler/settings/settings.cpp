@@ -5,8 +5,6 @@
 
 namespace pgberth {
 
-namespace {
-
 Desired read_one(const Environment& environment, Tree& tree, const TreeOpener& open) {
   const std::string& folder = environment.settings.folder;
   if (!environment.bounds || !open) return read_environment(environment.settings, tree);
@@ -14,7 +12,12 @@ Desired read_one(const Environment& environment, Tree& tree, const TreeOpener& o
   return read_environment(environment.settings, within);
 }
 
-}  // namespace
+void add(Desired& all, Desired one) {
+  all.claims.servers.merge(one.claims.servers);
+  all.claims.claims.merge(one.claims.claims);
+  all.given.merge(one.given);
+  std::move(one.findings.begin(), one.findings.end(), std::back_inserter(all.findings));
+}
 
 BoundsOf bounds_of(const Settings& settings) {
   BoundsOf bounds;
@@ -25,13 +28,8 @@ BoundsOf bounds_of(const Settings& settings) {
 
 Desired read_environments(const Settings& settings, Tree& tree, const TreeOpener& open) {
   Desired all;
-  for (const Environment& environment : settings.environments) {
-    Desired one = read_one(environment, tree, open);
-    all.claims.servers.merge(one.claims.servers);
-    all.claims.claims.merge(one.claims.claims);
-    all.given.merge(one.given);
-    std::move(one.findings.begin(), one.findings.end(), std::back_inserter(all.findings));
-  }
+  for (const Environment& environment : settings.environments)
+    add(all, read_one(environment, tree, open));
   const Findings outside = keep_within(bounds_of(settings), all.claims);
   all.findings.insert(all.findings.end(), outside.begin(), outside.end());
   for (const auto& [at, secret] : settings.given) all.given.emplace(at, secret.duplicate());

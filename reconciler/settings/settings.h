@@ -3,7 +3,9 @@
 #include "reconciler/desired/environment.h"
 #include "reconciler/model/accepted.h"
 #include "reconciler/model/bounds.h"
+#include "reconciler/settings/run_settings.h"
 #include "reconciler/settings/server_list.h"
+#include "reconciler/settings/source_settings.h"
 #include "reconciler/settings/within.h"
 
 #include <map>
@@ -30,6 +32,8 @@ struct Environment {
 struct Settings {
   std::vector<ListedServer> servers{};
   StoreFolders stores{};
+  std::optional<SourceSettings> source{};  ///< Absent: values are beside the settings.
+  RunSettings run{};
   std::vector<Environment> environments{};
   std::vector<Accepted> accepted{};
   GivenSecrets given{};  ///< Secrets that options of environments speak of.
@@ -37,6 +41,13 @@ struct Settings {
 
 /// The bounds of all environments that have some.
 BoundsOf bounds_of(const Settings& settings);
+
+/// What one environment asks for. An environment of a settings file is read through `open`, where
+/// there is one, so that no values lead out of its folder.
+Desired read_one(const Environment& environment, Tree& tree, const TreeOpener& open = {});
+
+/// Adds what another environment asks for.
+void add(Desired& all, Desired one);
 
 /// What all environments ask for; claims that name what is out of bounds are blocked. A broken
 /// environment takes nothing from the others. Environments of a settings file are read through

@@ -14,6 +14,26 @@ Error named(Error error, const std::string& path) {
 
 }  // namespace
 
+std::string Beneath::above(const std::string& path) const {
+  if (folder_.empty()) return path;
+  return path.empty() ? folder_ : folder_ + "/" + path;
+}
+
+Result<std::string> Beneath::read(const std::string& path, std::size_t limit) {
+  return outside_.read(above(path), limit);
+}
+
+Result<std::vector<std::string>> Beneath::files(const std::string& folder) {
+  auto paths = outside_.files(above(folder));
+  if (!paths || folder_.empty()) return paths;
+  for (std::string& path : *paths) path.erase(0, folder_.size() + 1);
+  return paths;
+}
+
+std::string Beneath::identity(const std::string& path) {
+  return outside_.identity(above(path));
+}
+
 Result<std::string> Within::below(const std::string& path) const {
   if (folder_.empty()) return path;
   if (path == folder_ || path == folder_ + "/") return std::string();

@@ -14,6 +14,23 @@ namespace pgberth {
 /// Opens the files of one folder as a tree that nothing leads out of: no `..` and no symlink.
 using TreeOpener = std::function<std::unique_ptr<Tree>(const std::string& folder)>;
 
+/// The files below `folder` of a tree, by the names that they have inside of it: "qa/a.yaml" of
+/// "values" is "values/qa/a.yaml" outside. The tree must outlive it.
+class Beneath : public Tree {
+ public:
+  Beneath(Tree& outside, std::string folder) : outside_(outside), folder_(std::move(folder)) {}
+
+  Result<std::string> read(const std::string& path, std::size_t limit) override;
+  Result<std::vector<std::string>> files(const std::string& folder) override;
+  std::string identity(const std::string& path) override;
+
+ private:
+  std::string above(const std::string& path) const;
+
+  Tree& outside_;
+  std::string folder_;
+};
+
 /// The files of `folder` under the names that they have outside of it: "values/qa/a.yaml". What is
 /// not below the folder cannot be read.
 class Within : public Tree {

@@ -17,6 +17,12 @@ class ManualClock : public Clock {
 
   void sleep(std::chrono::milliseconds duration) override { advance(duration); }
 
+  bool rest(std::chrono::milliseconds duration, const std::stop_token& stop) override {
+    if (stop.stop_requested()) return false;
+    advance(duration);
+    return true;
+  }
+
   /// A day in 2026, and what has gone by.
   std::chrono::system_clock::time_point wall() override {
     constexpr std::chrono::seconds day{1'790'000'000};

@@ -20,6 +20,9 @@ class RealClock : public Clock {
   std::chrono::steady_clock::time_point now() override { return std::chrono::steady_clock::now(); }
   std::chrono::system_clock::time_point wall() override { return std::chrono::system_clock::now(); }
   void sleep(std::chrono::milliseconds duration) override;
+  bool rest(std::chrono::milliseconds duration, const std::stop_token& stop) override {
+    return !stop.stop_requested() && (sleep(duration), !stop.stop_requested());
+  }
 };
 
 /// Good enough for the passwords of a server that lives as long as a test.

@@ -9,6 +9,7 @@ class SystemClock : public Clock {
  public:
   std::chrono::steady_clock::time_point now() override;
   void sleep(std::chrono::milliseconds duration) override;
+  bool rest(std::chrono::milliseconds duration, const std::stop_token& stop) override;
   std::chrono::system_clock::time_point wall() override;
 };
 

@@ -1,0 +1,130 @@
+#include "reconciler/adapters/git/git_repository.h"
+
+#include "reconciler/adapters/git/git_objects.h"
+#include "reconciler/adapters/git/git_tree.h"
+
+#include <optional>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+Error unknown(const std::string& revision) {
+  return {.code = Code::RevisionUnknown,
+          .what = "the repository has no commit \"" + revision + "\"",
+          .hint = "Correct the name; a branch that was never fetched is not there."};
+}
+
+Error no_commit(const std::string& revision) {
+  return {.code = Code::RevisionUnknown,
+          .what = "\"" + revision + "\" is no commit",
+          .hint = "Name a branch, a tag or a commit."};
+}
+
+/// Where a branch or tag leads whose name is known; absent: there is none.
+std::optional<git_oid> named(git_repository* repository, const std::string& revision) {
+  git_reference* found = nullptr;
+  if (git_reference_dwim(&found, repository, revision.c_str()) != 0) return std::nullopt;
+  const ReferenceHandle reference(found);
+  git_reference* direct = nullptr;
+  if (git_reference_resolve(&direct, found) != 0) return std::nullopt;
+  const ReferenceHandle resolved(direct);
+  return *git_reference_target(direct);
+}
+
+Error not_resolved(git_repository* repository, const std::string& revision, int failed) {
+  if (failed == GIT_EAMBIGUOUS)
+    return {.code = Code::RevisionUnknown,
+            .what = "\"" + revision + "\" is the beginning of several commits' ids",
+            .hint = "Write more of it."};
+  if (failed == GIT_ENOTFOUND)
+    if (const auto target = named(repository, revision))
+      return broken_object(*target, "is missing");
+  if (failed == GIT_ENOTFOUND || failed == GIT_EINVALIDSPEC) return unknown(revision);
+  return {.code = Code::RepositoryBroken,
+          .what = "the commit \"" + revision + "\" cannot be read: " + git_message(),
+          .hint = "Look at the repository with \"git fsck\"."};
+}
+
+/// The commit's own id, parsed.
+Result<git_oid> parsed(const CommitId& commit) {
+  git_oid id;
+  if (commit.id.size() != 40 || git_oid_fromstr(&id, commit.id.c_str()) != 0)
+    return unknown(commit.id);
+  return id;
+}
+
+Result<CommitHandle> looked_up(git_repository* repository, const CommitId& commit) {
+  auto id = parsed(commit);
+  if (!id) return std::move(id).error();
+  git_commit* found = nullptr;
+  const int failed = git_commit_lookup(&found, repository, &*id);
+  if (failed == GIT_ENOTFOUND) return unknown(commit.id);
+  if (failed != 0) return broken_object(*id, "cannot be read: " + git_message());
+  return CommitHandle(found);
+}
+
+Error no_common(git_repository* repository, const CommitId& one, const CommitId& other) {
+  const bool shallow = git_repository_is_shallow(repository) == 1;
+  return {.code = Code::NoCommonCommit,
+          .what = one.id + " and " + other.id + " have no commit in common" +
+                  (shallow ? " in this shallow repository" : ""),
+          .hint = shallow ? "Fetch the whole history: \"git fetch --unshallow\"."
+                          : "Name two commits of one history."};
+}
+
+}  // namespace
+
+GitRepository::GitRepository(std::shared_ptr<GitObjects> objects) : objects_(std::move(objects)) {}
+
+Result<CommitId> GitRepository::commit(const std::string& revision) {
+  const std::lock_guard lock(objects_->busy);
+  git_repository* repository = objects_->repository();
+  if (revision.empty() || revision.find('\0') != std::string::npos) return unknown(revision);
+  git_object* found = nullptr;
+  if (const int failed = git_revparse_single(&found, repository, revision.c_str()))
+    return not_resolved(repository, revision, failed);
+  const ObjectHandle object(found);
+  git_object* peeled = nullptr;
+  const int failed = git_object_peel(&peeled, found, GIT_OBJECT_COMMIT);
+  if (failed == GIT_EPEEL || failed == GIT_EINVALIDSPEC) return no_commit(revision);
+  if (failed != 0) return not_resolved(repository, revision, GIT_ERROR);
+  const ObjectHandle commit(peeled);
+  return CommitId{hex(*git_object_id(peeled))};
+}
+
+Result<CommitId> GitRepository::merge_base(const CommitId& one, const CommitId& other) {
+  const std::lock_guard lock(objects_->busy);
+  git_repository* repository = objects_->repository();
+  for (const CommitId* each : {&one, &other})
+    if (auto known = looked_up(repository, *each); !known) return std::move(known).error();
+  auto left = parsed(one);
+  auto right = parsed(other);
+  git_oid base;
+  const int failed = git_merge_base(&base, repository, &*left, &*right);
+  if (failed == 0) return CommitId{hex(base)};
+  const std::string reason = git_message();
+  // libgit2 1.5 does not know where a shallow history ends, and misses the commits before.
+  if (failed == GIT_ENOTFOUND || git_repository_is_shallow(repository) == 1)
+    return no_common(repository, one, other);
+  return Error{
+      .code = Code::RepositoryBroken,
+      .what = "the history of " + one.id + " and " + other.id + " cannot be read: " + git_message(),
+      .hint = "Look at the repository with \"git fsck\"."};
+}
+
+Result<std::unique_ptr<Tree>> GitRepository::tree(const CommitId& commit) {
+  const std::lock_guard lock(objects_->busy);
+  auto found = looked_up(objects_->repository(), commit);
+  if (!found) return std::move(found).error();
+  return std::unique_ptr<Tree>(
+      std::make_unique<GitTree>(objects_, *git_commit_tree_id(found->get())));
+}
+
+Result<std::unique_ptr<Repository>> open_repository(const std::filesystem::path& path) {
+  auto objects = GitObjects::open(path, false);
+  if (!objects) return std::move(objects).error();
+  return std::unique_ptr<Repository>(std::make_unique<GitRepository>(*std::move(objects)));
+}
+
+}  // namespace pgberth

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "reconciler/apply/pass.h"
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace pgberth {
+
+/// How one environment stands after its last evaluation.
+struct EnvironmentFigures {
+  std::map<CredentialState, std::size_t> claims{};
+  std::map<Code, std::size_t> findings{};
+  std::optional<std::chrono::system_clock::time_point> complete{};  ///< The last one that was.
+};
+
+/// The figures of the service, in Prometheus' text format. Labels are words of the program and the
+/// operator's names of environments, never text from values. Thread-safe.
+class Metrics {
+ public:
+  explicit Metrics(std::string_view version);
+  ~Metrics();
+
+  void step(const Step& step, const Outcome& outcome);
+  void pass(std::chrono::duration<double> seconds);
+  void pull(bool succeeded);
+
+  /// Replaces what was known of the environment; without a new time of completeness the old stays.
+  void environment(const EnvironmentName& name, EnvironmentFigures figures);
+
+  /// Forgets environments that are not among `names`.
+  void keep(const std::set<EnvironmentName>& names);
+
+  /// What a scrape answers at the time of day `now`.
+  std::string exposition(std::chrono::system_clock::time_point now) const;
+
+ private:
+  struct Registered;
+  std::unique_ptr<Registered> registered_;
+};
+
+}  // namespace pgberth

@@ -1,0 +1,38 @@
+#include "reconciler/service/values.h"
+
+#include <utility>
+
+namespace pgberth {
+
+Result<Snapshot> Values::pull(const std::optional<SourceSettings>& source,
+                              const std::stop_token& stop) {
+  if (!source) return Snapshot{.open = folder_};
+  if (!source_ || settings_ != source) {
+    auto opened = open_source_(*source);
+    if (!opened) return std::move(opened).error();
+    trees_.clear();
+    source_ = *std::move(opened);
+    settings_ = source;
+  }
+  trees_.clear();
+  const auto commit = source_->pull(stop);
+  if (!commit) return commit.error();
+  return at(*commit);
+}
+
+Result<Snapshot> Values::at(const CommitId& commit) {
+  if (!source_)
+    return Error{.code = Code::RevisionUnknown,
+                 .what = "there is no source that could have commit \"" + commit.id + "\""};
+  auto& tree = trees_[commit];
+  if (!tree) {
+    auto opened = source_->repository().tree(commit);
+    if (!opened) return std::move(opened).error();
+    tree = *std::move(opened);
+  }
+  return Snapshot{.commit = commit, .open = [&whole = *tree](const std::string& folder) {
+                    return std::make_unique<Beneath>(whole, folder);
+                  }};
+}
+
+}  // namespace pgberth

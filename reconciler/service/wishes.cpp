@@ -1,0 +1,49 @@
+#include "reconciler/service/wishes.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+/// An error that takes away more than the claims it is about.
+bool broken(const Desired& desired) {
+  return std::ranges::any_of(desired.findings, [](const Finding& finding) {
+    return finding.severity() == Severity::Error && finding.claims.empty();
+  });
+}
+
+Desired read_at(const Environment& environment, const Snapshot& snapshot) {
+  Within tree(snapshot.open(environment.settings.folder), environment.settings.folder);
+  return read_environment(environment.settings, tree);
+}
+
+}  // namespace
+
+Desired Wishes::read(const Environment& environment, const Snapshot& snapshot) {
+  const EnvironmentName& name = environment.settings.name;
+  Desired now = read_at(environment, snapshot);
+  if (!snapshot.commit) return now;
+  if (!broken(now)) {
+    good_.insert_or_assign(name, *snapshot.commit);
+    return now;
+  }
+  const auto good = good_.find(name);
+  if (good == good_.end()) return now;
+  const auto before = values_.at(good->second);
+  if (!before) return now;
+  Desired then = read_at(environment, *before);
+  then.findings = std::move(now.findings);
+  then.findings.push_back(
+      {.code = Code::LastGoodValues,
+       .what = "the values of commit " + good->second.id.substr(0, 12) + " stay in force for \"" +
+               name.str() + "\"",
+       .hint = "Mend what is wrong in commit " + snapshot.commit->id.substr(0, 12) + "."});
+  return then;
+}
+
+void Wishes::keep(const std::set<EnvironmentName>& names) {
+  std::erase_if(good_, [&](const auto& item) { return !names.contains(item.first); });
+}
+
+}  // namespace pgberth

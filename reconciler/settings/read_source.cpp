@@ -1,0 +1,121 @@
+#include "reconciler/settings/read_source.h"
+
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kShortest{1'000};
+constexpr milliseconds kLongest{std::chrono::hours{24} * 7};
+constexpr std::size_t kMostAtOnce = 64;
+
+std::optional<std::size_t> count_of(std::string_view text) {
+  std::size_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return count;
+}
+
+/// "90s" and the like; nothing when it is none, or longer than a week.
+std::optional<milliseconds> duration_of(std::string_view text) {
+  constexpr std::pair<std::string_view, std::size_t> units[] = {
+      {"ms", 1}, {"s", 1'000}, {"m", 60'000}, {"h", 3'600'000}};
+  for (const auto& [unit, factor] : units) {
+    if (!text.ends_with(unit)) continue;
+    const auto count = count_of(text.substr(0, text.size() - unit.size()));
+    if (!count) continue;
+    const auto most = static_cast<std::size_t>(kLongest.count());
+    if (*count > most / factor) return std::nullopt;
+    return milliseconds{static_cast<milliseconds::rep>(*count * factor)};
+  }
+  return std::nullopt;
+}
+
+milliseconds duration(Section& section, std::string_view key, milliseconds otherwise) {
+  const std::string text = section.text(key);
+  if (text.empty()) return otherwise;
+  const auto found = duration_of(text);
+  if (found && *found >= kShortest) return *found;
+  section.refuse(key, "must be a time from 1s to 168h, not \"" + text + "\"",
+                 "Write it as 90s, 5m or 1h.");
+  return otherwise;
+}
+
+struct Range {
+  std::size_t least;
+  std::size_t most;
+};
+
+std::size_t count(Section& section, std::string_view key, std::size_t otherwise, Range range) {
+  const std::string text = section.text(key);
+  if (text.empty()) return otherwise;
+  const auto found = count_of(text);
+  if (found && *found >= range.least && *found <= range.most) return *found;
+  section.refuse(key, "must be a number from " + std::to_string(range.least) + " to " +
+                          std::to_string(range.most) + ", not \"" + text + "\"");
+  return otherwise;
+}
+
+using PathOf = std::function<std::string(const std::string&)>;
+
+SecretPlace secret(Section section, const PathOf& path_of) {
+  SecretPlace place{.file = path_of(section.text("file")), .variable = section.text("variable")};
+  if (!place.file.empty() && !place.variable.empty())
+    section.refuse("variable", "stands beside a file", "Keep one of them.");
+  section.finish();
+  return place;
+}
+
+/// A user and a password in a URL would be a secret in the settings.
+bool holds_password(const std::string& url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string::npos) return false;
+  const std::size_t begin = scheme + 3;
+  const std::string authority = url.substr(begin, url.find('/', begin) - begin);
+  const std::size_t at = authority.rfind('@');
+  return at != std::string::npos && authority.find(':') < at;
+}
+
+}  // namespace
+
+SourceSettings read_source(Section section, const PathOf& path_of) {
+  SourceSettings source{.url = section.needed("url")};
+  if (holds_password(source.url))
+    section.refuse("url", "holds a password",
+                   "Take it out and name it under token: settings hold no secret.");
+  const bool path = source.url.find(':') == std::string::npos;
+  if (path) source.url = path_of(source.url);
+  if (const std::string revision = section.text("revision"); !revision.empty())
+    source.revision = revision;
+  source.username = section.text("username");
+  source.token = secret(section.section("token"), path_of);
+  source.key = {.file = path_of(section.text("key"))};
+  source.passphrase = secret(section.section("passphrase"), path_of);
+  source.known_hosts = path_of(section.text("knownHosts"));
+  source.certificates = path_of(section.text("certificates"));
+  source.proxy = section.text("proxy");
+  source.cache = path_of(section.text("cache"));
+  section.finish();
+  return source;
+}
+
+RunSettings read_run(Section section) {
+  RunSettings run;
+  run.interval = duration(section, "interval", run.interval);
+  run.jitter = count(section, "jitter", run.jitter, {0, 100});
+  run.timeout = duration(section, "timeout", run.timeout);
+  run.longest_backoff = duration(section, "longestBackoff", run.longest_backoff);
+  run.deep_every = count(section, "deepEvery", run.deep_every, {1, 10'000});
+  run.passes_at_once = count(section, "passesAtOnce", run.passes_at_once, {1, kMostAtOnce});
+  run.jobs_at_once = count(section, "jobsAtOnce", run.jobs_at_once, {1, kMostAtOnce});
+  if (section.has("listen")) run.listen = section.text("listen");
+  section.finish();
+  return run;
+}
+
+}  // namespace pgberth

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+namespace pgberth {
+
+/// How `pgberth run` goes about its rounds.
+struct RunSettings {
+  std::chrono::milliseconds interval{60'000};
+  std::size_t jitter = 10;                     ///< Per cent that a wait may be shorter, by chance.
+  std::chrono::milliseconds timeout{300'000};  ///< Of one round; what has begun is ended.
+  std::chrono::milliseconds longest_backoff{900'000};
+  std::size_t deep_every = 10;            ///< Each database is looked into once in so many rounds.
+  std::size_t passes_at_once = 4;         ///< Passes never share a server.
+  std::size_t jobs_at_once = 4;           ///< Of one pass, and so of one server.
+  std::string listen = "127.0.0.1:8080";  ///< For probes and metrics; "": nobody listens.
+};
+
+}  // namespace pgberth

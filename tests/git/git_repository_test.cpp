@@ -1,0 +1,179 @@
+#include "reconciler/adapters/git/git_repository.h"
+
+#include "reconciler/adapters/git/git_library.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/git_repo.h"
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace pgberth {
+namespace {
+
+namespace fs = std::filesystem;
+
+class GitRepositoryTest : public testing::Test {
+ protected:
+  std::unique_ptr<Repository> open() { return open(repo_.path()); }
+  static std::unique_ptr<Repository> open(const fs::path& path) {
+    auto opened = open_repository(path);
+    if (!opened) throw std::runtime_error(opened.error().what);
+    return *std::move(opened);
+  }
+  /// The id, or the code and what is said.
+  static std::string said(const Result<CommitId>& commit) {
+    if (commit) return commit->id;
+    EXPECT_FALSE(commit.error().hint.empty());
+    return to_string(commit.error().code) + " " + commit.error().what;
+  }
+
+  GitLibrary library_{};
+  GitRepo repo_{};
+};
+
+TEST_F(GitRepositoryTest, FindsCommitsByBranchTagIdAndRevision) {
+  const auto first = repo_.commit({{"values.yaml", "a: 1\n"}});
+  const auto second = repo_.commit({{"values.yaml", "a: 2\n"}});
+  repo_.git({"tag", "v1", first});
+  repo_.git({"tag", "-a", "-m", "signed off", "v2", second});
+  const auto repository = open();
+
+  for (const auto* revision : {"v1", "main~1", "main^", "refs/tags/v1"})
+    EXPECT_EQ(said(repository->commit(revision)), first) << revision;
+  for (const auto* revision : {"main", "HEAD", "v2", "refs/heads/main"})
+    EXPECT_EQ(said(repository->commit(revision)), second) << revision;
+  EXPECT_EQ(said(repository->commit(first)), first);
+  EXPECT_EQ(said(repository->commit(first.substr(0, 10))), first);
+}
+
+TEST_F(GitRepositoryTest, SaysWhichCommitItDoesNotHave) {
+  repo_.commit({{"values.yaml", "a: 1\n"}});
+  const auto repository = open();
+
+  for (const std::string revision :
+       {"origin/mian", "", "main~5", "1111111111111111111111111111111111111111", "..", "a b",
+        "main^{nothing}", "@{"})
+    EXPECT_EQ(said(repository->commit(revision)),
+              "E801 the repository has no commit \"" + revision + "\"");
+  EXPECT_EQ(said(repository->commit("main:values.yaml")), "E801 \"main:values.yaml\" is no commit");
+  EXPECT_FALSE(repository->tree({"main"}));
+  EXPECT_FALSE(repository->tree({"1111111111111111111111111111111111111111"}));
+}
+
+TEST_F(GitRepositoryTest, FindsWhereABranchLeftTheOther) {
+  const auto base = repo_.commit({{"values.yaml", "a: 1\n"}});
+  repo_.git({"branch", "feature"});
+  const auto ours = repo_.commit({{"values.yaml", "a: 2\n"}});
+  const auto theirs = repo_.commit({{"values.yaml", "a: 3\n"}}, "feature");
+  const auto stranger = repo_.commit({{"values.yaml", "a: 4\n"}}, "other");
+  const auto repository = open();
+
+  EXPECT_EQ(said(repository->merge_base({ours}, {theirs})), base);
+  EXPECT_EQ(said(repository->merge_base({ours}, {ours})), ours);
+  EXPECT_EQ(said(repository->merge_base({ours}, {stranger})),
+            "E803 " + ours + " and " + stranger + " have no commit in common");
+  EXPECT_EQ(said(repository->merge_base({ours}, {std::string(40, '1')})).substr(0, 4), "E801");
+}
+
+TEST_F(GitRepositoryTest, OpensBareAndLinkedWorkTreesAndFoldersBelow) {
+  const auto commit = repo_.commit({{"below/values.yaml", "a: 1\n"}});
+  repo_.git({"reset", "-q", "--hard"});
+  const TempDir other;
+  repo_.git({"clone", "-q", "--bare", ".", other / "bare"});
+  repo_.git({"worktree", "add", "-q", other / "linked", "-b", "side"});
+
+  for (const fs::path& path :
+       {repo_.path(), repo_.path() / "below", other / "bare", other / "linked"}) {
+    const auto repository = open(path);
+    EXPECT_EQ(said(repository->commit("HEAD")), commit) << path;
+    const auto tree = *repository->tree({commit});
+    EXPECT_EQ(*tree->read("below/values.yaml", 100), "a: 1\n") << path;
+  }
+}
+
+TEST_F(GitRepositoryTest, SaysThatAFolderIsNoRepository) {
+  const TempDir folder;
+
+  for (const fs::path& path : {folder.path(), folder / "none"}) {
+    const auto opened = open_repository(path);
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, Code::RepositoryBroken);
+    EXPECT_EQ(opened.error().what, "\"" + path.string() + "\" is no git repository");
+  }
+}
+
+TEST_F(GitRepositoryTest, NamesTheCommitThatABranchHasLost) {
+  const auto commit = repo_.commit({{"values.yaml", "a: 1\n"}});
+  fs::remove(repo_.object_file(commit));
+
+  EXPECT_EQ(said(open()->commit("main")), "E802 the repository's object " + commit + " is missing");
+}
+
+TEST_F(GitRepositoryTest, NamesTheParentThatAHistoryHasLost) {
+  const auto first = repo_.commit({{"values.yaml", "a: 1\n"}});
+  const auto second = repo_.commit({{"values.yaml", "a: 2\n"}});
+  const auto other = repo_.commit({{"values.yaml", "a: 3\n"}}, "other");
+  fs::remove(repo_.object_file(first));
+
+  const std::string text = said(open()->merge_base({second}, {other}));
+
+  EXPECT_EQ(text.substr(0, 4), "E802");
+  EXPECT_NE(text.find(first), std::string::npos) << text;
+}
+
+TEST_F(GitRepositoryTest, TellsAShallowHistoryFromABrokenOne) {
+  repo_.commit({{"values.yaml", "a: 0\n"}});
+  const auto first = repo_.commit({{"values.yaml", "a: 1\n"}});
+  repo_.git({"branch", "feature"});
+  const auto ours = repo_.commit({{"values.yaml", "a: 2\n"}});
+  const auto theirs = repo_.commit({{"values.yaml", "a: 3\n"}}, "feature");
+  const TempDir other;
+  repo_.git({"clone", "-q", "--bare", "--depth=1", "--no-single-branch",
+             "file://" + repo_.path().string(), other / "shallow"});
+
+  const auto repository = open(other / "shallow");
+
+  EXPECT_EQ(
+      said(repository->merge_base({ours}, {theirs})),
+      "E803 " + ours + " and " + theirs + " have no commit in common in this shallow repository");
+  const auto tree = *repository->tree({ours});
+  EXPECT_EQ(*tree->read("values.yaml", 100), "a: 2\n");
+}
+
+TEST_F(GitRepositoryTest, ReadsNobodysSettingsAndRunsNothing) {
+  const auto commit = repo_.commit({{"values.yaml", "a: 1\n"}});
+  repo_.git({"reset", "-q", "--hard"});
+  const TempDir other;
+  repo_.git({"config", "core.fsmonitor", "touch " + (other / "ran").string()});
+  repo_.git({"config", "filter.x.smudge", "touch " + (other / "ran").string()});
+
+  EXPECT_EQ(*(*open()->tree({commit}))->read("values.yaml", 100), "a: 1\n");
+  EXPECT_FALSE(fs::exists(other / "ran"));
+}
+
+TEST_F(GitRepositoryTest, ServesSeveralThreadsAtOnce) {
+  const auto commit = repo_.commit({{"values.yaml", "a: 1\n"}, {"below/more.yaml", "b: 2\n"}});
+  const auto repository = open();
+  std::vector<std::jthread> threads;
+  std::atomic<int> right = 0;
+
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&] {
+      for (int turn = 0; turn < 50; ++turn) {
+        auto tree = *repository->tree(*repository->commit("main"));
+        if (*tree->read("values.yaml", 100) == "a: 1\n" && tree->files("")->size() == 2) ++right;
+      }
+    });
+  threads.clear();
+
+  EXPECT_EQ(right, 200);
+}
+
+}  // namespace
+}  // namespace pgberth

@@ -1,0 +1,295 @@
+#include "reconciler/service/service.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/harness.h"
+#include "tests/support/memory_history.h"
+#include <algorithm>
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace pgberth {
+namespace {
+
+/// Values of one service in local mode, on a database of its own.
+std::string values(const std::string& service, const std::string& host = "db.example.internal") {
+  return "global:\n  dev: false\n  postgres:\n    dbCreate: true\n    master:\n      host: " +
+         host + "\n      username: postgres\n" +
+         "arborist: {enabled: false}\naudit: {enabled: false}\nfence: {enabled: false}\n"
+         "indexd: {enabled: false}\nmetadata: {enabled: false}\nperegrine: {enabled: false}\n"
+         "sheepdog: {enabled: false}\nwts: {enabled: false}\n" +
+         service + ":\n  enabled: true\n  postgres:\n    database: " + service +
+         "_db\n    username: " + service + "_user\n";
+}
+
+/// Forwards to a world that the test owns, as each pass has a world of its own.
+class Door final : public World {
+ public:
+  explicit Door(World& world, std::map<std::string, DatabaseServer*>& servers)
+      : world_(world), servers_(servers) {}
+  Result<SecretStore*> store(const StoreId& id) override { return world_.store(id); }
+  Result<DatabaseServer*> server(const ServerId&, const AdminLogin& login) override {
+    return servers_.at(login.host);
+  }
+  Clock& clock() override { return world_.clock(); }
+  Entropy& entropy() override { return world_.entropy(); }
+
+ private:
+  World& world_;
+  std::map<std::string, DatabaseServer*>& servers_;
+};
+
+struct Running {
+  Harness harness{};
+  MemoryServer other{};
+  std::map<std::string, DatabaseServer*> servers{{"db.example.internal", &harness.server},
+                                                 {"other.example.internal", &other}};
+  MemoryHistory history{};
+  std::string settings_problem{};
+  std::vector<std::string> environments{"one"};
+  std::vector<std::string> lines{};
+  Journal journal{harness.world.clock(),
+                  [this](const std::string& line) { lines.push_back(line); }};
+  Metrics metrics{"1.2.3"};
+  Health health{harness.world.clock(), std::chrono::minutes{10}};
+  std::size_t worlds = 0;
+  std::chrono::milliseconds interval{60'000};
+  Service service{{.settings = [this] { return settings(); },
+                   .world =
+                       [this](const Settings&) {
+                         ++worlds;
+                         return std::make_unique<Door>(harness.world, servers);
+                       },
+                   .source = [this](const SourceSettings&) { return Result(history.source()); },
+                   .folder = {},
+                   .clock = harness.world.clock(),
+                   .entropy = harness.world.entropy(),
+                   .journal = journal,
+                   .metrics = metrics,
+                   .health = health}};
+
+  SettingsRead settings() const {
+    if (!settings_problem.empty())
+      return {.settings = {}, .findings = {{.code = Code::BadSettings, .what = settings_problem}}};
+    Settings all{.source = SourceSettings{.url = "file:///values"}};
+    for (const std::string& name : environments)
+      all.environments.push_back(
+          {.settings = {.name = EnvironmentName{name},
+                        .dialect = "gen3",
+                        .files = {name + "/values.yaml"},
+                        .folder = name,
+                        .release = name,
+                        .namespaces = {name}},
+           .bounds = Bounds{.entries = {name + "-*"}, .namespaces = {name}}});
+    all.run.deep_every = 1;
+    all.run.interval = interval;
+    return {.settings = std::move(all), .findings = {}};
+  }
+
+  RoundResult round() {
+    const RoundResult result = service.round({});
+    harness.world.manual_clock.advance(result.wait);
+    return result;
+  }
+
+  bool has(const std::string& role) const {
+    return harness.server.state().roles.contains(RoleName{role});
+  }
+
+  std::size_t told(const std::string& text) const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        lines, [&](const std::string& line) { return line.find(text) != std::string::npos; }));
+  }
+};
+
+TEST(Service, TurnsACommitIntoADatabaseAndWritesNothingAfterwards) {
+  Running running;
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+
+  const RoundResult first = running.round();
+  const std::string after = running.harness.snapshot();
+  const RoundResult second = running.round();
+
+  EXPECT_TRUE(first.complete);
+  EXPECT_TRUE(second.complete);
+  EXPECT_TRUE(running.has("alpha_user"));
+  EXPECT_TRUE(running.harness.server.state().databases.contains(DatabaseName{"alpha_db"}));
+  EXPECT_EQ(running.harness.snapshot(), after);
+  EXPECT_GT(running.told("\"event\":\"step\""), 3u);
+}
+
+TEST(Service, TakesUpWhatANewCommitAsksFor) {
+  Running running;
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+  running.round();
+
+  running.history.commit({{"one/values.yaml", values("beta")}});
+  running.round();
+
+  EXPECT_TRUE(running.has("beta_user"));
+  EXPECT_TRUE(running.has("alpha_user"));
+  EXPECT_EQ(running.told("\"event\":\"commit\""), 2u);
+}
+
+TEST(Service, KeepsTheLastGoodValuesWhenACommitIsBroken) {
+  Running running;
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+  running.round();
+  running.history.commit({{"one/values.yaml", "global: {\n  a: b: c\n"}});
+  running.harness.server.change([](MemoryState& state) { state = MemoryState{}; });
+
+  running.round();
+
+  EXPECT_GT(running.told("one/values.yaml:2:"), 0u);
+  EXPECT_EQ(running.told("stay in force"), 1u);
+  EXPECT_TRUE(running.has("alpha_user"));  // Made again, from the entry: the claim is in force.
+  EXPECT_TRUE(running.health.live());
+}
+
+TEST(Service, TellsAFindingOnceAndWhenItIsGone) {
+  Running running;
+  running.history.commit({{"one/values.yaml", values("alpha") + "duplicate: 1\nduplicate: 2\n"}});
+  running.round();
+  running.round();
+  EXPECT_EQ(running.told("\"event\":\"finding\",\"code\":\"W108\""), 1u);
+
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+  running.round();
+
+  EXPECT_EQ(running.told("\"event\":\"finding_gone\",\"code\":\"W108\""), 1u);
+}
+
+TEST(Service, GoesOnWithTheLastCommitWhenTheSourceFails) {
+  Running running;
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+  running.round();
+  running.history.fail(Error{.code = Code::RepositoryBroken, .what = "the remote is away"});
+  running.harness.kubernetes.remove("one/alpha-dbcreds");
+  running.harness.server.change([](MemoryState& state) { state = MemoryState{}; });
+
+  const RoundResult result = running.round();
+
+  EXPECT_TRUE(result.evaluated);
+  EXPECT_TRUE(running.has("alpha_user"));
+  EXPECT_EQ(running.told("the remote is away"), 1u);
+}
+
+TEST(Service, AsksAFailingSourceLessAndLessOften) {
+  Running running;
+  running.history.fail(Error{.code = Code::RepositoryBroken, .what = "the remote is away"});
+
+  for (int i = 0; i < 60; ++i) running.round();
+
+  EXPECT_LT(running.history.pulls(), 15u);
+  EXPECT_GT(running.history.pulls(), 4u);
+}
+
+TEST(Service, LeavesAFailingEnvironmentAloneAndTheOthersGoOn) {
+  Running running;
+  running.environments = {"one", "two"};
+  running.history.commit({{"one/values.yaml", values("alpha", "other.example.internal")},
+                          {"two/values.yaml", values("beta")}});
+  running.other.change([](MemoryState& state) { state.unreachable = true; });
+
+  for (int i = 0; i < 20; ++i) running.round();
+  const std::size_t worlds = running.worlds;
+
+  EXPECT_TRUE(running.has("beta_user"));
+  EXPECT_LT(worlds, 20u + 12u);  // `two` each time, `one` less and less often.
+  running.other.change([](MemoryState& state) { state.unreachable = false; });
+  for (int i = 0; i < 20; ++i) running.round();
+  EXPECT_TRUE(running.other.state().roles.contains(RoleName{"alpha_user"}));
+}
+
+TEST(Service, StillSeesWhatStandsBetweenAnEnvironmentThatRestsAndItsNeighbour) {
+  Running running;
+  running.environments = {"one", "two"};
+  running.history.commit(
+      {{"one/values.yaml", values("alpha")}, {"two/values.yaml", values("alpha")}});
+
+  running.round();
+
+  EXPECT_GT(running.told("E305"), 0u);
+  EXPECT_FALSE(running.has("alpha_user"));
+}
+
+TEST(Service, KeepsEarlierSettingsWhenTheNewOnesAreBroken) {
+  Running running;
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+  running.round();
+  running.settings_problem = "\"environments\" names no environment";
+  running.history.commit({{"one/values.yaml", values("beta")}});
+
+  const RoundResult result = running.round();
+
+  EXPECT_TRUE(result.evaluated);
+  EXPECT_TRUE(running.has("beta_user"));
+  EXPECT_EQ(running.told("E706"), 1u);
+}
+
+TEST(Service, IsReadyOnceEveryEnvironmentWasTried) {
+  Running running;
+  running.settings_problem = "broken";
+  running.round();
+  EXPECT_FALSE(running.health.ready());
+
+  running.settings_problem = "";
+  running.round();
+  EXPECT_FALSE(running.health.ready());  // There is no commit yet.
+
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+  for (int i = 0; i < 3; ++i) running.round();
+  EXPECT_TRUE(running.health.ready());
+}
+
+TEST(Service, EndsWhenItIsAskedToAndBeginsNothingMore) {
+  Running running;
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+  std::stop_source stop;
+  stop.request_stop();
+
+  running.service.serve(stop.get_token());
+
+  EXPECT_FALSE(running.has("alpha_user"));
+  EXPECT_TRUE(running.lines.empty());
+}
+
+TEST(Service, CountsClaimsStepsAndWritesInItsFigures) {
+  Running running;
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+
+  running.round();
+  running.round();
+  const std::string text = running.metrics.exposition(running.harness.world.clock().wall());
+
+  EXPECT_NE(text.find("pgberth_claims{environment=\"one\",state=\"in_sync\"} 1"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("pgberth_steps_total{action=\"create_role\",result=\"done\"} 1"),
+            std::string::npos);
+  EXPECT_NE(text.find("pgberth_pass_duration_seconds_count 2"), std::string::npos);
+  EXPECT_NE(text.find("pgberth_build_info{version=\"1.2.3\"} 1"), std::string::npos);
+  EXPECT_NE(text.find("pgberth_evaluation_age_seconds{environment=\"one\"} "), std::string::npos);
+}
+
+// A day of rounds, by a clock that only tests move: nothing is written after the first one, and
+// what the service remembers does not grow.
+TEST(Service, PassesADayWithoutAnotherWrite) {
+  Running running;
+  running.interval = std::chrono::minutes{5};
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+  running.round();
+  const std::string after = running.harness.snapshot();
+  const std::size_t steps = running.told("\"event\":\"step\"");
+  const auto begin = running.harness.world.manual_clock.passed();
+
+  while (running.harness.world.manual_clock.passed() - begin < std::chrono::hours{24})
+    running.round();
+
+  EXPECT_EQ(running.harness.snapshot(), after);
+  EXPECT_EQ(running.told("\"event\":\"step\""), steps);
+  EXPECT_GE(running.told("\"event\":\"pass\""), 288u);
+}
+
+}  // namespace
+}  // namespace pgberth

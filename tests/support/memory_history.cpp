@@ -1,0 +1,51 @@
+#include "tests/support/memory_history.h"
+
+#include "tests/support/values_tree.h"
+#include <string>
+#include <utility>
+
+namespace pgberth {
+
+/// Commit ids are numbers, filled up to the length of real ones.
+class MemorySource final : public ValuesSource, public Repository {
+ public:
+  explicit MemorySource(MemoryHistory& history) : history_(history) {}
+
+  Result<CommitId> pull(const std::stop_token&) override {
+    ++history_.pulls_;
+    if (history_.failure_) return *history_.failure_;
+    return commit("HEAD");
+  }
+  Repository& repository() override { return *this; }
+
+  Result<CommitId> commit(const std::string& revision) override {
+    if (revision != "HEAD" || history_.commits_.empty()) return unknown(revision);
+    std::string id = std::to_string(history_.commits_.size());
+    return CommitId{id.insert(0, 40 - id.size(), '0')};
+  }
+  Result<CommitId> merge_base(const CommitId& one, const CommitId&) override { return one; }
+  Result<std::unique_ptr<Tree>> tree(const CommitId& commit) override {
+    const std::size_t number = std::stoul(commit.id);
+    if (number == 0 || number > history_.commits_.size()) return unknown(commit.id);
+    return std::unique_ptr<Tree>(
+        std::make_unique<testing::MemoryTree>(history_.commits_[number - 1]));
+  }
+
+ private:
+  static Error unknown(const std::string& revision) {
+    return {.code = Code::RevisionUnknown, .what = "there is no commit \"" + revision + "\""};
+  }
+
+  MemoryHistory& history_;
+};
+
+CommitId MemoryHistory::commit(Files files) {
+  commits_.push_back(std::move(files));
+  return *MemorySource(*this).commit("HEAD");
+}
+
+std::unique_ptr<ValuesSource> MemoryHistory::source() {
+  return std::make_unique<MemorySource>(*this);
+}
+
+}  // namespace pgberth
