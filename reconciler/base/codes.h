@@ -124,10 +124,20 @@ enum class Code {
   RepositoryBroken = 802,
   NoCommonCommit = 803,
   NoRegularFile = 804,
+  // 82x: discovery of environments
+  ManifestUnreadable = 820,
+  NotEvaluated = 821,
+  ForeignValues = 822,
+  OutsideRepository = 823,
+  SecretReplaced = 824,
+  Assumed = 825,
+  DiscoveryLimit = 826,
+  ManifestRefused = 827,
   // 84x: pull requests
   ForgeUnreachable = 841,
   ForgeRefused = 842,
   PullRequestUnknown = 843,
+  // 86x: run
   LastGoodValues = 860,
   ServiceAddress = 861,
 };

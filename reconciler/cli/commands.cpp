@@ -4,6 +4,7 @@
 #include "reconciler/cli/chosen_settings.h"
 #include "reconciler/cli/operator_world.h"
 #include "reconciler/cli/password_file.h"
+#include "reconciler/cli/show_environments.h"
 #include "reconciler/report/changes_text.h"
 #include "reconciler/report/findings_text.h"
 #include "reconciler/report/json.h"
@@ -22,7 +23,9 @@ namespace {
 
 constexpr std::size_t kLargestShown =
     std::size_t{16} * 1024 * 1024;  ///< Of a file whose lines are shown.
-constexpr std::array<std::string_view, 4> kPhases{"desired", "resolved", "observed", "plan"};
+constexpr std::string_view kEnvironments = "environments";
+constexpr std::array<std::string_view, 5> kPhases{kEnvironments, "desired", "resolved", "observed",
+                                                  "plan"};
 
 Error bad_option(std::string what, std::string hint) {
   return {.code = Code::BadOption, .what = std::move(what), .hint = std::move(hint)};
@@ -33,11 +36,11 @@ Result<std::string> phase_of(const Options& options) {
   if (options.command != Command::Show) return std::string();
   if (options.arguments.empty())
     return bad_option("show: it is not said what to show",
-                      "Write desired, resolved, observed or plan after it.");
+                      "Write environments, desired, resolved, observed or plan after it.");
   const std::string& phase = options.arguments.front();
   if (std::ranges::find(kPhases, phase) != kPhases.end()) return phase;
   return bad_option("show: \"" + phase + "\" cannot be shown",
-                    "Write desired, resolved, observed or plan after show.");
+                    "Write environments, desired, resolved, observed or plan after show.");
 }
 
 Result<std::optional<Secret>> admin_password(const Options& options, const Setting& setting) {
@@ -169,6 +172,7 @@ Result<int> run_command(const Options& options, const Parts& parts, const Settin
   if (auto fits = check_options(options); !fits) return std::move(fits).error();
   auto phase = phase_of(options);
   if (!phase) return std::move(phase).error();
+  if (*phase == kEnvironments) return show_environments(options, parts, setting);
   auto read = chosen_settings(options, parts);
   if (!read) return std::move(read).error();
   auto password = admin_password(options, setting);

@@ -132,15 +132,20 @@ constexpr std::array kCommands{
                "one run, each with file, line and column.",
                "pgberth validate --release demo values.yaml\n"
                "pgberth validate --fail-on warnings --settings values-examples/pgberth.yaml"},
-    CommandRow{Command::Show, "show", "desired|resolved|observed|plan [OPTIONS] [FOLDER | FILE...]",
-               "show what one phase of the work sees",
-               "desired    what the values ask for; contacts nothing\n"
-               "resolved   the same once the stored entries have said what they know\n"
-               "observed   the entries and servers as they are\n"
-               "plan       the steps, as diff shows them, without exit code 1",
-               "pgberth show desired --release demo --output json values.yaml\n"
-               "pgberth show observed --release demo --store file:secrets \\\n"
-               "        --server db.example.internal=postgresql://admin@127.0.0.1/ values.yaml"},
+    CommandRow{
+        Command::Show, "show",
+        "environments|desired|resolved|observed|plan [OPTIONS] [FOLDER | FILE...]",
+        "show what one phase of the work sees",
+        "environments  what a checkout deploys, by its Argo CD manifests and folders; needs\n"
+        "              no settings and contacts nothing\n"
+        "desired       what the values ask for; contacts nothing\n"
+        "resolved      the same once the stored entries have said what they know\n"
+        "observed      the entries and servers as they are\n"
+        "plan          the steps, as diff shows them, without exit code 1",
+        "pgberth show environments path/to/checkout\n"
+        "pgberth show desired --release demo --output json values.yaml\n"
+        "pgberth show observed --release demo --store file:secrets \\\n"
+        "        --server db.example.internal=postgresql://admin@127.0.0.1/ values.yaml"},
     CommandRow{
         Command::Map, "map", "[OPTIONS] [FOLDER | FILE...]",
         "show who uses which database; contacts nothing",

@@ -19,13 +19,28 @@ struct Dialect {
   std::string_view name;
   Desired (*read)(const EnvironmentSettings& settings, Tree& tree);
   LooksAt looks_at;
+  std::vector<FoundFolder> (*folders)(const std::vector<YamlOutline>& files);
+  bool (*owns)(const ChartRef& chart) = nullptr;  ///< nullptr: it is not one chart.
 };
 
 /// The one list of dialects; everything else that knows one of them is in its folder.
-constexpr std::array kDialects{Dialect{"gen3", gen3::read, LooksAt::Files},
-                               Dialect{"opta", opta::read, LooksAt::FilesElseFolder},
-                               Dialect{"phalanx", phalanx::read, LooksAt::Folder},
-                               Dialect{"toolchain", toolchain::read, LooksAt::FilesElseFolder}};
+constexpr std::array kDialects{Dialect{.name = "gen3",
+                                       .read = gen3::read,
+                                       .looks_at = LooksAt::Files,
+                                       .folders = gen3::folders,
+                                       .owns = gen3::owns},
+                               Dialect{.name = "opta",
+                                       .read = opta::read,
+                                       .looks_at = LooksAt::FilesElseFolder,
+                                       .folders = opta::folders},
+                               Dialect{.name = "phalanx",
+                                       .read = phalanx::read,
+                                       .looks_at = LooksAt::Folder,
+                                       .folders = phalanx::folders},
+                               Dialect{.name = "toolchain",
+                                       .read = toolchain::read,
+                                       .looks_at = LooksAt::FilesElseFolder,
+                                       .folders = toolchain::folders}};
 
 }  // namespace
 
@@ -41,6 +56,29 @@ std::vector<std::string> inputs_of(const EnvironmentSettings& settings) {
   const bool files = dialect->looks_at == LooksAt::Files ||
                      (dialect->looks_at == LooksAt::FilesElseFolder && !settings.files.empty());
   return files ? settings.files : std::vector{settings.folder};
+}
+
+bool SecretSync::keeps(std::string_view name_space, std::string_view name,
+                       std::string_view key) const {
+  const auto fits = [](const std::string& pattern, std::string_view text) {
+    return pattern.empty() || pattern == text;
+  };
+  return std::ranges::any_of(kept, [&](const Kept& one) {
+    return fits(one.name_space, name_space) && fits(one.name, name) && fits(one.key, key);
+  });
+}
+
+std::string_view dialect_of(const ChartRef& chart) {
+  for (const Dialect& dialect : kDialects)
+    if (dialect.owns != nullptr && dialect.owns(chart)) return dialect.name;
+  return {};
+}
+
+std::vector<FoundFolder> found_folders(const std::vector<YamlOutline>& files) {
+  std::vector<FoundFolder> all;
+  for (const Dialect& dialect : kDialects)
+    std::ranges::move(dialect.folders(files), std::back_inserter(all));
+  return all;
 }
 
 Desired read_environment(const EnvironmentSettings& settings, Tree& tree) {

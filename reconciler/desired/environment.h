@@ -1,9 +1,11 @@
 #pragma once
 
+#include "reconciler/desired/overlay.h"
 #include "reconciler/model/claim.h"
 #include "reconciler/model/tree.h"
 #include "reconciler/text/value.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +23,22 @@ struct Policy {
   LocalSecret local_secret = LocalSecret::Create;
 };
 
+/// Which Secrets a sync of Argo CD leaves as they are in the cluster. What it does not leave gets
+/// the content that the chart renders, anew with each sync.
+struct SecretSync {
+  /// A Secret, or one key of its data; "" stands for any.
+  struct Kept {
+    std::string name_space{};
+    std::string name{};
+    std::string key{};
+  };
+
+  SourcePos at{};  ///< The manifest that asks for the sync.
+  std::vector<Kept> kept{};
+
+  bool keeps(std::string_view name_space, std::string_view name, std::string_view key) const;
+};
+
 /// One environment as the operator names it: which files, read as which dialect. The words that
 /// dialects share have a field; each takes what it needs.
 struct EnvironmentSettings {
@@ -32,7 +50,9 @@ struct EnvironmentSettings {
   std::vector<std::string> namespaces{};  ///< The first one is the release's own.
   std::string chart_version{};            ///< "" = the newest that is known.
   Policy policy{};
-  ValuePtr options{};  ///< A mapping in the dialect's own words; nullptr: none.
+  ValuePtr options{};                ///< A mapping in the dialect's own words; nullptr: none.
+  std::vector<Overlay> overlays{};   ///< Values beside the files, which they win over.
+  std::optional<SecretSync> sync{};  ///< Absent: nobody is known to sync its Secrets.
 
   std::string name_space() const { return namespaces.empty() ? "" : namespaces.front(); }
 };
@@ -46,6 +66,34 @@ std::vector<std::string_view> dialects();
 /// The paths of files and folders that say all that the environment asks for: where each of them is
 /// the same in two trees, so is what is asked for. Of a folder everything below it counts.
 std::vector<std::string> inputs_of(const EnvironmentSettings& settings);
+
+/// A Helm chart as a manifest names it.
+struct ChartRef {
+  std::string name{};        ///< As the chart calls itself, where that is known.
+  std::string path{};        ///< Of its folder in `repository`.
+  std::string repository{};  ///< URL of a git repository or of a registry of charts.
+};
+
+/// The dialect whose chart that is, or "".
+std::string_view dialect_of(const ChartRef& chart);
+
+/// A YAML file with the keys that stand at the beginning of its lines, sorted.
+struct YamlOutline {
+  std::string path;
+  std::vector<std::string> keys{};
+};
+
+/// Values that look like one environment's, though no manifest names them.
+struct FoundFolder {
+  EnvironmentSettings settings;
+  SourcePos at{};
+  std::string cluster{};               ///< What the folders around it call it, or "".
+  std::vector<std::string> assumed{};  ///< What does not stand in the files, in clauses.
+};
+
+/// What the dialects take for their own environments among `files`, which are sorted by path.
+/// Goes by the files' paths and keys alone.
+std::vector<FoundFolder> found_folders(const std::vector<YamlOutline>& files);
 
 /// Everything that the environment's files ask for, with all problems of all files in one run.
 /// A file that cannot be read or is no YAML takes all claims with it that it could have changed: of

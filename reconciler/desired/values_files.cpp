@@ -23,7 +23,8 @@ YamlText read_file(const std::string& file, Tree& tree) {
 
 }  // namespace
 
-MergedValues read_values(const std::vector<std::string>& files, Tree& tree) {
+MergedValues read_values(const std::vector<std::string>& files, Tree& tree,
+                         const std::vector<Overlay>& overlays) {
   MergedValues merged;
   if (files.size() > kMaxFiles) {
     merged.findings.push_back(
@@ -36,6 +37,13 @@ MergedValues read_values(const std::vector<std::string>& files, Tree& tree) {
     YamlText read = read_file(file, tree);
     std::ranges::move(read.findings, std::back_inserter(merged.findings));
     if (read.root) values = merge_files(values, read.root);
+  }
+  for (const Overlay& overlay : overlays) {
+    auto laid = with_overlay(values, overlay);
+    if (laid)
+      values = *std::move(laid);
+    else
+      merged.findings.push_back(finding_of(laid.error()));
   }
   if (!has_error(merged.findings)) merged.values = std::move(values);
   return merged;

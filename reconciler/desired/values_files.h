@@ -1,6 +1,7 @@
 #pragma once
 
 #include "reconciler/base/finding.h"
+#include "reconciler/desired/overlay.h"
 #include "reconciler/model/tree.h"
 #include "reconciler/text/value.h"
 
@@ -16,6 +17,8 @@ struct MergedValues {
 };
 
 /// Reads every one of `files`, also after one has failed, so that all problems are told at once.
-MergedValues read_values(const std::vector<std::string>& files, Tree& tree);
+/// `overlays` come after all of them, in their order.
+MergedValues read_values(const std::vector<std::string>& files, Tree& tree,
+                         const std::vector<Overlay>& overlays = {});
 
 }  // namespace pgberth

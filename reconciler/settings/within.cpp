@@ -71,31 +71,4 @@ std::optional<std::string> path_in_tree(const std::string& path) {
   return normal;
 }
 
-Result<std::string> Subfolder::above(const std::string& path) const {
-  const auto folder = path_in_tree(folder_);
-  const auto inside = path_in_tree(path);
-  if (!folder || !inside)
-    return Error{.code = Code::FileMissing,
-                 .what = "\"" + path + "\" is not in the commit",
-                 .where = {.file = path},
-                 .hint = "Name what lies in the repository."};
-  return folder->empty() || inside->empty() ? *folder + *inside : *folder + "/" + *inside;
-}
-
-Result<std::string> Subfolder::read(const std::string& path, std::size_t limit) {
-  const auto whole = above(path);
-  return whole ? whole_.read(*whole, limit) : Result<std::string>(whole.error());
-}
-
-Result<std::vector<std::string>> Subfolder::files(const std::string& folder) {
-  const auto whole = above(folder);
-  if (!whole) return whole.error();
-  auto paths = whole_.files(*whole);
-  if (!paths) return paths;
-  const std::size_t skipped =
-      path_in_tree(folder_)->empty() ? 0 : path_in_tree(folder_)->size() + 1;
-  for (std::string& path : *paths) path.erase(0, skipped);
-  return paths;
-}
-
 }  // namespace pgberth

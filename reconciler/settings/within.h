@@ -48,21 +48,6 @@ class Within : public Tree {
   std::string folder_;
 };
 
-/// The files of `folder` of a tree that nothing leads out of by itself, such as a commit.
-class Subfolder : public Tree {
- public:
-  Subfolder(Tree& whole, std::string folder) : whole_(whole), folder_(std::move(folder)) {}
-
-  Result<std::string> read(const std::string& path, std::size_t limit) override;
-  Result<std::vector<std::string>> files(const std::string& folder) override;
-
- private:
-  Result<std::string> above(const std::string& path) const;
-
-  Tree& whole_;
-  std::string folder_;
-};
-
 /// `path` as a tree takes it: without `.`, `..` and a slash at the end; "" is the whole tree.
 /// Nothing, where it leads out of the tree.
 std::optional<std::string> path_in_tree(const std::string& path);

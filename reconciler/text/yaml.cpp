@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <istream>
+#include <iterator>
 #include <optional>
 #include <streambuf>
 #include <utility>
@@ -104,6 +105,39 @@ std::optional<Finding> after_first(YAML::Parser& parser, std::string_view text,
   return std::nullopt;
 }
 
+Finding not_yaml(const YAML::Exception& e, const Shared<std::string>& file) {
+  return {.code = Code::YamlSyntax,
+          .what = e.msg,
+          .where = {.file = file, .line = e.mark.line + 1, .column = e.mark.column + 1},
+          .hint = "Correct the YAML; nothing of this file was used."};
+}
+
+/// What keeps `text` from being parsed at all. Takes a byte order mark off.
+std::optional<Finding> unusable(std::string_view& text, const YamlLimits& limits,
+                                const Shared<std::string>& file) {
+  if (text.size() > limits.bytes)
+    return Finding{.code = Code::FileTooLarge,
+                   .what = "the file has more than " + std::to_string(limits.bytes) + " bytes",
+                   .where = {.file = file}};
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  return not_text(text, file);
+}
+
+/// Adds the next document to `read`; false when there is none, or none can be read any more.
+bool add_next(YAML::Parser& parser, std::string_view text, YamlDocuments& read,
+              const YamlLimits& limits, const Shared<std::string>& file) {
+  TreeBuilder builder(file, text, limits);
+  bool more = false;
+  try {
+    more = parser.HandleNextDocument(builder);
+  } catch (const Abandoned&) {  // The finding is there already.
+  }
+  const bool broken = has_error(builder.findings());
+  if (!broken && builder.root() && !builder.root()->is_null()) read.roots.push_back(builder.root());
+  std::ranges::move(builder.findings(), std::back_inserter(read.findings));
+  return more && !broken;
+}
+
 void parse(std::string_view text, TreeBuilder& builder, const Shared<std::string>& file) {
   ViewBuffer buffer(text);
   std::istream stream(&buffer);
@@ -115,10 +149,7 @@ void parse(std::string_view text, TreeBuilder& builder, const Shared<std::string
   } catch (const Abandoned&) {
     return;  // The finding is there already.
   } catch (const YAML::Exception& e) {
-    builder.findings().push_back({.code = Code::YamlSyntax,
-                                  .what = e.msg,
-                                  .where = builder.position(e.mark),
-                                  .hint = "Correct the YAML; nothing of this file was used."});
+    builder.findings().push_back(not_yaml(e, file));
   }
 }
 
@@ -132,15 +163,7 @@ ValuePtr empty_mapping(const Shared<std::string>& file) {
 YamlText read_yaml(std::string_view text, const std::string& file, const YamlLimits& limits) {
   const Shared<std::string> name(file);
   YamlText read;
-  if (text.size() > limits.bytes) {
-    read.findings.push_back(
-        {.code = Code::FileTooLarge,
-         .what = "the file has more than " + std::to_string(limits.bytes) + " bytes",
-         .where = {.file = name}});
-    return read;
-  }
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  if (auto finding = not_text(text, name)) {
+  if (auto finding = unusable(text, limits, name)) {
     read.findings.push_back(*std::move(finding));
     return read;
   }
@@ -160,6 +183,26 @@ YamlText read_yaml(std::string_view text, const std::string& file, const YamlLim
   }
   const ValuePtr sops = child_of(read.root, "sops");
   read.encrypted = sops && sops->is_mapping();
+  return read;
+}
+
+YamlDocuments read_documents(std::string_view text, const std::string& file,
+                             const YamlLimits& limits) {
+  const Shared<std::string> name(file);
+  YamlDocuments read;
+  if (auto finding = unusable(text, limits, name)) {
+    read.findings.push_back(*std::move(finding));
+    return read;
+  }
+  ViewBuffer buffer(text);
+  std::istream stream(&buffer);
+  try {
+    YAML::Parser parser(stream);
+    while (add_next(parser, text, read, limits, name)) {
+    }
+  } catch (const YAML::Exception& e) {
+    read.findings.push_back(not_yaml(e, name));
+  }
   return read;
 }
 

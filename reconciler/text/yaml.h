@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pgberth {
 
@@ -32,5 +33,15 @@ struct YamlText {
 /// YamlLimit, NotAMapping, WrongType (a key that is null or no scalar, a number that JSON does not
 /// have). Each names `file`, line and column, both from 1.
 YamlText read_yaml(std::string_view text, const std::string& file, const YamlLimits& limits = {});
+
+/// The documents of a file that may hold several, empty ones left out.
+struct YamlDocuments {
+  std::vector<ValuePtr> roots{};  ///< Of any kind. Those before an error are there.
+  Findings findings{};
+};
+
+/// `text` read as read_yaml() does, but every document of it; `limits` hold for each.
+YamlDocuments read_documents(std::string_view text, const std::string& file,
+                             const YamlLimits& limits = {});
 
 }  // namespace pgberth

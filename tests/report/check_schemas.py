@@ -36,6 +36,7 @@ fence: {enabled: yes, postgres: {password: hunter2-hunter2}}
 """
 COMMANDS = {
     "validate": "validation",
+    "show environments": "environments",
     "show desired": "desired",
     "map": "map",
     "show resolved": "resolved",
@@ -62,7 +63,8 @@ def check_binary(binary, validators):
             # No server is listed, so none is contacted and nothing is ever created.
             world = [] if command in ("validate", "map") else [f"--store=file:{folder}/store"]
             run = subprocess.run(
-                [binary, *command.split(), values, "--release=demo", "--output=json", *world],
+                [binary, *command.split(), folder if command == "show environments" else values,
+                 "--release=demo", "--output=json", *world],
                 env=environment, capture_output=True, text=True, timeout=60)
             assert run.returncode in (0, 2), (command, run)
             assert "hunter2" not in run.stdout + run.stderr, f"{command} shows a password"

@@ -13,6 +13,7 @@ named_outside() {  # NAME FOLDER: where NAME stands in code that is not its own
 found=
 for folder in reconciler/desired/*/; do
   name=$(basename "$folder")
+  [[ $name == discovery ]] && continue  # finds environments of all of them, and is none
   found+=$(named_outside "$name" .)
 done
 if [[ -n $found ]]; then

@@ -198,7 +198,10 @@ Desired Collector::finish() && {
 Desired claims_of(const EnvironmentSettings& settings, const ValuePtr& values) {
   const auto [facts, known] = facts_for(settings.chart_version);
   SourcePos whole;
-  if (!settings.files.empty()) whole.file = settings.files.front();
+  if (!settings.files.empty())
+    whole.file = settings.files.front();
+  else if (!settings.overlays.empty())
+    whole = settings.overlays.front().value->at;
   ChartValues charts(values, facts, whole);
   Collector collector(settings, facts);
   for (const Service& service : charts.services())
@@ -231,7 +234,7 @@ Desired read(const EnvironmentSettings& asked, Tree& tree) {
          .where = settings.options ? settings.options->at : SourcePos{}});
     return desired;
   }
-  MergedValues merged = read_values(settings.files, tree);
+  MergedValues merged = read_values(settings.files, tree, settings.overlays);
   if (merged.values) desired = claims_of(settings, merged.values);
   std::ranges::move(merged.findings, std::back_inserter(desired.findings));
   return desired;

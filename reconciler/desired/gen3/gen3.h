@@ -9,4 +9,11 @@ namespace pgberth::gen3 {
 /// use.
 Desired read(const EnvironmentSettings& settings, Tree& tree);
 
+/// The umbrella chart, wherever it comes from.
+bool owns(const ChartRef& chart);
+
+/// Folders with a values.yaml, alone or beside others in a folder called "values", that name at
+/// least two charts of the umbrella, or one and `global`.
+std::vector<FoundFolder> folders(const std::vector<YamlOutline>& files);
+
 }  // namespace pgberth::gen3

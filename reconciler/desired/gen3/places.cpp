@@ -59,6 +59,23 @@ Place entry_place(Fields& fields, Birth birth, const Layouts& layouts) {
           .asked_at = name.at};
 }
 
+/// The chart draws a new password for its own Secret whenever it is rendered. One that Argo CD
+/// would put in the place of ours is not made.
+void spare_from_sync(Fields& fields, const EnvironmentSettings& settings, Place& secret) {
+  const std::string& name = fields.service().name;
+  if (!settings.sync ||
+      settings.sync->keeps(settings.name_space(), name + "-dbcreds", to_string(Field::Password)))
+    return;
+  secret.birth = Birth::MustExist;
+  fields.findings().push_back(
+      {.code = Code::SecretReplaced,
+       .what = "each sync of this application would replace the passwords of the chart's own "
+               "Secrets, so none is created",
+       .where = settings.sync->at,
+       .hint = "Let it ignore the /data of Secrets, with the sync option "
+               "RespectIgnoreDifferences=true."});
+}
+
 }  // namespace
 
 Layouts layouts() {
@@ -75,6 +92,7 @@ Layouts layouts() {
 std::vector<Place> places_of(Fields& fields, const EnvironmentSettings& settings, Mode mode,
                              const Layouts& layouts) {
   Place secret = secret_place(fields, settings, layouts);
+  if (mode == Mode::Local || mode == Mode::PushAndLocal) spare_from_sync(fields, settings, secret);
   switch (mode) {
     case Mode::Local:
       return {secret};

@@ -12,4 +12,7 @@ namespace pgberth::opta {
 /// copied from the operator's options and never generated.
 Desired read(const EnvironmentSettings& settings, Tree& tree);
 
+/// An environment for each folder with Opta files.
+std::vector<FoundFolder> folders(const std::vector<YamlOutline>& files);
+
 }  // namespace pgberth::opta

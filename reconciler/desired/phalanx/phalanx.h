@@ -10,4 +10,7 @@ namespace pgberth::phalanx {
 /// Claims of an environment that switches Postgres off are listed with `selected` unset.
 Desired read(const EnvironmentSettings& settings, Tree& tree);
 
+/// An environment for each values-NAME.yaml that says its name, in a repository with a Postgres.
+std::vector<FoundFolder> folders(const std::vector<YamlOutline>& files);
+
 }  // namespace pgberth::phalanx

@@ -12,4 +12,7 @@ namespace pgberth::toolchain {
 /// cannot be read leaves out only what it would have asked for.
 Desired read(const EnvironmentSettings& settings, Tree& tree);
 
+/// All services that list databases, as one environment.
+std::vector<FoundFolder> folders(const std::vector<YamlOutline>& files);
+
 }  // namespace pgberth::toolchain

@@ -1,0 +1,187 @@
+#include "reconciler/desired/discovery/scan.h"
+
+#include "reconciler/desired/discovery/paths.h"
+#include "reconciler/text/yaml.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace pgberth::discovery {
+namespace {
+
+constexpr std::string_view kKind = "Application";
+constexpr std::size_t kMostKeys = 2000;
+
+bool is_yaml(const std::string& path) {
+  return path.ends_with(".yaml") || path.ends_with(".yml");
+}
+
+/// Where `text` says `kind: Application` or `kind: ApplicationSet`, in whatever quotes.
+std::optional<std::size_t> argo_kind(std::string_view text) {
+  for (std::size_t at = text.find(kKind); at != std::string_view::npos;
+       at = text.find(kKind, at + 1)) {
+    std::size_t before = at;
+    const auto skip = [&](std::string_view what) {
+      while (before > 0 && what.find(text[before - 1]) != std::string_view::npos) --before;
+    };
+    skip("\"' ");
+    if (before == 0 || text[before - 1] != ':') continue;
+    --before;
+    skip("\"' ");
+    if (text.substr(0, before).ends_with("kind")) return at;
+  }
+  return std::nullopt;
+}
+
+int line_of(std::string_view text, std::size_t offset) {
+  return 1 + static_cast<int>(std::ranges::count(text.substr(0, offset), '\n'));
+}
+
+/// The keys that stand at the beginning of lines: all that is needed to tell what a file may be.
+std::vector<std::string> keys_of(std::string_view text) {
+  std::set<std::string> keys;
+  while (!text.empty() && keys.size() < kMostKeys) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    const std::size_t colon = line.find(':');
+    const bool key = colon != std::string_view::npos && colon > 0 && colon < 100 &&
+                     line.find_first_not_of(
+                         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                         "0123456789_-.") == colon;
+    if (key) keys.emplace(line.substr(0, colon));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return {keys.begin(), keys.end()};
+}
+
+bool of_argo(const ValuePtr& root) {
+  const ValuePtr version = child_of(root, "apiVersion");
+  const ValuePtr kind = child_of(root, "kind");
+  return version && version->text.starts_with("argoproj.io/") && kind &&
+         (kind->text == "Application" || kind->text == "ApplicationSet");
+}
+
+class Scanner {
+ public:
+  Scanner(Tree& tree, const DiscoveryLimits& limits) : tree_(tree), limits_(limits) {}
+
+  Scan run() && {
+    auto files = tree_.files("");
+    if (!files) {
+      scan_.findings.push_back(finding_of(files.error()));
+      return std::move(scan_);
+    }
+    scan_.files = *std::move(files);
+    for (const std::string& path : scan_.files) {
+      if (!is_yaml(path)) continue;
+      if (scan_.outlines.size() == limits_.files) {
+        scan_.findings.push_back(
+            {.code = Code::DiscoveryLimit,
+             .what = "there are more than " + std::to_string(limits_.files) +
+                     " YAML files, the rest is not looked into",
+             .where = {.file = path},
+             .hint = "Look into a smaller folder, or name the environments in the settings."});
+        break;
+      }
+      look_into(path);
+    }
+    return std::move(scan_);
+  }
+
+ private:
+  void look_into(const std::string& path) {
+    auto text = tree_.read(path, limits_.file_bytes);
+    if (!text) {
+      unread(path, text.error());
+      return;
+    }
+    scan_.outlines.push_back({.path = path, .keys = keys_of(*text)});
+    if (const auto at = argo_kind(*text))
+      take(path, std::make_shared<const std::string>(*std::move(text)), *at);
+  }
+
+  /// Links and folders that are called like YAML files are nobody's manifest.
+  void unread(const std::string& path, const Error& error) {
+    if (error.code != Code::FileTooLarge) return;
+    scan_.findings.push_back({.code = Code::DiscoveryLimit,
+                              .what = "the file is too large to be looked into",
+                              .where = {.file = path},
+                              .hint = "If it holds manifests, split it."});
+  }
+
+  void take(const std::string& path, const std::shared_ptr<const std::string>& text,
+            std::size_t at) {
+    const SourcePos where{.file = path, .line = line_of(*text, at)};
+    const bool braces = text->find("{{") != std::string::npos;
+    if (braces && below_chart(path)) return tell_chart(where);
+    YamlDocuments read = read_documents(
+        *text, path,
+        {.bytes = limits_.file_bytes, .depth = 60, .nodes = 100'000, .expanded_nodes = 100'000});
+    const std::size_t before = scan_.manifests.size();
+    for (const ValuePtr& root : read.roots) add(root, text);
+    if (braces && has_error(read.findings))
+      return tell("the manifest is a template, its environment is not known", where,
+                  "Name the environment in the settings.");
+    for (Finding& finding : read.findings) {
+      const bool error = finding.severity() == Severity::Error;
+      if (error) finding.code = Code::ManifestUnreadable;
+      if (error || scan_.manifests.size() > before) scan_.findings.push_back(std::move(finding));
+    }
+  }
+
+  void add(const ValuePtr& root, const std::shared_ptr<const std::string>& text) {
+    const ValuePtr kind = child_of(root, "kind");
+    if (kind && (kind->text == "List" || kind->text == "ApplicationList" ||
+                 kind->text == "ApplicationSetList")) {
+      if (const ValuePtr items = child_of(root, "items"))
+        for (const Member& item : items->children)
+          if (of_argo(item.value)) push(item.value, text);
+    } else if (of_argo(root)) {
+      push(root, text);
+    }
+  }
+
+  void push(const ValuePtr& root, const std::shared_ptr<const std::string>& text) {
+    const ValuePtr kind = child_of(root, "kind");
+    scan_.manifests.push_back({.root = root, .text = text, .set = kind->text != kKind});
+  }
+
+  /// Whether it is one of the templates of a chart, which is filled in by Helm.
+  bool below_chart(const std::string& path) {
+    const std::size_t templates = ("/" + path).rfind("/templates/");
+    if (templates == std::string::npos) return false;
+    chart_ = path.substr(0, templates == 0 ? 0 : templates - 1);
+    return std::ranges::binary_search(scan_.files, below(chart_, "Chart.yaml"));
+  }
+
+  void tell_chart(const SourcePos& where) {
+    if (!told_.insert(chart_).second) return;
+    tell("templates of Argo CD applications cannot be read without the values of their chart, \"" +
+             (chart_.empty() ? "." : chart_) + "\"",
+         where, "Name such environments in the settings.");
+  }
+
+  void tell(std::string what, const SourcePos& where, std::string hint) {
+    scan_.findings.push_back({.code = Code::ManifestUnreadable,
+                              .what = std::move(what),
+                              .where = where,
+                              .hint = std::move(hint)});
+  }
+
+  Tree& tree_;
+  const DiscoveryLimits& limits_;
+  Scan scan_{};
+  std::string chart_{};  ///< Of the file that was asked about last.
+  std::set<std::string> told_{};
+};
+
+}  // namespace
+
+Scan scan(Tree& tree, const DiscoveryLimits& limits) {
+  return Scanner(tree, limits).run();
+}
+
+}  // namespace pgberth::discovery

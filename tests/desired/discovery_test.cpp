@@ -1,0 +1,327 @@
+// What discovery promises beyond its golden trees: numbered as in its README.
+
+#include "reconciler/desired/discovery/discovery.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/damage.h"
+#include "tests/support/values_tree.h"
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <random>
+#include <string>
+
+namespace pgberth::testing {
+namespace {
+
+using Files = std::map<std::string, std::string>;
+
+Discovered discovered(const Files& files, const DiscoveryOptions& options = {}) {
+  MemoryTree tree(files);
+  return discover(tree, options);
+}
+
+const FoundEnvironment& only(const Discovered& discovered) {
+  if (discovered.environments.size() != 1)
+    throw std::runtime_error("not one environment but " +
+                             std::to_string(discovered.environments.size()));
+  return discovered.environments.front();
+}
+
+std::size_t count(const Discovered& discovered, Code code) {
+  return static_cast<std::size_t>(std::ranges::count(discovered.findings, code, &Finding::code));
+}
+
+/// An application of the chart, with `helm` in its source and `more` in its spec.
+std::string application(const std::string& name, const std::string& helm = "",
+                        const std::string& more = "") {
+  return "---\n"
+         "apiVersion: argoproj.io/v1alpha1\n"
+         "kind: Application\n"
+         "metadata: {name: " +
+         name +
+         "}\n"
+         "spec:\n"
+         "  destination: {namespace: " +
+         name + "-ns}\n" + more +
+         "  sources:\n"
+         "    - {repoURL: 'https://git.example.org/team/values', ref: values}\n"
+         "    - repoURL: https://charts.example.org\n"
+         "      chart: gen3\n"
+         "      targetRevision: 0.2.90\n"
+         "      helm:\n"
+         "        releaseName: release\n" +
+         helm;
+}
+
+std::string set(const std::string& generators, const std::string& name = "'{{.site}}'") {
+  return "apiVersion: argoproj.io/v1alpha1\n"
+         "kind: ApplicationSet\n"
+         "metadata: {name: sites}\n"
+         "spec:\n"
+         "  goTemplate: true\n"
+         "  generators: [" +
+         generators +
+         "]\n"
+         "  template:\n"
+         "    metadata: {name: " +
+         name +
+         "}\n"
+         "    spec:\n"
+         "      source: {repoURL: https://charts.example.org, chart: gen3}\n"
+         "      destination: {namespace: x}\n";
+}
+
+constexpr const char* kQa =
+    "        valueFiles: [$values/qa.yaml, $values/may-be-missing.yaml]\n"
+    "        ignoreMissingValueFiles: true\n";
+
+TEST(Discovery, D1TakesARepositoryWithTheWantedFilesForThisOneAndSaysSoOnce) {
+  const Discovered found = discovered(
+      {{"a.yaml", application("one", kQa) + application("two", kQa)}, {"qa.yaml", "{}"}});
+
+  ASSERT_EQ(found.environments.size(), 2U);
+  EXPECT_TRUE(found.environments[0].whole);
+  EXPECT_EQ(found.environments[1].settings.files, std::vector<std::string>{"qa.yaml"});
+  EXPECT_EQ(count(found, Code::Assumed), 1U);
+}
+
+TEST(Discovery, D1TakesNoOtherRepositoryForThisOneOnceItsUrlsAreKnown) {
+  const Discovered found = discovered({{"a.yaml", application("one", kQa)}, {"qa.yaml", "{}"}},
+                                      {.repository_urls = {"https://git.example.org/other"}});
+
+  EXPECT_FALSE(only(found).whole);
+  EXPECT_EQ(count(found, Code::ForeignValues), 2U);
+}
+
+TEST(Discovery, D2TellsMissingValuesFilesUnlessTheyMayBeMissing) {
+  const std::string helm = "        valueFiles: [$values/qa.yaml, $values/missing.yaml]\n";
+
+  const Discovered found = discovered({{"a.yaml", application("one", helm)}, {"qa.yaml", "{}"}});
+
+  EXPECT_FALSE(only(found).whole);
+  EXPECT_EQ(count(found, Code::FileMissing), 1U);
+}
+
+TEST(Discovery, D3MakesNamesDifferByWhatTellsThemApart) {
+  const auto named = [](const Files& files) {
+    std::string names;
+    for (const FoundEnvironment& one : discovered(files).environments)
+      names += one.settings.name.str() + " ";
+    return names;
+  };
+  const auto app = [](const std::string& destination) {
+    return "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: site}\nspec: "
+           "{source: {repoURL: x, chart: gen3}, destination: {" +
+           destination + "}}\n";
+  };
+
+  EXPECT_EQ(named({{"a.yaml", app("name: east, namespace: n")},
+                   {"b.yaml", app("name: west, namespace: n")}}),
+            "site@east site@west ");
+  EXPECT_EQ(named({{"a.yaml", app("namespace: n")}, {"b.yaml", app("namespace: m")}}),
+            "site@m site@n ");
+  EXPECT_EQ(
+      named({{"x/y/a.yaml", app("namespace: n")}, {"z/templates/b.yaml", app("namespace: n")}}),
+      "site@x.y site@z ");
+  EXPECT_EQ(named({{"a.yaml", app("namespace: n") + "---\n" + app("namespace: n")}}),
+            "site@1 site@2 ");
+}
+
+TEST(Discovery, D4ProposesAFolderOnlyWhereNoManifestReadsIt) {
+  const std::string values = "global: {}\nfence: {enabled: true}\n";
+  const Files files{{"qa.yaml", "{}"},
+                    {"apps/a.yaml",
+                     application("app", "        valueFiles: [$values/site/values/values.yaml]\n")},
+                    {"site/values/values.yaml", values},
+                    {"other/values/values.yaml", values}};
+
+  const Discovered found = discovered(files);
+
+  ASSERT_EQ(found.environments.size(), 2U);
+  EXPECT_EQ(found.environments[0].settings.name.str(), "app");
+  EXPECT_EQ(found.environments[1].settings.name.str(), "other");
+}
+
+TEST(Discovery, D5FindsFoldersByTheOperatorsPatterns) {
+  const Files files{{"environments/qa/values.yaml", "fence: {}\nglobal: {}\n"},
+                    {"environments/qa/a.yaml", "portal: {}\n"},
+                    {"deep/a/b/site-prod.yaml", "fence: {}\nglobal: {}\n"},
+                    {"other/values.yaml", "fence: {}\nglobal: {}\n"}};
+
+  const Discovered found =
+      discovered(files, {.folders = {{.pattern = "environments/{name}/"},
+                                     {.pattern = "deep/**/site-{name}.yaml", .dialect = "opta"},
+                                     {.pattern = "none/*.yaml"}},
+                         .usual_folders = false});
+
+  ASSERT_EQ(found.environments.size(), 2U);
+  EXPECT_EQ(found.environments[0].settings.name.str(), "prod");
+  EXPECT_EQ(found.environments[0].settings.dialect, "opta");
+  EXPECT_EQ(found.environments[1].settings.name.str(), "qa");
+  EXPECT_EQ(found.environments[1].settings.dialect, "gen3");
+  EXPECT_EQ(found.environments[1].settings.files,
+            (std::vector<std::string>{"environments/qa/values.yaml", "environments/qa/a.yaml"}));
+  EXPECT_EQ(count(found, Code::FileMissing), 1U);
+}
+
+TEST(Discovery, D6IsTheSameEachTime) {
+  FolderTree tree(std::string(PGBERTH_SOURCE_DIR) + "/tests/desired/discovery");
+
+  const Discovered first = discover(tree, {});
+  const Discovered second = discover(tree, {});
+
+  EXPECT_EQ(first.findings, second.findings);
+  ASSERT_EQ(first.environments.size(), second.environments.size());
+  for (std::size_t i = 0; i < first.environments.size(); ++i)
+    EXPECT_EQ(first.environments[i].settings.name, second.environments[i].settings.name);
+}
+
+TEST(Discovery, D7ReadsOnlyYaml) {
+  const Discovered found = discovered({{"a.txt", application("text")},
+                                       {"a.json", application("json")},
+                                       {"a.yml", application("yml")}});
+
+  EXPECT_EQ(only(found).settings.name.str(), "yml");
+}
+
+TEST(DiscoveryLimits, D8LeaveOutWhatGoesBeyondAndSaySo) {
+  std::string elements;
+  for (int i = 0; i < 30; ++i) elements += "{site: s" + std::to_string(i) + "},";
+  DiscoveryOptions options;
+  options.limits.applications = 20;
+
+  const Discovered found =
+      discovered({{"set.yaml", set("{list: {elements: [" + elements + "]}}")}}, options);
+
+  EXPECT_EQ(found.environments.size(), 20U);
+  EXPECT_EQ(count(found, Code::DiscoveryLimit), 1U);
+}
+
+TEST(DiscoveryLimits, D8HoldForMatrices) {
+  std::string elements;
+  for (int i = 0; i < 300; ++i) elements += "{s" + std::to_string(i) + ": x},";
+  const std::string list = "{list: {elements: [" + elements + "]}}";
+
+  const Discovered found =
+      discovered({{"set.yaml", set("{matrix: {generators: [" + list + "," + list + "]}}")}});
+
+  EXPECT_TRUE(found.environments.empty());
+  EXPECT_EQ(count(found, Code::DiscoveryLimit), 1U);
+}
+
+TEST(DiscoveryLimits, D8HoldForFiles) {
+  DiscoveryOptions options;
+  options.limits.files = 2;
+  options.limits.file_bytes = 2000;
+
+  const Discovered many =
+      discovered({{"a.yaml", ""}, {"b.yaml", ""}, {"c.yaml", application("late")}}, options);
+  const Discovered large = discovered({{"a.yaml", std::string(2001, '#')}}, options);
+
+  EXPECT_TRUE(many.environments.empty());
+  EXPECT_EQ(count(many, Code::DiscoveryLimit), 1U);
+  EXPECT_EQ(count(large, Code::DiscoveryLimit), 1U);
+}
+
+TEST(DiscoveryLimits, D8HoldForAliases) {
+  std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+  for (int i = 1; i < 9; ++i) {
+    const std::string below = "*a" + std::to_string(i - 1);
+    bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + below;
+    for (int j = 0; j < 9; ++j) bomb += ", " + below;
+    bomb += "]\n";
+  }
+
+  const Discovered found = discovered({{"a.yaml", bomb + "kind: Application\n"}});
+
+  EXPECT_TRUE(found.environments.empty());
+  EXPECT_EQ(count(found, Code::ManifestUnreadable), 1U);
+}
+
+TEST(Discovery, D9LooksThroughFiveThousandFilesInWellUnderASecond) {
+  std::string values = "global: {}\n";
+  for (int i = 0; i < 60; ++i) values += "key" + std::to_string(i) + ": {enabled: true, a: b}\n";
+  Files files{{"apps/a.yaml", application("one")}};
+  for (int i = 0; i < 5000; ++i) files.emplace("f" + std::to_string(i) + "/values.yaml", values);
+  MemoryTree tree(files);
+
+  const auto begin = std::chrono::steady_clock::now();
+  const Discovered found = discover(tree, {});
+  const auto took = std::chrono::steady_clock::now() - begin;
+
+  EXPECT_EQ(found.environments.size(), 1U);
+  EXPECT_LT(took, std::chrono::seconds(10)) << "sanitizers take longer, but not that long";
+  RecordProperty(
+      "milliseconds",
+      static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
+}
+
+TEST(Discovery, D10OfDamagedTreesIsSound) {
+  Files whole;
+  FolderTree tree(std::string(PGBERTH_SOURCE_DIR) + "/tests/desired/discovery");
+  const auto paths = tree.files("");
+  ASSERT_TRUE(paths);
+  for (const std::string& path : *paths) whole[path] = *tree.read(path, 1U << 20U);
+  std::size_t found_in_all = 0;
+  for (unsigned seed = 0; seed < 300; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937 random(seed);
+    Files files = whole;
+    for (auto& [path, text] : files) text = damaged(text, random);
+
+    const Discovered found = discovered(files);
+
+    std::set<std::string> names;
+    for (const FoundEnvironment& one : found.environments) {
+      ASSERT_TRUE(names.insert(one.settings.name.str()).second) << one.settings.name.str();
+      ASSERT_FALSE(one.settings.name.str().empty());
+      ASSERT_EQ(one.settings.name.str().find('/'), std::string::npos);
+      for (const std::string& file : one.settings.files) ASSERT_TRUE(files.contains(file)) << file;
+      for (const Overlay& overlay : one.settings.overlays) ASSERT_NE(overlay.value, nullptr);
+    }
+    found_in_all += found.environments.size();
+  }
+  EXPECT_GT(found_in_all, 3000U) << "damage of a few bytes leaves most of it standing";
+}
+
+TEST(SecretSync, RefusesToCreateASecretThatASyncWouldReplace) {
+  EnvironmentSettings settings = one_file();
+  settings.sync = SecretSync{.at = {.file = "app.yaml", .line = 7, .column = 3}};
+
+  const Desired desired = desired_of("fence: {enabled: true}\nportal: {enabled: true}\n", settings);
+
+  const Claim& claim = claim_of(desired, "fence");
+  EXPECT_FALSE(claim.places.front().may_create());
+  EXPECT_FALSE(claim.blocked);
+  EXPECT_EQ(testing::count(desired, Code::SecretReplaced), 1U) << "one line, told once";
+  EXPECT_TRUE(has_finding(desired, Code::SecretReplaced, "app.yaml:7:3"));
+}
+
+TEST(SecretSync, LeavesSecretsAloneThatTheApplicationIgnores) {
+  EnvironmentSettings settings = one_file();
+  settings.sync = SecretSync{.kept = {{.name_space = "ns1", .name = "fence-dbcreds"},
+                                      {.name = "arborist-dbcreds", .key = "username"}}};
+
+  const Desired desired =
+      desired_of("fence: {enabled: true}\narborist: {enabled: true}\n", settings);
+
+  EXPECT_TRUE(claim_of(desired, "fence").places.front().may_create());
+  EXPECT_FALSE(claim_of(desired, "arborist").places.front().may_create());
+}
+
+TEST(SecretSync, IsNoMatterWhereTheChartRendersNoSecret) {
+  EnvironmentSettings settings = one_file();
+  settings.sync = SecretSync{};
+
+  const Desired desired = desired_of(
+      "global: {externalSecrets: {deploy: true, pushSecret: true}}\nfence: {enabled: true}\n",
+      settings);
+
+  EXPECT_EQ(testing::count(desired, Code::SecretReplaced), 0U);
+  EXPECT_TRUE(claim_of(desired, "fence").places.front().may_create());
+}
+
+}  // namespace
+}  // namespace pgberth::testing
