@@ -1,5 +1,7 @@
 #include "reconciler/adapters/file/file_store.h"
 #include "reconciler/adapters/file/folder_tree.h"
+#include "reconciler/adapters/git/git_repository.h"
+#include "reconciler/adapters/github/github.h"
 #include "reconciler/adapters/postgres/postgres_server.h"
 #include "reconciler/adapters/postgres/server_uri.h"
 #include "reconciler/adapters/system/stop_signals.h"
@@ -17,6 +19,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace pgberth {
@@ -66,14 +69,19 @@ int run_with_adapters(const Surroundings& surroundings) {
   const auto confined = [](const std::string& folder) -> std::unique_ptr<Tree> {
     return std::make_unique<FolderTree>(folder.empty() ? "." : folder, FolderTree::Reach::Confined);
   };
-  return run(surroundings, {.make_store = make_store,
-                            .make_server = make_server,
-                            .tree = tree,
-                            .clock = clock,
-                            .entropy = entropy,
-                            .stop_with_care = [&] { return stop.emplace().token(); },
-                            .confined_tree = confined,
-                            .variable = variable});
+  return run(
+      surroundings,
+      {.make_store = make_store,
+       .make_server = make_server,
+       .tree = tree,
+       .clock = clock,
+       .entropy = entropy,
+       .stop_with_care = [&] { return stop.emplace().token(); },
+       .confined_tree = confined,
+       .variable = variable,
+       .open_repository = open_repository,
+       .open_forge = [&](ForgeAddress address) { return open_github(std::move(address), clock); },
+       .pull_request_of_event = pull_request_of_event});
 }
 
 }  // namespace

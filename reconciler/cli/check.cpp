@@ -2,7 +2,9 @@
 
 #include "reconciler/cli/compare_commits.h"
 #include "reconciler/cli/explain.h"
+#include "reconciler/cli/post_check.h"
 #include "reconciler/cli/work_tree.h"
+#include "reconciler/desired/discovery/discovery.h"
 
 #include <algorithm>
 #include <ostream>
@@ -17,6 +19,15 @@ Error bad_option(std::string what, std::string hint) {
 std::string page(Code code) {
   auto text = page_of(to_string(code));
   return text ? *std::move(text) : std::string();
+}
+
+/// What discovery proposes for a commit. What is not whole is told and not read.
+SettingsRead discovered(Tree& tree) {
+  Discovered found = discover(tree, {});
+  SettingsRead read{.findings = std::move(found.findings)};
+  for (FoundEnvironment& one : found.environments)
+    if (one.whole) read.settings.environments.push_back({.settings = std::move(one.settings)});
+  return read;
 }
 
 std::string written(const CheckReport& report, Output output, const Look& look) {
@@ -79,11 +90,15 @@ Result<int> run_check(const Options& options, const Parts& parts, const Setting&
                        .environments = options.environments},
                       {.repository = **repository,
                        .files = parts.tree,
-                       .environments_of = {},
+                       .environments_of = discovered,
                        .today = std::chrono::floor<std::chrono::days>(parts.clock.wall())});
   if (!report) return report.error();
   setting.out << written(*report, options.output, {.paint = setting.out_paint});
-  return exit_code_of_check(*report, options.fail_on);
+  const int code = exit_code_of_check(*report, options.fail_on);
+  if (options.post)
+    if (auto posted = post_check(*report, code, options, parts, setting); !posted)
+      return std::move(posted).error();
+  return code;
 }
 
 }  // namespace pgberth

@@ -1,6 +1,7 @@
 #include "reconciler/cli/compare_commits.h"
 
 #include "reconciler/cli/chosen_settings.h"
+#include "reconciler/cli/same_settings.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -42,13 +43,6 @@ const Environment* find(const SettingsRead& read, const EnvironmentName& name) {
     return one.settings.name == name;
   });
   return found == read.settings.environments.end() ? nullptr : &*found;
-}
-
-/// Whether both say the same without looking into any file.
-bool same_settings(const EnvironmentSettings& a, const EnvironmentSettings& b) {
-  return a.dialect == b.dialect && a.files == b.files && a.folder == b.folder &&
-         a.release == b.release && a.namespaces == b.namespaces &&
-         a.chart_version == b.chart_version && a.options == b.options;
 }
 
 /// Whether everything that the environment reads is the same on both sides.
@@ -210,10 +204,9 @@ class CommitComparison {
     Settings one;
     one.environments.push_back(environment);
     const auto open = [&](const std::string& folder) -> std::unique_ptr<Tree> {
-      return std::make_unique<Subfolder>(tree, folder);
+      return std::make_unique<Beneath>(tree, path_in_tree(folder).value_or(folder));
     };
-    Subfolder whole(tree, "");
-    Desired desired = read_environments(one, whole, open);
+    Desired desired = read_environments(one, tree, open);
     silence(read.settings.accepted, comparers_.today, desired.findings);
     sort_findings(desired.findings);
     return desired;

@@ -91,6 +91,16 @@ Result<Done> set_jobs(Options& options, const std::string& text) {
   return Done{};
 }
 
+Result<Done> set_pull_request(Options& options, const std::string& text) {
+  const char* const end = text.data() + text.size();
+  const auto [parsed, error] = std::from_chars(text.data(), end, options.pull_request);
+  if (error != std::errc{} || parsed != end || options.pull_request == 0)
+    return Error{.code = Code::BadOption,
+                 .what = "\"" + text + "\" is no number of a pull request",
+                 .hint = "Write for example --pull-request 12."};
+  return Done{};
+}
+
 Result<Done> add_file(Options& options, const std::string& text) {
   options.files.push_back(text);
   return Done{};
@@ -204,6 +214,7 @@ constexpr std::array kCommands{
 
 constexpr std::string_view kValues = "What to read";
 constexpr std::string_view kCommits = "What to compare";
+constexpr std::string_view kPosting = "Where to post";
 constexpr std::string_view kWorld = "Servers and stores";
 constexpr std::string_view kWork = "How to work";
 constexpr std::string_view kOutput = "What to print";
@@ -242,6 +253,30 @@ constexpr std::array kOptions{
     OptionRow{kCommits, For::Check, "--repository", "", "DIR", "PGBERTH_REPOSITORY", false,
               "the one around the current folder", "the git repository",
               set_text<&Options::repository>},
+    OptionRow{kPosting, For::Check, "--post", "", "", "PGBERTH_POST", false, "",
+              "post a commit status and keep one comment on GitHub; in a workflow on pull_request "
+              "it is known where. The token is read from a file or from PGBERTH_GITHUB_TOKEN or "
+              "GITHUB_TOKEN; without one nothing is posted",
+              set_flag<&Options::post>},
+    OptionRow{kPosting, For::Check, "--github-token-file", "", "FILE", "PGBERTH_GITHUB_TOKEN_FILE",
+              false, "", "a file with the token, readable by its owner only",
+              set_text<&Options::github_token_file>},
+    OptionRow{kPosting, For::Check, "--github-repository", "", "OWNER/NAME",
+              "PGBERTH_GITHUB_REPOSITORY", false, "what GITHUB_REPOSITORY says",
+              "the repository of the pull request", set_text<&Options::github_repository>},
+    OptionRow{kPosting, For::Check, "--pull-request", "", "NUMBER", "PGBERTH_PULL_REQUEST", false,
+              "what the event at GITHUB_EVENT_PATH says", "the number of the pull request",
+              set_pull_request},
+    OptionRow{kPosting, For::Check, "--commit", "", "ID", "PGBERTH_COMMIT", false,
+              "what the event at GITHUB_EVENT_PATH says", "the commit that gets the status",
+              set_text<&Options::commit>},
+    OptionRow{kPosting, For::Check, "--github-url", "", "URL", "PGBERTH_GITHUB_URL", false,
+              "what GITHUB_API_URL says, or https://api.github.com",
+              "the API of GitHub or of an Enterprise server", set_text<&Options::github_url>},
+    OptionRow{kPosting, For::Check, "--ca-file", "", "FILE", "PGBERTH_CA_FILE", false,
+              "the system's", "certificates to trust there", set_text<&Options::ca_file>},
+    OptionRow{kPosting, For::Check, "--proxy", "", "URL", "PGBERTH_PROXY", false, "none",
+              "a proxy on the way there", set_text<&Options::proxy>},
     OptionRow{kWorld, For::LookingAtTheWorld, "--server", "", "HOST[:PORT]=URI", "PGBERTH_SERVER",
               true, "",
               "where a host that the values name is reached, as a libpq URI; repeatable. A server "
@@ -260,8 +295,7 @@ constexpr std::array kOptions{
     OptionRow{kWork, For::Apply, "--jobs", "", "NUMBER", "PGBERTH_JOBS", false, "4",
               "how many databases are worked on at once", set_jobs},
     OptionRow{kWork, For::Run, "--once", "", "", "PGBERTH_ONCE", false, "",
-              "one round instead of many; exit codes as those of apply",
-              set_flag<&Options::once>},
+              "one round instead of many; exit codes as those of apply", set_flag<&Options::once>},
     OptionRow{kWork, For::Choosing, "--fail-on", "", "KIND", "PGBERTH_FAIL_ON", false, "errors",
               "exit 2 on: errors, warnings (or errors), findings (of any kind)", set_fail_on},
     OptionRow{kOutput, For::Choosing, "--output", "-o", "FORMAT", "PGBERTH_OUTPUT", false, "text",

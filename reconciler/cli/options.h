@@ -37,6 +37,15 @@ struct Options {
   std::string head = "HEAD";
   std::string repository{};  ///< "": the one around the current folder.
 
+  bool post = false;  ///< Where a check is posted to; what is empty the workflow says.
+  std::string github_repository{};
+  std::size_t pull_request = 0;
+  std::string commit{};
+  std::string github_token_file{};
+  std::string github_url{};
+  std::string ca_file{};
+  std::string proxy{};
+
   bool shallow = false;
   bool once = false;  ///< Of `run`: one round.
   std::size_t jobs = 4;

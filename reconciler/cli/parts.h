@@ -1,6 +1,7 @@
 #pragma once
 
 #include "reconciler/base/ports.h"
+#include "reconciler/model/forge.h"
 #include "reconciler/model/repository.h"
 #include "reconciler/model/tree.h"
 #include "reconciler/model/world.h"
@@ -42,6 +43,10 @@ struct Parts {
   std::function<std::optional<std::string>(const std::string& name)> variable{};
   /// The git repository in a folder. Error: RepositoryBroken.
   std::function<Result<std::unique_ptr<Repository>>(const std::string& folder)> open_repository{};
+  /// GitHub. Error: PullRequestUnknown.
+  std::function<Result<std::unique_ptr<Forge>>(ForgeAddress address)> open_forge{};
+  /// What a workflow's event file says. Error: PullRequestUnknown.
+  std::function<Result<PullRequest>(const std::string& json)> pull_request_of_event{};
 };
 
 }  // namespace pgberth
