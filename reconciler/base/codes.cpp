@@ -139,6 +139,9 @@ constexpr std::array kCodes{
     CodeInfo{Code::Assumed, Severity::Note, "discovery had to assume something"},
     CodeInfo{Code::DiscoveryLimit, Severity::Error, "too much to discover"},
     CodeInfo{Code::ManifestRefused, Severity::Error, "Argo CD would refuse a manifest"},
+    CodeInfo{Code::ForgeUnreachable, Severity::Error, "GitHub cannot be reached"},
+    CodeInfo{Code::ForgeRefused, Severity::Error, "GitHub refuses what is posted"},
+    CodeInfo{Code::PullRequestUnknown, Severity::Error, "it is not known which pull request"},
     CodeInfo{Code::LastGoodValues, Severity::Warning, "earlier values stay in force"},
     CodeInfo{Code::ServiceAddress, Severity::Error, "the service cannot listen"},
 };

@@ -148,6 +148,11 @@ enum class Code {
   Assumed = 825,
   DiscoveryLimit = 826,
   ManifestRefused = 827,
+  // 84x: pull requests
+  ForgeUnreachable = 841,
+  ForgeRefused = 842,
+  PullRequestUnknown = 843,
+  // 86x: run
   LastGoodValues = 860,
   ServiceAddress = 861,
 };

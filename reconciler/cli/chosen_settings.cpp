@@ -67,6 +67,8 @@ bool offline(const Options& options) {
   return options.command == Command::Validate || options.command == Command::Map || shows_desired;
 }
 
+}  // namespace
+
 Result<Done> keep_only(const std::vector<std::string>& names, Settings& settings) {
   std::vector<std::string> known;
   known.reserve(settings.environments.size());
@@ -87,8 +89,6 @@ Result<Done> keep_only(const std::vector<std::string>& names, Settings& settings
   });
   return Done{};
 }
-
-}  // namespace
 
 std::vector<std::string> named_files(const Options& options) {
   const auto begin = options.arguments.begin() + (options.command == Command::Show ? 1 : 0);

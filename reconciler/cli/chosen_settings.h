@@ -14,6 +14,9 @@ namespace pgberth {
 /// settings file comes back as findings.
 Result<SettingsRead> chosen_settings(const Options& options, const Parts& parts);
 
+/// Leaves only the environments that `names` name; all where it is empty. Error: there is no such.
+Result<Done> keep_only(const std::vector<std::string>& names, Settings& settings);
+
 /// The words behind the command that name values files or folders.
 std::vector<std::string> named_files(const Options& options);
 

@@ -91,8 +91,7 @@ std::string map_of(const Options& options, const Desired& desired, const Look& l
       return map_mermaid(desired.claims);
     case Output::Svg:
       return map_svg(desired.claims);
-    case Output::Text:
-    case Output::Csv:
+    default:
       break;
   }
   return map_text(desired.claims, look);
@@ -159,6 +158,11 @@ Result<Done> check_options(const Options& options) {
   if (picture && options.command != Command::Map)
     return bad_option("--output mermaid and --output svg are for maps",
                       "Write text or json, or use `pgberth map`.");
+  const bool of_check = options.output == Output::Markdown || options.output == Output::Github ||
+                        options.output == Output::Sarif;
+  if (of_check)
+    return bad_option("--output markdown, github and sarif are for checks",
+                      "Write text or json, or use `pgberth check`.");
   if (options.output == Output::Csv && options.command != Command::Report)
     return bad_option("--output csv is for reports",
                       "Write text or json, or use `pgberth report`.");

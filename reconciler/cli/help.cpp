@@ -11,7 +11,7 @@ constexpr std::size_t kIndent = 8;
 constexpr std::string_view kExitCodes =
     "Exit codes:\n"
     "  0  nothing to do; apply: all is done\n"
-    "  1  diff: there is something to add\n"
+    "  1  diff: there is something to add; check: databases change\n"
     "  2  something failed or could not be evaluated\n";
 
 /// `text` broken into lines of at most kWidth, each behind `indent` blanks.

@@ -48,7 +48,10 @@ Result<Done> set_output(Options& options, const std::string& text) {
                              std::pair{std::string_view("json"), Output::Json},
                              std::pair{std::string_view("mermaid"), Output::Mermaid},
                              std::pair{std::string_view("svg"), Output::Svg},
-                             std::pair{std::string_view("csv"), Output::Csv}};
+                             std::pair{std::string_view("csv"), Output::Csv},
+                             std::pair{std::string_view("markdown"), Output::Markdown},
+                             std::pair{std::string_view("github"), Output::Github},
+                             std::pair{std::string_view("sarif"), Output::Sarif}};
   auto chosen = one_of(words, text);
   if (!chosen) return std::move(chosen).error();
   options.output = *chosen;
@@ -85,6 +88,16 @@ Result<Done> set_jobs(Options& options, const std::string& text) {
                  .what = "\"" + text + "\" is not a number from 1 to 64",
                  .hint = "Write for example --jobs 4."};
   options.jobs = number;
+  return Done{};
+}
+
+Result<Done> set_pull_request(Options& options, const std::string& text) {
+  const char* const end = text.data() + text.size();
+  const auto [parsed, error] = std::from_chars(text.data(), end, options.pull_request);
+  if (error != std::errc{} || parsed != end || options.pull_request == 0)
+    return Error{.code = Code::BadOption,
+                 .what = "\"" + text + "\" is no number of a pull request",
+                 .hint = "Write for example --pull-request 12."};
   return Done{};
 }
 
@@ -175,6 +188,17 @@ constexpr std::array kCommands{
         "pgberth apply --release demo --store file:secrets --admin-password-file admin.pw \\\n"
         "        --server db.example.internal=postgresql://admin@127.0.0.1/ values.yaml"},
     CommandRow{
+        Command::Check, "check", "--base REF [--head REF] [OPTIONS]",
+        "tell what a branch changes, before it is merged; contacts nothing",
+        "Compares what two commits of a git repository ask for: the head, and the commit where it\n"
+        "left the base. `+` is new, `~` changed, `.` no longer declared and left as it is. The\n"
+        "settings come from the base, where the branch cannot write, or from outside of the\n"
+        "repository; without --settings they are `pgberth.yaml` of the base. Exit code 1: the\n"
+        "branch changes databases. Exit code 2: it brings an error. What was wrong before is\n"
+        "told and does not fail.",
+        "pgberth check --base origin/main\n"
+        "pgberth check --base origin/main --head feature --output markdown"},
+    CommandRow{
         Command::Run, "run", "--settings FILE [OPTIONS]",
         "pull values and add what is missing, over and over",
         "For a Deployment: pulls the repository that the settings name under `source`, and does\n"
@@ -189,6 +213,8 @@ constexpr std::array kCommands{
 };
 
 constexpr std::string_view kValues = "What to read";
+constexpr std::string_view kCommits = "What to compare";
+constexpr std::string_view kPosting = "Where to post";
 constexpr std::string_view kWorld = "Servers and stores";
 constexpr std::string_view kWork = "How to work";
 constexpr std::string_view kOutput = "What to print";
@@ -219,6 +245,38 @@ constexpr std::array kOptions{
     OptionRow{kValues, For::ReadingValues, "--chart-version", "", "VERSION",
               "PGBERTH_CHART_VERSION", false, "the newest", "the version of the charts",
               set_text<&Options::chart_version>},
+    OptionRow{kCommits, For::Check, "--base", "", "REF", "PGBERTH_BASE", false, "",
+              "the branch that is to be merged into: a branch, a tag or a commit",
+              set_text<&Options::base>},
+    OptionRow{kCommits, For::Check, "--head", "", "REF", "PGBERTH_HEAD", false, "HEAD",
+              "what is to be merged", set_text<&Options::head>},
+    OptionRow{kCommits, For::Check, "--repository", "", "DIR", "PGBERTH_REPOSITORY", false,
+              "the one around the current folder", "the git repository",
+              set_text<&Options::repository>},
+    OptionRow{kPosting, For::Check, "--post", "", "", "PGBERTH_POST", false, "",
+              "post a commit status and keep one comment on GitHub; in a workflow on pull_request "
+              "it is known where. The token is read from a file or from PGBERTH_GITHUB_TOKEN or "
+              "GITHUB_TOKEN; without one nothing is posted",
+              set_flag<&Options::post>},
+    OptionRow{kPosting, For::Check, "--github-token-file", "", "FILE", "PGBERTH_GITHUB_TOKEN_FILE",
+              false, "", "a file with the token, readable by its owner only",
+              set_text<&Options::github_token_file>},
+    OptionRow{kPosting, For::Check, "--github-repository", "", "OWNER/NAME",
+              "PGBERTH_GITHUB_REPOSITORY", false, "what GITHUB_REPOSITORY says",
+              "the repository of the pull request", set_text<&Options::github_repository>},
+    OptionRow{kPosting, For::Check, "--pull-request", "", "NUMBER", "PGBERTH_PULL_REQUEST", false,
+              "what the event at GITHUB_EVENT_PATH says", "the number of the pull request",
+              set_pull_request},
+    OptionRow{kPosting, For::Check, "--commit", "", "ID", "PGBERTH_COMMIT", false,
+              "what the event at GITHUB_EVENT_PATH says", "the commit that gets the status",
+              set_text<&Options::commit>},
+    OptionRow{kPosting, For::Check, "--github-url", "", "URL", "PGBERTH_GITHUB_URL", false,
+              "what GITHUB_API_URL says, or https://api.github.com",
+              "the API of GitHub or of an Enterprise server", set_text<&Options::github_url>},
+    OptionRow{kPosting, For::Check, "--ca-file", "", "FILE", "PGBERTH_CA_FILE", false,
+              "the system's", "certificates to trust there", set_text<&Options::ca_file>},
+    OptionRow{kPosting, For::Check, "--proxy", "", "URL", "PGBERTH_PROXY", false, "none",
+              "a proxy on the way there", set_text<&Options::proxy>},
     OptionRow{kWorld, For::LookingAtTheWorld, "--server", "", "HOST[:PORT]=URI", "PGBERTH_SERVER",
               true, "",
               "where a host that the values name is reached, as a libpq URI; repeatable. A server "
@@ -238,11 +296,12 @@ constexpr std::array kOptions{
               "how many databases are worked on at once", set_jobs},
     OptionRow{kWork, For::Run, "--once", "", "", "PGBERTH_ONCE", false, "",
               "one round instead of many; exit codes as those of apply", set_flag<&Options::once>},
-    OptionRow{kWork, For::ReadingValues, "--fail-on", "", "KIND", "PGBERTH_FAIL_ON", false,
-              "errors", "exit 2 on: errors, warnings (or errors), findings (of any kind)",
-              set_fail_on},
-    OptionRow{kOutput, For::ReadingValues, "--output", "-o", "FORMAT", "PGBERTH_OUTPUT", false,
-              "text", "text or json; for map also mermaid or svg, for report also csv", set_output},
+    OptionRow{kWork, For::Choosing, "--fail-on", "", "KIND", "PGBERTH_FAIL_ON", false, "errors",
+              "exit 2 on: errors, warnings (or errors), findings (of any kind)", set_fail_on},
+    OptionRow{kOutput, For::Choosing, "--output", "-o", "FORMAT", "PGBERTH_OUTPUT", false, "text",
+              "text or json; for map also mermaid or svg, for report also csv, for check also "
+              "markdown, github or sarif",
+              set_output},
     OptionRow{kOutput, For::All, "--color", "", "WHEN", "PGBERTH_COLOR", false, "auto",
               "auto (on a terminal, unless NO_COLOR is set), always or never", set_colour},
     OptionRow{kOutput, For::Apply, "--no-progress", "", "", "PGBERTH_NO_PROGRESS", false, "",
@@ -264,16 +323,22 @@ std::span<const OptionRow> option_rows() {
 }
 
 bool accepts(const OptionRow& row, Command command) {
-  const bool reads_values = command != Command::Explain && command != Command::Run;
-  return applies(row, command) || (reads_values && row.commands != For::Run);
+  const bool reads_values =
+      command != Command::Explain && command != Command::Check && command != Command::Run;
+  const bool of_another = row.commands == For::Check || row.commands == For::Run;
+  return applies(row, command) || (reads_values && !of_another);
 }
 
 bool applies(const OptionRow& row, Command command) {
   switch (row.commands) {
     case For::Settings:
       return command != Command::Explain;
-    case For::ReadingValues:
+    case For::Choosing:
       return command != Command::Explain && command != Command::Run;
+    case For::ReadingValues:
+      return command != Command::Explain && command != Command::Run && command != Command::Check;
+    case For::Check:
+      return command == Command::Check;
     case For::LookingAtTheWorld:
       return command == Command::Show || command == Command::Diff || command == Command::Report ||
              command == Command::Apply;

@@ -21,8 +21,8 @@ struct CommandRow {
 std::span<const CommandRow> command_rows();
 const CommandRow& row_of(Command command);
 
-/// Which commands an option is for.
-enum class For { Settings, ReadingValues, LookingAtTheWorld, Apply, Run, All };
+/// Which commands an option is for. Choosing: those that read values, and check.
+enum class For { Settings, ReadingValues, Choosing, LookingAtTheWorld, Apply, Check, Run, All };
 
 /// One option: all that parsing, help and the environment need to know of it.
 struct OptionRow {

@@ -11,9 +11,9 @@
 
 namespace pgberth {
 
-enum class Command { Validate, Show, Map, Diff, Report, Apply, Run, Explain };
-/// Mermaid and Svg: of a map. Csv: of a report.
-enum class Output { Text, Json, Mermaid, Svg, Csv };
+enum class Command { Validate, Show, Map, Diff, Report, Apply, Check, Run, Explain };
+/// Mermaid and Svg: of a map. Csv: of a report. Markdown, Github and Sarif: of a check.
+enum class Output { Text, Json, Mermaid, Svg, Csv, Markdown, Github, Sarif };
 enum class ColourWhen { Auto, Always, Never };
 
 /// What a person asks for: the command and all options, from the command line and the environment.
@@ -32,6 +32,19 @@ struct Options {
   std::vector<ListedServer> servers{};
   std::string admin_password_file{};
   std::string store_directory{};
+
+  std::string base{};  ///< Commits to check, as `git rev-parse` takes them.
+  std::string head = "HEAD";
+  std::string repository{};  ///< "": the one around the current folder.
+
+  bool post = false;  ///< Where a check is posted to; what is empty the workflow says.
+  std::string github_repository{};
+  std::size_t pull_request = 0;
+  std::string commit{};
+  std::string github_token_file{};
+  std::string github_url{};
+  std::string ca_file{};
+  std::string proxy{};
 
   bool shallow = false;
   bool once = false;  ///< Of `run`: one round.

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "reconciler/base/ports.h"
+#include "reconciler/model/forge.h"
+#include "reconciler/model/repository.h"
 #include "reconciler/model/tree.h"
 #include "reconciler/model/world.h"
 #include "reconciler/service/values.h"
@@ -40,6 +42,12 @@ struct Parts {
   SourceOpener open_source{};
   /// A variable of the process' environment, for settings that name a secret by one.
   std::function<std::optional<std::string>(const std::string& name)> variable{};
+  /// The git repository in a folder. Error: RepositoryBroken.
+  std::function<Result<std::unique_ptr<Repository>>(const std::string& folder)> open_repository{};
+  /// GitHub. Error: PullRequestUnknown.
+  std::function<Result<std::unique_ptr<Forge>>(ForgeAddress address)> open_forge{};
+  /// What a workflow's event file says. Error: PullRequestUnknown.
+  std::function<Result<PullRequest>(const std::string& json)> pull_request_of_event{};
 };
 
 }  // namespace pgberth

@@ -1,5 +1,6 @@
 #include "reconciler/cli/run.h"
 
+#include "reconciler/cli/check.h"
 #include "reconciler/cli/commands.h"
 #include "reconciler/cli/explain.h"
 #include "reconciler/cli/serve.h"

@@ -12,19 +12,35 @@
 namespace pgberth {
 namespace {
 
+/// What a dialect looks at: the files that are listed, its whole folder, or that when none is.
+enum class LooksAt { Files, Folder, FilesElseFolder };
+
 struct Dialect {
   std::string_view name;
   Desired (*read)(const EnvironmentSettings& settings, Tree& tree);
+  LooksAt looks_at;
   std::vector<FoundFolder> (*folders)(const std::vector<YamlOutline>& files);
   bool (*owns)(const ChartRef& chart) = nullptr;  ///< nullptr: it is not one chart.
 };
 
 /// The one list of dialects; everything else that knows one of them is in its folder.
-constexpr std::array kDialects{
-    Dialect{.name = "gen3", .read = gen3::read, .folders = gen3::folders, .owns = gen3::owns},
-    Dialect{.name = "opta", .read = opta::read, .folders = opta::folders},
-    Dialect{.name = "phalanx", .read = phalanx::read, .folders = phalanx::folders},
-    Dialect{.name = "toolchain", .read = toolchain::read, .folders = toolchain::folders}};
+constexpr std::array kDialects{Dialect{.name = "gen3",
+                                       .read = gen3::read,
+                                       .looks_at = LooksAt::Files,
+                                       .folders = gen3::folders,
+                                       .owns = gen3::owns},
+                               Dialect{.name = "opta",
+                                       .read = opta::read,
+                                       .looks_at = LooksAt::FilesElseFolder,
+                                       .folders = opta::folders},
+                               Dialect{.name = "phalanx",
+                                       .read = phalanx::read,
+                                       .looks_at = LooksAt::Folder,
+                                       .folders = phalanx::folders},
+                               Dialect{.name = "toolchain",
+                                       .read = toolchain::read,
+                                       .looks_at = LooksAt::FilesElseFolder,
+                                       .folders = toolchain::folders}};
 
 }  // namespace
 
@@ -40,6 +56,14 @@ Finding no_such_policy(std::string_view word, const SourcePos& at, std::string_v
       .what = "policy \"" + std::string(word) + "\" cannot be followed here: " + std::string(why),
       .where = at,
       .hint = "Take it out."};
+}
+
+std::vector<std::string> inputs_of(const EnvironmentSettings& settings) {
+  const auto dialect = std::ranges::find(kDialects, settings.dialect, &Dialect::name);
+  if (dialect == kDialects.end()) return {};
+  const bool files = dialect->looks_at == LooksAt::Files ||
+                     (dialect->looks_at == LooksAt::FilesElseFolder && !settings.files.empty());
+  return files ? settings.files : std::vector{settings.folder};
 }
 
 bool SecretSync::keeps(std::string_view name_space, std::string_view name,

@@ -70,6 +70,10 @@ constexpr std::string_view kDefaultDialect = "gen3";
 /// The dialects that can be read, sorted.
 std::vector<std::string_view> dialects();
 
+/// The paths of files and folders that say all that the environment asks for: where each of them is
+/// the same in two trees, so is what is asked for. Of a folder everything below it counts.
+std::vector<std::string> inputs_of(const EnvironmentSettings& settings);
+
 /// A Helm chart as a manifest names it.
 struct ChartRef {
   std::string name{};        ///< As the chart calls itself, where that is known.

@@ -142,6 +142,51 @@ std::string csv_field(std::string_view text) {
   return quoted + "\"";
 }
 
+std::string shortened(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  while (most > 0 && continues(text, most)) --most;
+  return std::string(text.substr(0, most)) + "\xe2\x80\xa6";
+}
+
+std::string markdown_code(std::string_view text, std::size_t most) {
+  std::string span = "`";
+  for (const char c : shortened(printable(text), most)) {
+    if (c == '`' || c == '|')
+      span += "\\x" + hexadecimal(static_cast<unsigned char>(c), 2);
+    else
+      span += c;
+  }
+  return text.empty() ? std::string() : span + "`";
+}
+
+std::string github_message(std::string_view text) {
+  std::string message;
+  for (const char c : printable(text)) message += c == '%' ? "%25" : std::string(1, c);
+  return message;
+}
+
+std::string github_property(std::string_view text) {
+  std::string property;
+  for (const char c : github_message(text))
+    property += c == ':' ? "%3A" : c == ',' ? "%2C" : std::string(1, c);
+  return property;
+}
+
+std::string relative_uri(std::string_view path) {
+  std::string uri;
+  for (const char c : path) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view("-._~/").find(c) != std::string_view::npos;
+    if (plain)
+      uri += c;
+    else
+      uri += std::string("%") + "0123456789ABCDEF"[static_cast<unsigned char>(c) >> 4u] +
+             "0123456789ABCDEF"[static_cast<unsigned char>(c) & 0xfu];
+  }
+  while (uri.starts_with('/')) uri.erase(0, 1);
+  return uri;
+}
+
 std::size_t columns(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(
       text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0u) != 0x80u; }));

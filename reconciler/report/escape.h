@@ -31,4 +31,22 @@ std::string mermaid_text(std::string_view text);
 /// before what a spreadsheet would take for a formula.
 std::string csv_field(std::string_view text);
 
+/// `text` as printable() shows it, as a code span of Markdown, also in a cell of a table: nothing
+/// in it is a mention, a link, HTML, an image, a fence or a column's end. What could end the span
+/// becomes visible as printable() would show it. Of long text the first `most` bytes.
+std::string markdown_code(std::string_view text, std::size_t most = 400);
+
+/// `text` as printable() shows it, as the message of a workflow command of GitHub.
+std::string github_message(std::string_view text);
+
+/// The same, as one property of it (`file=…,title=…`).
+std::string github_property(std::string_view text);
+
+/// `path` as a relative URI: all bytes that are not plain are percent-encoded, and it names no
+/// scheme, host or parent.
+std::string relative_uri(std::string_view path);
+
+/// The first `most` bytes of `text` with `…` behind them, or all of it; no character is cut apart.
+std::string shortened(std::string_view text, std::size_t most);
+
 }  // namespace pgberth

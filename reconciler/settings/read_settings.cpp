@@ -59,9 +59,10 @@ class SettingsReader {
 
   /// Values of a source begin at its root, others beside the settings.
   std::string values_folder(const std::string& text) const {
-    if (!read_.settings.source) return text.empty() ? folder_.string() : path_of(text);
-    const std::string inside = fs::path(text).lexically_normal().string();
-    return inside == "." ? "" : inside;
+    const std::string inside = read_.settings.source ? fs::path(text).lexically_normal().string()
+                               : text.empty()        ? folder_.string()
+                                                     : path_of(text);
+    return inside == "." ? "" : inside;  // Files in it are called without it.
   }
 
   void stores(Section section) {

@@ -1,5 +1,6 @@
 #include "reconciler/settings/within.h"
 
+#include <filesystem>
 #include <utility>
 
 namespace pgberth {
@@ -60,6 +61,14 @@ Result<std::vector<std::string>> Within::files(const std::string& folder) {
   if (folder_.empty()) return paths;
   for (std::string& path : *paths) path.insert(0, folder_.ends_with('/') ? folder_ : folder_ + "/");
   return paths;
+}
+
+std::optional<std::string> path_in_tree(const std::string& path) {
+  std::string normal = std::filesystem::path(path).lexically_normal().string();
+  while (normal.ends_with('/') && normal.size() > 1) normal.pop_back();
+  if (normal == ".") return std::string();
+  if (normal == ".." || normal.starts_with("../") || normal.starts_with('/')) return std::nullopt;
+  return normal;
 }
 
 }  // namespace pgberth

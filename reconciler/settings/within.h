@@ -4,7 +4,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pgberth {
@@ -45,5 +47,9 @@ class Within : public Tree {
   std::unique_ptr<Tree> inside_;
   std::string folder_;
 };
+
+/// `path` as a tree takes it: without `.`, `..` and a slash at the end; "" is the whole tree.
+/// Nothing, where it leads out of the tree.
+std::optional<std::string> path_in_tree(const std::string& path);
 
 }  // namespace pgberth

@@ -1,0 +1,190 @@
+#include "reconciler/adapters/http/http_client.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+struct FreeList {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using HeaderList = std::unique_ptr<curl_slist, FreeList>;
+
+/// An answer while it comes in.
+struct Incoming {
+  HttpResponse response{};
+  std::size_t limit;
+  bool too_large = false;
+};
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::ranges::transform(result, result.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return result;
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0)
+    text.remove_prefix(1);
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0)
+    text.remove_suffix(1);
+  return text;
+}
+
+std::size_t take_body(char* data, std::size_t, std::size_t size, void* to) {
+  Incoming& incoming = *static_cast<Incoming*>(to);
+  if (incoming.response.body.size() + size > incoming.limit) {
+    incoming.too_large = true;
+    return 0;
+  }
+  incoming.response.body.append(data, size);
+  return size;
+}
+
+std::size_t take_header(char* data, std::size_t, std::size_t size, void* to) {
+  constexpr std::size_t most = 200;
+  Incoming& incoming = *static_cast<Incoming*>(to);
+  const std::string_view line(data, size);
+  const std::size_t colon = line.find(':');
+  if (line.starts_with("HTTP/")) incoming.response.headers.clear();  // Of an interim answer.
+  if (colon != std::string_view::npos && incoming.response.headers.size() < most)
+    incoming.response.headers[lower(line.substr(0, colon))] = trimmed(line.substr(colon + 1));
+  return size;
+}
+
+bool one_line(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+
+bool is_loopback(const std::string& url) {
+  constexpr std::array<std::string_view, 3> hosts{"http://127.0.0.1", "http://localhost",
+                                                  "http://[::1]"};
+  const std::string origin = origin_of(url);
+  return std::ranges::any_of(hosts, [&](std::string_view host) {
+    return origin == host || origin.starts_with(std::string(host) + ":");
+  });
+}
+
+/// libcurl is made ready once, before the first of its objects.
+void make_ready() {
+  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
+  static_cast<void>(ready);
+}
+
+void append(HeaderList& list, const std::string& line) {
+  curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+  if (longer == nullptr) return;
+  static_cast<void>(list.release());
+  list.reset(longer);
+}
+
+/// nullptr where a header would break out of its line.
+HeaderList headers_of(const HttpRequest& request) {
+  HeaderList list;
+  append(list, "Expect:");
+  bool sound = true;
+  for (const auto& [name, value] : request.headers) {
+    sound = sound && one_line(name) && one_line(value);
+    append(list, name + ": " + value);
+  }
+  for (const auto& [name, value] : request.secret_headers) {
+    sound = sound && one_line(name) && one_line(value.reveal());
+    append(list, name + ": " + std::string(value.reveal()));
+  }
+  return sound ? std::move(list) : HeaderList{};
+}
+
+void put_options(CURL* curl, const HttpOptions& options) {
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+  curl_easy_setopt(curl, CURLOPT_PROXY, options.proxy.c_str());  // "" also means: no variable.
+  curl_easy_setopt(curl, CURLOPT_NOPROXY, "");
+  curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  if (!options.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, options.ca_file.c_str());
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connecting.count()));
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.whole.count()));
+  curl_easy_setopt(curl, CURLOPT_USERAGENT, "pgberth");
+}
+
+void put_request(CURL* curl, const HttpRequest& request, curl_slist* headers, Incoming& incoming) {
+  curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+  curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  if (request.method == "HEAD") curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+  if (!request.body.empty()) {
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+                     static_cast<curl_off_t>(request.body.size()));
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.c_str());
+  }
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &incoming);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &incoming);
+}
+
+}  // namespace
+
+std::string HttpResponse::header(const std::string& name) const {
+  const auto found = headers.find(name);
+  return found == headers.end() ? std::string() : found->second;
+}
+
+std::string origin_of(const std::string& url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string::npos) return "";
+  const std::size_t begin = scheme + 3;
+  const std::string authority = url.substr(begin, url.find_first_of("/?#", begin) - begin);
+  const std::size_t at = authority.rfind('@');
+  return url.substr(0, begin) + (at == std::string::npos ? authority : authority.substr(at + 1));
+}
+
+CurlHttpClient::CurlHttpClient(HttpOptions options) : options_(std::move(options)) {
+  make_ready();
+  curl_ = curl_easy_init();
+}
+
+CurlHttpClient::~CurlHttpClient() {
+  curl_easy_cleanup(curl_);
+}
+
+Result<HttpResponse> CurlHttpClient::send(const HttpRequest& request) {
+  const auto failed = [&](const std::string& why, std::string hint) {
+    return Error{.code = options_.unreachable,
+                 .what = "\"" + origin_of(request.url) + "\" " + why,
+                 .hint = std::move(hint)};
+  };
+  const bool clear = !lower(request.url).starts_with("https://");
+  if (clear && !request.secret_headers.empty() && !options_.secrets_in_clear &&
+      !is_loopback(request.url))
+    return failed("is no https: address, and a secret would go there in clear",
+                  "Name an https: address.");
+  const HeaderList headers = headers_of(request);
+  if (curl_ == nullptr || !headers) return failed("cannot be asked like this", "");
+  curl_easy_reset(curl_);
+  Incoming incoming{.limit = options_.largest_response};
+  put_options(curl_, options_);
+  put_request(curl_, request, headers.get(), incoming);
+  const CURLcode code = curl_easy_perform(curl_);
+  curl_easy_setopt(curl_, CURLOPT_HTTPHEADER, nullptr);
+  if (incoming.too_large)
+    return failed("answers more than " + std::to_string(options_.largest_response) + " bytes", "");
+  if (code != CURLE_OK)
+    return failed(std::string("cannot be reached: ") + curl_easy_strerror(code),
+                  "Check the address, the proxy and the CA file.");
+  long status = 0;
+  curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &status);
+  incoming.response.status = static_cast<int>(status);
+  return std::move(incoming.response);
+}
+
+}  // namespace pgberth

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "reconciler/base/result.h"
+#include "reconciler/base/secret.h"
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <string>
+
+namespace pgberth {
+
+struct HttpRequest {
+  std::string method = "GET";
+  std::string url;
+  std::map<std::string, std::string> headers{};
+  std::map<std::string, Secret> secret_headers{};  ///< Such as Authorization.
+  std::string body{};
+};
+
+struct HttpResponse {
+  int status = 0;
+  std::map<std::string, std::string> headers{};  ///< By their names in lower case.
+  std::string body{};
+
+  bool ok() const { return status >= 200 && status < 300; }
+  /// The header called `name`, or "".
+  std::string header(const std::string& name) const;
+};
+
+/// What an operator decides about requests to one service. Nothing of it comes from the process'
+/// environment: neither a proxy nor a file of passwords.
+struct HttpOptions {
+  Code unreachable;  ///< The code of errors.
+  std::chrono::milliseconds connecting{10'000};
+  std::chrono::milliseconds whole{60'000};
+  std::size_t largest_response = std::size_t{8} * 1024 * 1024;
+  std::string ca_file{};          ///< "": the system's.
+  std::string proxy{};            ///< "": none.
+  bool secrets_in_clear = false;  ///< Whether secrets may go over `http:` to other machines.
+};
+
+/// Sends requests and takes what is answered, whatever it is. Errors: nothing was answered, or more
+/// than may be; no error shows a secret or what stands behind the host in a URL.
+class HttpClient {
+ public:
+  virtual ~HttpClient() = default;
+  virtual Result<HttpResponse> send(const HttpRequest& request) = 0;
+};
+
+/// HTTP by libcurl: HTTP and HTTPS only, TLS verified, redirects not followed (an answer of 3xx is
+/// an answer). One connection is kept between calls; calls come from one thread at a time.
+class CurlHttpClient final : public HttpClient {
+ public:
+  explicit CurlHttpClient(HttpOptions options);
+  CurlHttpClient(const CurlHttpClient&) = delete;
+  CurlHttpClient& operator=(const CurlHttpClient&) = delete;
+  ~CurlHttpClient() override;
+
+  Result<HttpResponse> send(const HttpRequest& request) override;
+
+ private:
+  HttpOptions options_;
+  void* curl_;
+};
+
+/// "https://host.example:8443" of a URL: what may be shown of it.
+std::string origin_of(const std::string& url);
+
+}  // namespace pgberth

@@ -1,0 +1,236 @@
+#include "reconciler/cli/compare_commits.h"
+
+#include "reconciler/cli/chosen_settings.h"
+#include "reconciler/cli/same_settings.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+constexpr const char* kSettingsOfTheBase = "pgberth.yaml";
+
+/// One file under another name, as if it lay at the root of the repository.
+class OneFile : public Tree {
+ public:
+  OneFile(Tree& tree, std::string path) : tree_(tree), path_(std::move(path)) {}
+
+  Result<std::string> read(const std::string&, std::size_t limit) override {
+    return tree_.read(path_, limit);
+  }
+  Result<std::vector<std::string>> files(const std::string& folder) override {
+    return Error{.code = Code::FileMissing, .what = "\"" + folder + "\" is no folder"};
+  }
+
+ private:
+  Tree& tree_;
+  std::string path_;
+};
+
+/// One commit with what it is read by.
+struct Side {
+  std::unique_ptr<Tree> tree;
+  SettingsRead read{};
+};
+
+const Environment* find(const SettingsRead& read, const EnvironmentName& name) {
+  const auto found = std::ranges::find_if(read.settings.environments, [&](const Environment& one) {
+    return one.settings.name == name;
+  });
+  return found == read.settings.environments.end() ? nullptr : &*found;
+}
+
+/// Whether everything that the environment reads is the same on both sides.
+bool same_inputs(const EnvironmentSettings& settings, Tree& before, Tree& after) {
+  const std::vector<std::string> inputs = inputs_of(settings);
+  return !inputs.empty() && std::ranges::all_of(inputs, [&](const std::string& input) {
+    const auto path = path_in_tree(input);
+    if (!path) return true;  // Outside of the repository is nothing, on both sides.
+    const std::string identity = before.identity(*path);
+    return !identity.empty() && identity == after.identity(*path);
+  });
+}
+
+class CommitComparison {
+ public:
+  CommitComparison(const Comparing& comparing, const Comparers& comparers)
+      : comparing_(comparing), comparers_(comparers) {}
+
+  Result<CheckReport> run() && {
+    if (auto found = find_commits(); !found) return std::move(found).error();
+    if (auto open = open_sides(); !open) return std::move(open).error();
+    if (auto read = read_all_settings(); !read) return std::move(read).error();
+    compare_environments();
+    return std::move(report_);
+  }
+
+ private:
+  Result<Done> find_commits() {
+    report_.base = comparing_.base;
+    report_.head = comparing_.head;
+    Repository& repository = comparers_.repository;
+    auto base = repository.commit(comparing_.base);
+    if (!base) return std::move(base).error();
+    auto head = repository.commit(comparing_.head);
+    if (!head) return std::move(head).error();
+    auto left = repository.merge_base(*base, *head);
+    if (!left) return std::move(left).error();
+    report_.base_commit = *std::move(base);
+    report_.head_commit = *std::move(head);
+    report_.compared_with = *std::move(left);
+    return Done{};
+  }
+
+  Result<Done> open_sides() {
+    auto before = comparers_.repository.tree(report_.compared_with);
+    if (!before) return std::move(before).error();
+    auto after = comparers_.repository.tree(report_.head_commit);
+    if (!after) return std::move(after).error();
+    before_.tree = *std::move(before);
+    after_.tree = *std::move(after);
+    return Done{};
+  }
+
+  /// The settings of the base as it is now: a branch must not choose older ones by leaving early.
+  Result<Done> read_all_settings() {
+    if (!comparing_.settings.empty() && !comparing_.settings_in_repository) {
+      OneFile file(comparers_.files, comparing_.settings);
+      return take(read_outside(file), comparing_.settings);
+    }
+    auto base = comparers_.repository.tree(report_.base_commit);
+    if (!base) return std::move(base).error();
+    const std::string path = comparing_.settings.empty() ? kSettingsOfTheBase : comparing_.settings;
+    SettingsRead read = read_settings(path, **base, {});
+    const bool absent = read.findings.size() == 1 && read.findings[0].code == Code::FileMissing;
+    if (!absent || !comparing_.settings.empty())
+      return take(std::move(read), path + " of " + comparing_.base);
+    return discover();
+  }
+
+  SettingsRead read_outside(Tree& file) const {
+    const std::string name = std::filesystem::path(comparing_.settings).filename().string();
+    SettingsRead read = read_settings(name, file, {});
+    for (Finding& finding : read.findings)
+      if (*finding.where.file == name) finding.where.file = comparing_.settings;
+    return read;
+  }
+
+  Result<Done> take(SettingsRead read, std::string from) {
+    report_.settings = std::move(from);
+    settings_ = std::move(read);
+    before_read_ = after_read_ = &settings_;
+    if (has_error(settings_.findings)) {
+      settings_.settings.environments.clear();
+      return Done{};
+    }
+    settings_.findings.clear();  // Nobody changed them.
+    return keep_only(comparing_.environments, settings_.settings);
+  }
+
+  Result<Done> discover() {
+    if (!comparers_.environments_of)
+      return Error{.code = Code::BadOption,
+                   .what = "\"" + comparing_.base + "\" has no " + kSettingsOfTheBase,
+                   .hint = "Name the settings with --settings, or put them into the base."};
+    report_.settings = "discovery";
+    before_.read = comparers_.environments_of(*before_.tree);
+    after_.read = comparers_.environments_of(*after_.tree);
+    before_read_ = &before_.read;
+    after_read_ = &after_.read;
+    return keep_discovered();
+  }
+
+  /// An environment that only one side has may be asked for, too.
+  Result<Done> keep_discovered() {
+    for (const std::string& name : comparing_.environments)
+      if (find(before_.read, EnvironmentName{name}) == nullptr &&
+          find(after_.read, EnvironmentName{name}) == nullptr)
+        return Error{.code = Code::BadOption,
+                     .what = "there is no environment \"" + name + "\" on either side",
+                     .hint = "`pgberth show environments` lists them."};
+    if (comparing_.environments.empty()) return Done{};
+    for (Side* side : {&before_, &after_})
+      std::erase_if(side->read.settings.environments, [&](const Environment& one) {
+        return std::ranges::find(comparing_.environments, one.settings.name.str()) ==
+               comparing_.environments.end();
+      });
+    return Done{};
+  }
+
+  void compare_environments() {
+    tell_of_the_whole();
+    std::set<EnvironmentName> names;
+    for (const SettingsRead* read : {before_read_, after_read_})
+      for (const Environment& one : read->settings.environments) names.insert(one.settings.name);
+    report_.known = names.size();
+    if (settings_of_both() && same_tree()) return;
+    for (const EnvironmentName& name : names) compare_one(name);
+  }
+
+  bool settings_of_both() const { return before_read_ == after_read_; }
+
+  bool same_tree() {
+    const std::string identity = before_.tree->identity("");
+    return !identity.empty() && identity == after_.tree->identity("");
+  }
+
+  /// What was noticed about settings, or by discovery, that is about no environment.
+  void tell_of_the_whole() {
+    const Desired before{.findings = settings_of_both() ? Findings{} : before_read_->findings};
+    const Desired after{.findings = after_read_->findings};
+    keep(changes_of(EnvironmentName{}, &before, &after));
+  }
+
+  void compare_one(const EnvironmentName& name) {
+    const Environment* before = find(*before_read_, name);
+    const Environment* after = find(*after_read_, name);
+    if (before != nullptr && after != nullptr && same_settings(before->settings, after->settings) &&
+        same_inputs(after->settings, *before_.tree, *after_.tree))
+      return;
+    ++report_.read;
+    std::optional<Desired> old_one;
+    std::optional<Desired> new_one;
+    if (before != nullptr) old_one = read_side(*before, *before_.tree, *before_read_);
+    if (after != nullptr) new_one = read_side(*after, *after_.tree, *after_read_);
+    keep(changes_of(name, old_one ? &*old_one : nullptr, new_one ? &*new_one : nullptr));
+  }
+
+  Desired read_side(const Environment& environment, Tree& tree, const SettingsRead& read) const {
+    Settings one;
+    one.environments.push_back(environment);
+    const auto open = [&](const std::string& folder) -> std::unique_ptr<Tree> {
+      return std::make_unique<Beneath>(tree, path_in_tree(folder).value_or(folder));
+    };
+    Desired desired = read_environments(one, tree, open);
+    silence(read.settings.accepted, comparers_.today, desired.findings);
+    sort_findings(desired.findings);
+    return desired;
+  }
+
+  void keep(EnvironmentChanges changes) {
+    if (!changes.empty() || !changes.standing_errors.empty())
+      report_.environments.push_back(std::move(changes));
+  }
+
+  const Comparing& comparing_;
+  const Comparers& comparers_;
+  CheckReport report_{};
+  Side before_{};
+  Side after_{};
+  SettingsRead settings_{};  ///< Of both sides, where there are some.
+  const SettingsRead* before_read_ = nullptr;
+  const SettingsRead* after_read_ = nullptr;
+};
+
+}  // namespace
+
+Result<CheckReport> compare_commits(const Comparing& comparing, const Comparers& comparers) {
+  return CommitComparison(comparing, comparers).run();
+}
+
+}  // namespace pgberth

@@ -1,0 +1,270 @@
+#include "reconciler/cli/compare_commits.h"
+
+#include "reconciler/cli/check.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/memory_repository.h"
+#include "tests/support/values_tree.h"
+#include <string>
+#include <vector>
+
+namespace pgberth {
+namespace {
+
+using testing::MemoryRepository;
+using testing::MemoryTree;
+using Files = MemoryRepository::Files;
+
+const std::string kSettings = R"(environments:
+  - name: prod
+    dialect: gen3
+    folder: prod
+    values: [values.yaml]
+    bounds: {entries: ["prod-*"]}
+  - name: qa
+    dialect: gen3
+    folder: qa
+    values: [values.yaml]
+)";
+
+/// Values that ask for these services and for none of the charts' own.
+std::string values(const std::vector<std::string>& services) {
+  std::string text =
+      "global:\n  dev: false\n  postgres: {dbCreate: true, master: {host: db.example}}\n";
+  for (const char* chart :
+       {"arborist", "audit", "fence", "indexd", "metadata", "peregrine", "sheepdog", "wts"})
+    text += std::string(chart) + ": {enabled: false}\n";
+  for (const std::string& name : services)
+    text += name + ":\n  enabled: true\n  postgres: {database: " + name + "_db, username: " + name +
+            "}\n";
+  return text;
+}
+
+Files files(const std::string& prod, const std::string& qa) {
+  return {{"pgberth.yaml", kSettings}, {"prod/values.yaml", prod}, {"qa/values.yaml", qa}};
+}
+
+class CompareCommits : public ::testing::Test {
+ protected:
+  MemoryRepository repository{};
+  MemoryTree outside{{}};
+
+  Result<CheckReport> compare(Comparing comparing) {
+    if (comparing.base.empty()) comparing.base = "main";
+    if (comparing.head.empty()) comparing.head = "feature";
+    return compare_commits(comparing, {.repository = repository, .files = outside});
+  }
+
+  CheckReport compared(Comparing comparing = {}) {
+    auto report = compare(std::move(comparing));
+    if (report) return *std::move(report);
+    ADD_FAILURE() << report.error().what;
+    return {};
+  }
+};
+
+/// "prod + prod/index" of each changed claim.
+std::vector<std::string> briefly(const CheckReport& report) {
+  std::vector<std::string> all;
+  for (const EnvironmentChanges& one : report.environments)
+    for (const ClaimChange& change : one.claims)
+      all.push_back(one.name.str() + " " + std::string(to_string(change.kind)) + " " +
+                    change.id.str());
+  return all;
+}
+
+bool has_new(const CheckReport& report, Code code) {
+  for (const EnvironmentChanges& one : report.environments)
+    for (const Finding& finding : one.new_findings)
+      if (finding.code == code) return true;
+  return false;
+}
+
+TEST_F(CompareCommits, TellsWhatTheHeadAddsSinceItLeftTheBase) {
+  repository.commit("m", files(values({"alpha"}), values({"alpha"})));
+  repository.commit("main", files(values({"alpha"}), ""), {"m"});
+  repository.commit("feature", files(values({"alpha", "beta"}), values({"alpha"})), {"m"});
+
+  const CheckReport report = compared();
+
+  EXPECT_EQ(report.compared_with.id.substr(0, 2), "m0");
+  EXPECT_EQ(briefly(report), std::vector<std::string>{"prod new prod/beta"});
+  EXPECT_EQ(report.known, 2u);
+  EXPECT_EQ(report.read, 1u);
+  EXPECT_EQ(exit_code_of_check(report, FailOn::Errors), kDifferences);
+}
+
+TEST_F(CompareCommits, ReadsNoEnvironmentWhoseFilesAreTheSame) {
+  repository.commit("main", files(values({"alpha"}), values({"alpha"})));
+  Files more = files(values({"alpha"}), values({"alpha"}) + "# a word\n");
+  more["README.md"] = "news";
+  repository.commit("feature", more, {"main"});
+
+  const CheckReport report = compared();
+
+  EXPECT_EQ(report.read, 1u);
+  EXPECT_TRUE(report.environments.empty());
+  EXPECT_FALSE(repository.read.contains("main:prod/values.yaml"));
+  EXPECT_TRUE(repository.read.contains("main:qa/values.yaml"));
+  EXPECT_EQ(exit_code_of_check(report, FailOn::Any), kAgreement);
+}
+
+TEST_F(CompareCommits, NeverTakesSettingsFromTheHead) {
+  const std::string greedy =
+      "global:\n  externalSecrets: {deploy: true}\nfence:\n  enabled: true\n"
+      "  externalSecrets: {dbcreds: admin-of-others}\n";
+  repository.commit("main", files(values({"alpha"}), values({"alpha"})));
+  Files widened = files(greedy, values({"alpha"}));
+  widened["pgberth.yaml"] =
+      "environments:\n  - {name: prod, dialect: gen3, folder: prod, "
+      "values: [values.yaml], bounds: {entries: [\"*\"]}}\n";
+  repository.commit("feature", widened, {"main"});
+
+  const CheckReport report = compared();
+
+  EXPECT_TRUE(has_new(report, Code::OutOfBounds));
+  EXPECT_FALSE(repository.read.contains("feature:pgberth.yaml"));
+  EXPECT_EQ(exit_code_of_check(report, FailOn::Errors), kFailure);
+}
+
+TEST_F(CompareCommits, TakesSettingsFromTheBaseAsItIsNow) {
+  Files old = files(values({"alpha"}), values({"alpha"}));
+  old["pgberth.yaml"] =
+      "environments:\n  - {name: old, dialect: gen3, folder: prod, "
+      "values: [values.yaml], bounds: {entries: [\"*\"]}}\n";
+  repository.commit("m", old);
+  repository.commit("main", files(values({"alpha"}), values({"alpha"})), {"m"});
+  repository.commit("feature", files(values({"beta"}), values({"alpha"})), {"m"});
+
+  EXPECT_EQ(briefly(compared()),
+            (std::vector<std::string>{"prod new prod/beta", "prod no longer declared prod/alpha"}));
+}
+
+TEST_F(CompareCommits, TakesSettingsFromOutsideAsTheyAre) {
+  repository.commit("main", {{"a.yaml", values({"alpha"})}});
+  repository.commit("feature", {{"a.yaml", values({"alpha", "beta"})}}, {"main"});
+  outside = MemoryTree(std::map<std::string, std::string>{
+      {"/etc/ops/pgberth.yaml",
+       "environments:\n  - {name: one, dialect: gen3, values: [a.yaml]}\n"}});
+
+  EXPECT_EQ(briefly(compared({.settings = "/etc/ops/pgberth.yaml"})),
+            std::vector<std::string>{"one new one/beta"});
+}
+
+TEST_F(CompareCommits, FindsFoldersFromTheFolderOfTheSettings) {
+  Files before{{"ops/pgberth.yaml",
+                "environments:\n  - {name: one, dialect: gen3, folder: ../sites/one, values: "
+                "[a.yaml]}\n"},
+               {"sites/one/a.yaml", values({"alpha"})}};
+  repository.commit("main", before);
+  before["sites/one/a.yaml"] = values({"alpha", "beta"});
+  repository.commit("feature", before, {"main"});
+
+  EXPECT_EQ(briefly(compared({.settings = "ops/pgberth.yaml", .settings_in_repository = true})),
+            std::vector<std::string>{"one new one/beta"});
+}
+
+TEST_F(CompareCommits, LeadsOutOfNoFolderAndOfNoRepository) {
+  const std::string settings =
+      "environments:\n  - {name: one, dialect: gen3, folder: one, values: [../two/a.yaml, "
+      "../../../etc/passwd]}\n";
+  repository.commit("main", {{"pgberth.yaml", settings}, {"one/x", ""}, {"two/a.yaml", "a: 1"}});
+  repository.commit("feature", {{"pgberth.yaml", settings}, {"one/x", "1"}, {"two/a.yaml", "a: 2"}},
+                    {"main"});
+
+  const CheckReport report = compared();
+
+  EXPECT_TRUE(briefly(report).empty());
+  EXPECT_EQ(repository.read, std::set<std::string>{"main:pgberth.yaml"});
+}
+
+TEST_F(CompareCommits, FailsForNewErrorsAndNotForOldOnes) {
+  const std::string broken = "fence: [\n";
+  repository.commit("main", files(values({"alpha"}), broken));
+  repository.commit("same", files(values({"alpha"}), "# still\n" + broken), {"main"});
+  repository.commit("worse", files(broken, broken), {"main"});
+  repository.commit("better", files(values({"alpha"}), values({"alpha"})), {"main"});
+
+  const CheckReport same = compared({.head = "same"});
+  const CheckReport worse = compared({.head = "worse"});
+  const CheckReport better = compared({.head = "better"});
+
+  EXPECT_EQ(exit_code_of_check(same, FailOn::Any), kAgreement);
+  EXPECT_EQ(same.environments.at(0).standing_errors.size(), 1u);
+  EXPECT_EQ(exit_code_of_check(worse, FailOn::Errors), kFailure);
+  EXPECT_TRUE(briefly(worse).empty());
+  EXPECT_EQ(worse.environments.at(0).not_compared, std::vector{ClaimId{"prod/alpha"}});
+  EXPECT_EQ(exit_code_of_check(better, FailOn::Errors), kDifferences);
+}
+
+TEST_F(CompareCommits, TellsWhatIsWrongWithTheSettings) {
+  repository.commit("main", {{"pgberth.yaml", "environments: 3\n"}});
+  repository.commit("feature", {{"a", ""}}, {"main"});
+
+  const CheckReport report = compared();
+
+  EXPECT_TRUE(has_new(report, Code::BadSettings));
+  EXPECT_EQ(exit_code_of_check(report, FailOn::Errors), kFailure);
+}
+
+TEST_F(CompareCommits, NeedsNoSecretThatTheSettingsName) {
+  const std::string settings = kSettings +
+                               "servers:\n  - {host: db.example, uri: \"postgresql://a@h/\", "
+                               "adminPassword: {file: /nowhere}}\n";
+  Files before = files(values({"alpha"}), values({"alpha"}));
+  before["pgberth.yaml"] = settings;
+  repository.commit("main", before);
+  repository.commit("feature", files(values({"beta"}), ""), {"main"});
+
+  EXPECT_FALSE(has_new(compared(), Code::BadSettings));
+}
+
+TEST_F(CompareCommits, KeepsToTheEnvironmentsThatAreNamed) {
+  repository.commit("main", files(values({}), values({})));
+  repository.commit("feature", files(values({"alpha"}), values({"alpha"})), {"main"});
+
+  EXPECT_EQ(briefly(compared({.environments = {"qa"}})),
+            std::vector<std::string>{"qa new qa/alpha"});
+  EXPECT_FALSE(compare({.environments = {"dev"}}));
+}
+
+TEST_F(CompareCommits, SaysWhatItLacks) {
+  repository.commit("main", {{"a", ""}});
+  repository.commit("feature", {{"a", "1"}}, {"main"});
+  repository.commit("alone", {{"a", "1"}});
+
+  EXPECT_EQ(compare({}).error().code, Code::BadOption);
+  EXPECT_EQ(compare({.head = "nowhere"}).error().code, Code::RevisionUnknown);
+  EXPECT_EQ(compare({.head = "alone"}).error().code, Code::NoCommonCommit);
+}
+
+TEST_F(CompareCommits, ComparesWhatWasDiscoveredOnEachSide) {
+  repository.commit("main", {{"one.yaml", values({"alpha"})}});
+  repository.commit("feature", {{"one.yaml", values({"alpha"})}, {"two.yaml", values({"alpha"})}},
+                    {"main"});
+  const auto discover = [](Tree& tree) {
+    SettingsRead read;
+    const auto paths = tree.files("");
+    for (const std::string& path : *paths)
+      read.settings.environments.push_back({.settings = {.name = EnvironmentName{path},
+                                                         .dialect = "gen3",
+                                                         .files = {path},
+                                                         .release = "r",
+                                                         .namespaces = {"n"}}});
+    return read;
+  };
+
+  const auto report =
+      compare_commits({.base = "main", .head = "feature"},
+                      {.repository = repository, .files = outside, .environments_of = discover});
+
+  ASSERT_TRUE(report) << report.error().what;
+  ASSERT_EQ(report->environments.size(), 1u);
+  EXPECT_EQ(report->environments[0].kind, EnvironmentChanges::Kind::Appeared);
+  EXPECT_EQ(briefly(*report), std::vector<std::string>{"two.yaml new two.yaml/alpha"});
+  EXPECT_FALSE(repository.read.contains("main:one.yaml"));
+}
+
+}  // namespace
+}  // namespace pgberth

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "reconciler/model/repository.h"
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace pgberth::testing {
+
+/// Commits in memory, each with its files and parents, under ids that their names are the beginning
+/// of. It remembers what was read, "name:path".
+class MemoryRepository final : public Repository {
+ public:
+  using Files = std::map<std::string, std::string>;
+
+  void commit(const std::string& name, Files files, std::vector<std::string> parents = {});
+
+  Result<CommitId> commit(const std::string& revision) override;
+  Result<CommitId> merge_base(const CommitId& one, const CommitId& other) override;
+  Result<std::unique_ptr<Tree>> tree(const CommitId& commit) override;
+
+  std::set<std::string> read{};
+
+ private:
+  struct Commit {
+    Files files;
+    std::vector<std::string> parents;
+  };
+
+  std::vector<std::string> history(const std::string& name) const;
+
+  std::map<std::string, Commit> commits_{};
+};
+
+/// A repository that somebody else keeps, as one of one's own.
+class BorrowedRepository final : public Repository {
+ public:
+  explicit BorrowedRepository(Repository& repository) : repository_(repository) {}
+  Result<CommitId> commit(const std::string& revision) override {
+    return repository_.commit(revision);
+  }
+  Result<CommitId> merge_base(const CommitId& one, const CommitId& other) override {
+    return repository_.merge_base(one, other);
+  }
+  Result<std::unique_ptr<Tree>> tree(const CommitId& commit) override {
+    return repository_.tree(commit);
+  }
+
+ private:
+  Repository& repository_;
+};
+
+}  // namespace pgberth::testing
