@@ -103,7 +103,8 @@ Result<pid_t> started(const std::string& program, int in, int out) {
   std::string name = "pgberth";
   std::string argument = kFetchArgument;
   const std::array<char*, 3> arguments{name.data(), argument.data(), nullptr};
-  const std::array<char*, 1> environment{nullptr};
+  std::string home = "HOME=/nonexistent";
+  const std::array<char*, 2> environment{home.data(), nullptr};
   pid_t pid = -1;
   const int failed =
       posix_spawn(&pid, program.c_str(), &files, &attributes, arguments.data(), environment.data());

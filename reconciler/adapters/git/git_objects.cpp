@@ -1,5 +1,7 @@
 #include "reconciler/adapters/git/git_objects.h"
 
+#include "reconciler/adapters/git/loose_objects.h"
+
 #include <utility>
 
 namespace pgberth {
@@ -47,7 +49,11 @@ Result<std::shared_ptr<GitObjects>> GitObjects::open(const std::filesystem::path
   RepositoryHandle repository(opened);
   git_odb* odb = nullptr;
   if (const int failed = git_repository_odb(&odb, opened)) return not_opened(path.string(), failed);
-  return std::shared_ptr<GitObjects>(new GitObjects(std::move(repository), OdbHandle(odb)));
+  OdbHandle objects(odb);
+  const std::filesystem::path common = git_repository_commondir(opened);
+  if (const int failed = add_loose_reader(odb, common / "objects"))
+    return not_opened(path.string(), failed);
+  return std::shared_ptr<GitObjects>(new GitObjects(std::move(repository), std::move(objects)));
 }
 
 Result<GitObjects::Header> GitObjects::header(const git_oid& id) const {
