@@ -22,6 +22,7 @@ parser.add_argument("--login", default="", help="user:password that is asked for
 parser.add_argument("--certificate", default="", help="file with certificate and key")
 parser.add_argument("--redirect", default="", help="where all requests are sent on to")
 parser.add_argument("--fault", default="", choices=["", "stall", "garbage", "endless", "error"])
+parser.add_argument("--port", default=0, type=int, help="0 takes any that is free")
 options = parser.parse_args()
 
 
@@ -119,7 +120,7 @@ class Server(http.server.ThreadingHTTPServer):
         pass
 
 
-server = Server(("127.0.0.1", 0), Handler)
+server = Server(("127.0.0.1", options.port), Handler)
 if options.certificate:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(options.certificate)

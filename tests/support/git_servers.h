@@ -31,6 +31,7 @@ class GitHttpServer {
     std::string certificate{};  ///< A file; "": no TLS.
     std::string redirect{};     ///< Where every request is sent on to.
     std::string fault{};        ///< "stall", "garbage", "endless" or "error".
+    std::string port{};         ///< "": any that is free.
   };
   explicit GitHttpServer(const std::filesystem::path& repository) : GitHttpServer(repository, {}) {}
   GitHttpServer(const std::filesystem::path& repository, const Options& options);
@@ -38,6 +39,8 @@ class GitHttpServer {
   /// "http://localhost:PORT" and the path of the repository.
   std::string url(const std::string& host = "localhost") const;
   std::string origin(const std::string& host = "localhost") const;
+
+  const std::string& port() const { return port_; }
 
   /// The requests so far: "GET /repo/info/refs?service=git-upload-pack USER".
   std::vector<std::string> requests() const;

@@ -63,9 +63,14 @@ void SettingsSite::add_environment(const std::string& item) {
   write_settings();
 }
 
+void SettingsSite::add_section(const std::string& lines) {
+  sections_ += lines;
+  write_settings();
+}
+
 void SettingsSite::write_settings() const {
   std::ofstream file(folder() / "pgberth.yaml");
-  file << "servers:\n";
+  file << sections_ << "servers:\n";
   for (const auto& [host, text] : servers_) file << "  - host: " << host << '\n' << text;
   file << "stores: {every: store}\nenvironments:\n" << environments_;
 }
