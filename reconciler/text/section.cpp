@@ -24,6 +24,7 @@ Section::Section(ValuePtr node, std::string what, Findings& findings)
        .what = "\"" + what_ + "\" is " + std::string(to_string(node_->kind)) + ", not a mapping",
        .where = at_});
   node_ = nullptr;
+  refused_ = true;
 }
 
 std::string Section::name_of(std::string_view key) const {
@@ -69,7 +70,7 @@ std::string Section::text(std::string_view key) {
 std::string Section::needed(std::string_view key) {
   const ValuePtr found = value(key);
   if (!found) {
-    refuse(key, "is missing");
+    if (!refused_) refuse(key, "is missing");
     return "";
   }
   std::string text = text_of(found, name_of(key)).value_or("");
@@ -91,7 +92,7 @@ std::string Section::word(std::string_view key) {
 }
 
 std::string Section::needed_word(std::string_view key) {
-  if (!value(key)) refuse(key, "is missing");
+  if (!value(key) && !refused_) refuse(key, "is missing");
   return word(key);
 }
 
