@@ -58,8 +58,7 @@ std::optional<std::string> Section::text_of(const ValuePtr& value, const std::st
 ValuePtr Section::value(std::string_view key) {
   known_.emplace(key);
   const ValuePtr found = child_of(node_, key);
-  if (found && found->is_null()) return nullptr;
-  return found;
+  return found && found->is_null() ? nullptr : found;
 }
 
 std::string Section::text(std::string_view key) {
