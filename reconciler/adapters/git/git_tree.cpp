@@ -77,7 +77,7 @@ Result<GitTree::Found> GitTree::find(const std::vector<std::string>& parts,
     walked.push_back(part);
     at = {.id = *git_tree_entry_id(entry), .mode = git_tree_entry_filemode(entry)};
     if (walked.size() < parts.size() && at.mode != GIT_FILEMODE_TREE)
-      return no_folder(*objects_, entry, path, joined(walked));
+      return no_folder(*objects_, entry, path, path_of(walked));
   }
   return at;
 }
@@ -90,7 +90,7 @@ Result<std::string> GitTree::read(const std::string& path, std::size_t limit) {
   if (!found) return std::move(found).error();
   if (found->mode == GIT_FILEMODE_TREE)
     return path_error(Code::FileUnreadable, path, "is a directory", "Name a regular file.");
-  if (!is_file(found->mode)) return no_file(path, joined(*parts), found->mode);
+  if (!is_file(found->mode)) return no_file(path, path_of(*parts), found->mode);
 
   auto header = objects_->header(found->id);
   if (!header) return about(std::move(header).error(), path);
@@ -101,7 +101,7 @@ Result<std::string> GitTree::read(const std::string& path, std::size_t limit) {
                       "Values files are small; is this the right file?");
   auto text = objects_->blob(found->id);
   if (!text) return about(std::move(text).error(), path);
-  if (is_pointer(*text)) return no_file(path, joined(*parts), kPointer);
+  if (is_pointer(*text)) return no_file(path, path_of(*parts), kPointer);
   return text;
 }
 
@@ -113,7 +113,7 @@ Result<std::vector<std::string>> GitTree::files(const std::string& folder) {
   if (!found) return std::move(found).error();
   if (is_file(found->mode))
     return path_error(Code::FileUnreadable, folder, "is no folder", "Name a folder.");
-  const std::string path = joined(*parts);
+  const std::string path = path_of(*parts);
   if (found->mode != GIT_FILEMODE_TREE) return no_file(folder, path, found->mode);
   return TreeListing(*objects_, folder).gather(found->id, path.empty() ? "" : path + "/");
 }

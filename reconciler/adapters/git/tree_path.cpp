@@ -35,7 +35,7 @@ Result<std::vector<std::string>> parts_of(const std::string& path) {
   return parts;
 }
 
-std::string joined(const std::vector<std::string>& parts) {
+std::string path_of(const std::vector<std::string>& parts) {
   std::string path;
   for (const std::string& part : parts) {
     if (!path.empty()) path += '/';

@@ -16,6 +16,6 @@ Error path_error(Code code, const std::string& path, const std::string& what,
 Result<std::vector<std::string>> parts_of(const std::string& path);
 
 /// The names with slashes between them.
-std::string joined(const std::vector<std::string>& parts);
+std::string path_of(const std::vector<std::string>& parts);
 
 }  // namespace pgberth
