@@ -1,5 +1,6 @@
 #include "reconciler/adapters/file/file_store.h"
 #include "reconciler/adapters/file/folder_tree.h"
+#include "reconciler/adapters/git/git_library.h"
 #include "reconciler/adapters/git/git_repository.h"
 #include "reconciler/adapters/github/github.h"
 #include "reconciler/adapters/postgres/postgres_server.h"
@@ -66,6 +67,13 @@ int run_with_adapters(const Surroundings& surroundings) {
     return std::unique_ptr<DatabaseServer>(
         std::make_unique<PostgresServer>(*std::move(address), clock, entropy));
   };
+  std::optional<GitLibrary> git;  // Set up when it is needed: other commands need not wait for it.
+  const auto with_git = [&git](auto open) {
+    return [&git, open](const auto& what) {
+      if (!git) git.emplace();
+      return open(what);
+    };
+  };
   const auto confined = [](const std::string& folder) -> std::unique_ptr<Tree> {
     return std::make_unique<FolderTree>(folder.empty() ? "." : folder, FolderTree::Reach::Confined);
   };
@@ -79,7 +87,7 @@ int run_with_adapters(const Surroundings& surroundings) {
        .stop_with_care = [&] { return stop.emplace().token(); },
        .confined_tree = confined,
        .variable = variable,
-       .open_repository = open_repository,
+       .open_repository = with_git(open_repository),
        .open_forge = [&](ForgeAddress address) { return open_github(std::move(address), clock); },
        .pull_request_of_event = pull_request_of_event});
 }

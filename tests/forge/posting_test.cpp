@@ -84,7 +84,7 @@ TEST_F(Posting, MakesNoCommentWhereNothingChangesAndTakesBackAnOldOne) {
   EXPECT_TRUE(fake.comments.empty());
   EXPECT_EQ(fake.statuses.size(), 1u);
 
-  check(push("prod/values.yaml", values("alpha: {enabled: true}\n")));
+  check(push("prod/values.yaml", values("alpha: {enabled: true, postgres: {database: a}}\n")));
   ASSERT_EQ(fake.comments.size(), 1u);
   check(push("prod/values.yaml", values("")));
   EXPECT_NE(fake.comments[0].body.find("no change to databases"), std::string::npos);
@@ -99,7 +99,8 @@ TEST_F(Posting, SaysFailureWhereTheBranchBringsAnError) {
 
 TEST_F(Posting, OnlyPrintsWithoutAToken) {
   const Finished ended =
-      check(push("prod/values.yaml", values("alpha: {enabled: true}\n")), {"--post"}, "");
+      check(push("prod/values.yaml", values("alpha: {enabled: true, postgres: {database: a}}\n")),
+            {"--post"}, "");
 
   EXPECT_EQ(ended.exit_code, 1);
   EXPECT_NE(ended.err.find("nothing is posted"), std::string::npos);
@@ -125,7 +126,8 @@ TEST_F(Posting, GoesWhereTheOptionsSay) {
 }
 
 TEST_F(Posting, ReadsSettingsFromTheBaseThoughTheWorkTreeHasOthers) {
-  const std::string head = push("prod/values.yaml", values("alpha: {enabled: true}\n"));
+  const std::string head =
+      push("prod/values.yaml", values("alpha: {enabled: true, postgres: {database: a}}\n"));
   std::ofstream(repository.path() / "pgberth.yaml") << "environments: 3\n";
 
   const Finished named = check(head, {"--settings", (repository.path() / "pgberth.yaml").string()});
