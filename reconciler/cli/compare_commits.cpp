@@ -207,7 +207,8 @@ class CommitComparison {
       return std::make_unique<Beneath>(tree, path_in_tree(folder).value_or(folder));
     };
     Desired desired = read_environments(one, tree, open);
-    silence(read.settings.accepted, comparers_.today, desired.findings);
+    silence(accepted_of(read.settings.accepted, {environment.settings.name}), comparers_.today,
+            sight_of(desired.claims, false), desired.findings);
     sort_findings(desired.findings);
     return desired;
   }

@@ -61,7 +61,8 @@ int ended(const Surroundings& surroundings, const Parts& parts) {
                         .admin_password = password ? Secret{*password} : Secret{}};
   const auto code = options.command == Command::Run
                         ? serve(options, parts, setting, surroundings.version)
-                        : run_command(options, parts, setting);
+                    : options.command == Command::Check ? run_check(options, parts, setting)
+                                                        : run_command(options, parts, setting);
   return code ? *code : refuse(code.error(), surroundings, err_paint);
 }
 

@@ -88,8 +88,8 @@ std::vector<std::string> items(const EnvironmentChanges& one) {
 std::size_t add_details(const EnvironmentChanges& one, std::string& text) {
   constexpr std::string_view end = "\n</details>\n";
   const std::vector<std::string> all = items(one);
-  const std::string begin =
-      "\n<details><summary>" + xml_text(shortened(name_of(one), 100)) + "</summary>\n\n";
+  const std::string begin = "\n<details><summary><code>" + xml_text(shortened(name_of(one), 100)) +
+                            "</code></summary>\n\n";
   const auto fits = [&](std::size_t more) {
     return text.size() + more + end.size() + kRoomAtTheEnd <= kLongestComment;
   };

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <httplib.h>
 #include <nlohmann/json.hpp>
 
 #include <deque>
+#include <httplib.h>
 #include <map>
 #include <mutex>
 #include <string>
@@ -13,9 +13,9 @@
 namespace pgberth::testing {
 
 /// The part of GitHub's REST API that a check speaks to, on a free port of 127.0.0.1, as its public
-/// documentation tells: statuses of commits, and comments of one issue, in pages. It refuses requests
-/// without the token or a user agent, comments and descriptions that are too long, and a second
-/// comment with the same beginning by the same author. It remembers every request.
+/// documentation tells: statuses of commits, and comments of one issue, in pages. It refuses
+/// requests without the token or a user agent, comments and descriptions that are too long, and a
+/// second comment with the same beginning by the same author. It remembers every request.
 class FakeForge {
  public:
   struct Comment {
@@ -78,8 +78,8 @@ class FakeForge {
   void handle_one(const httplib::Request& request, httplib::Response& response) {
     record(request);
     Answer fault{};
-    const bool faulty = !faults.empty() && (faults.front().method.empty() ||
-                                            faults.front().method == request.method);
+    const bool faulty = !faults.empty() &&
+                        (faults.front().method.empty() || faults.front().method == request.method);
     if (faulty) {
       fault = faults.front();
       faults.pop_front();
@@ -92,8 +92,8 @@ class FakeForge {
 
   void record(const httplib::Request& request) {
     std::string text = request.method + " " + request.target + "\n";
-    for (const char* name : {"Accept", "Authorization", "Content-Type", "User-Agent",
-                             "X-GitHub-Api-Version"})
+    for (const char* name :
+         {"Accept", "Authorization", "Content-Type", "User-Agent", "X-GitHub-Api-Version"})
       if (request.has_header(name)) {
         std::string value = request.get_header_value(name);
         if (const auto at = value.find(token_); at != std::string::npos)

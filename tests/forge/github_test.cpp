@@ -69,8 +69,7 @@ TEST_F(GithubForge, FindsItsCommentOnALaterPage) {
 }
 
 TEST_F(GithubForge, LeavesCommentsOfOthersAlone) {
-  fake.comments.push_back(
-      {.id = 1, .body = kMark + "\nmine!", .login = "mallory", .type = "User"});
+  fake.comments.push_back({.id = 1, .body = kMark + "\nmine!", .login = "mallory", .type = "User"});
 
   EXPECT_EQ(*keep("ours"), CommentKept::Created);
   EXPECT_EQ(fake.comments[0].body, kMark + "\nmine!");
@@ -134,7 +133,8 @@ TEST_F(GithubForge, NeverShowsItsToken) {
                           ->set_status({.state = StatusState::Success, .description = ""});
 
   for (const Error& error : {refused.error(), unsent.error()})
-    EXPECT_EQ((error.what + error.hint).find("secret"), error.what.find("a secret would"));
+    for (const char* token : {"another-secret", kToken})
+      EXPECT_EQ((error.what + error.hint).find(token), std::string::npos);
   EXPECT_EQ(unsent.error().code, Code::ForgeUnreachable);
 }
 
@@ -150,9 +150,9 @@ TEST_F(GithubForge, IsOpenedOnlyForWhatCouldBeARepositoryAndACommit) {
 }
 
 TEST(GithubEvent, TellsThePullRequest) {
-  const auto found = pull_request_of_event(
-      R"({"pull_request": {"number": 7, "head": {"sha": "abc"}},)"
-      R"( "repository": {"full_name": "acme/values"}})");
+  const auto found =
+      pull_request_of_event(R"({"pull_request": {"number": 7, "head": {"sha": "abc"}},)"
+                            R"( "repository": {"full_name": "acme/values"}})");
 
   ASSERT_TRUE(found);
   EXPECT_EQ(found->number, 7u);

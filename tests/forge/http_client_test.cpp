@@ -1,9 +1,9 @@
 #include "reconciler/adapters/http/http_client.h"
 
 #include <gtest/gtest.h>
-#include <httplib.h>
 
 #include "tests/support/silent_listener.h"
+#include <httplib.h>
 #include <thread>
 
 namespace pgberth {
@@ -108,9 +108,9 @@ TEST(HttpClient, WaitsNoLongerThanItMay) {
 
 TEST(HttpClient, SendsNoSecretInClearToOtherMachines) {
   CurlHttpClient http(options());
-  for (const char* url : {"http://192.0.2.1/", "http://127.0.0.1.evil.example/",
-                          "http://localhost.evil.example/", "http://127.0.0.1@192.0.2.1/",
-                          "HTTP://192.0.2.1/"}) {
+  for (const char* url :
+       {"http://192.0.2.1/", "http://127.0.0.1.evil.example/", "http://localhost.evil.example/",
+        "http://127.0.0.1@192.0.2.1/", "HTTP://192.0.2.1/"}) {
     const auto answer = http.send(with_secret(url));
     ASSERT_FALSE(answer) << url;
     EXPECT_NE(answer.error().what.find("in clear"), std::string::npos) << answer.error().what;

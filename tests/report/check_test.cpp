@@ -73,13 +73,21 @@ CheckReport large(std::size_t number) {
   return report;
 }
 
-TEST(Check, IsText) { expect_golden("report/golden/check.txt", check_text(sample())); }
-TEST(Check, IsJson) { expect_golden("report/golden/check.json", check_json(sample())); }
-TEST(Check, IsMarkdown) { expect_golden("report/golden/check.md", check_markdown(sample())); }
+TEST(Check, IsText) {
+  expect_golden("report/golden/check.txt", check_text(sample()));
+}
+TEST(Check, IsJson) {
+  expect_golden("report/golden/check.json", check_json(sample()));
+}
+TEST(Check, IsMarkdown) {
+  expect_golden("report/golden/check.md", check_markdown(sample()));
+}
 TEST(Check, IsCommandsOfGithub) {
   expect_golden("report/golden/check.github.txt", check_github(sample()));
 }
-TEST(Check, IsSarif) { expect_golden("report/golden/check.sarif", check_sarif(sample(), page)); }
+TEST(Check, IsSarif) {
+  expect_golden("report/golden/check.sarif", check_sarif(sample(), page));
+}
 
 TEST(Check, IsShortWhereNothingChanges) {
   std::string all;
@@ -111,7 +119,8 @@ TEST(Check, LetsNoTextOutOfItsCodeSpan) {
     }
     EXPECT_FALSE(inside) << line;
     EXPECT_EQ(outside.find_first_of("@[]"), std::string::npos) << line;
-    if (!outside.starts_with("<")) EXPECT_EQ(outside.find_first_of("<>"), std::string::npos) << line;
+    if (!outside.starts_with("<"))
+      EXPECT_EQ(outside.find_first_of("<>"), std::string::npos) << line;
   }
 }
 

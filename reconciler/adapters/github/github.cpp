@@ -134,7 +134,9 @@ Result<Github::Found> Github::find_comment(const std::string& mark) {
     if (!comments.is_array()) return refused(*answer, "reading comments");
     for (const Json& comment : comments) {
       const std::string body = text_in(comment, "body");
-      if (!body.starts_with(mark) || !comment.contains("id") || !comment.contains("user")) continue;
+      if (!body.starts_with(mark) || !comment.contains("id") || !comment.contains("user") ||
+          !comment.at("id").is_number_unsigned())
+        continue;
       const Json& user = comment.at("user");
       if (text_in(user, "type") == "Bot" || is_own_login(text_in(user, "login")))
         return Found{.id = comment.at("id").dump(), .body = body};
