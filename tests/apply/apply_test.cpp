@@ -238,8 +238,10 @@ bool opened(const Claims& claims) {
       .put(place.entry.path, {{place.layout->envelope, R"({"user": "u"})"}});
   LaidOutWorld world(harness.world, claims);
   const auto store = world.store(place.entry.store);
-  return !(*store)->read({*place.entry.path}).at(place.entry.path).content.contains(
-      place.layout->envelope);
+  return !(*store)
+              ->read({*place.entry.path})
+              .at(place.entry.path)
+              .content.contains(place.layout->envelope);
 }
 
 TEST(LaidOut, TakesNoLayoutFromAClaimThatIsNotPlanned) {

@@ -185,6 +185,8 @@ void let_hr_in(ToolchainWorld& world) {
 TEST(ToolchainApply, AnOwnerThatOnlyTheEntryNamesIsNotJoinedWithoutProof) {
   ToolchainWorld world;
   let_hr_in(world);
+  world.harness.server.change(
+      [](MemoryState& state) { state.databases[kDatabase] = {.owner = RoleName{"hr_owner"}}; });
   auto fields = credential_of("scm_integration", kLogin.str(), "planted");
   fields["set_role"] = "hr_owner";
   world.put_credential(kEntry, fields);
