@@ -112,8 +112,8 @@ int run_with_adapters(const Surroundings& surroundings) {
        .entropy = entropy,
        .stop_with_care = [&] { return stop.emplace().token(); },
        .confined_tree = confined,
-       .variable = variable,
        .open_source = with_git(open_source),
+       .variable = variable,
        .open_repository = with_git(open_repository),
        .open_forge = [&](ForgeAddress address) { return open_github(std::move(address), clock); },
        .pull_request_of_event = pull_request_of_event});
