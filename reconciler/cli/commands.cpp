@@ -2,6 +2,7 @@
 
 #include "reconciler/apply/pass.h"
 #include "reconciler/cli/chosen_settings.h"
+#include "reconciler/cli/opened_values.h"
 #include "reconciler/cli/operator_world.h"
 #include "reconciler/cli/password_file.h"
 #include "reconciler/cli/show_environments.h"
@@ -187,14 +188,16 @@ Result<int> run_command(const Options& options, const Parts& parts, const Settin
 
   Desired desired;
   const bool usable = !has_error(read->findings);
-  if (usable) desired = read_environments(read->settings, parts.tree, parts.confined_tree);
+  auto values = OpenedValues::open(usable ? read->settings : Settings{}, parts);
+  if (!values) return std::move(values).error();
+  if (usable) desired = read_environments(read->settings, values->tree(), values->opener());
   desired.findings.insert(desired.findings.begin(), read->findings.begin(), read->findings.end());
   const bool only_reads = options.command == Command::Validate || options.command == Command::Map ||
                           *phase == "desired";
   if (only_reads)  // A pass does the same with all of its findings.
     silence(read->settings.accepted, std::chrono::floor<std::chrono::days>(parts.clock.wall()),
             sight_of(desired.claims, false), desired.findings);
-  SourceLines lines(reader_of(parts.tree), desired);
+  SourceLines lines(reader_of(values->tree()), desired);
   if (options.command == Command::Map) return print_map(options, desired, setting, lines);
   if (only_reads || !usable) return print_reading(options, desired, setting, lines);
 

@@ -53,6 +53,18 @@ TEST_F(PasswordFile, RefusesAFileThatOthersMayReadOrWrite) {
   }
 }
 
+TEST(KeptClose, LetsAGroupReadWhatRootGave) {
+  constexpr uid_t user = 65532;
+
+  EXPECT_TRUE(kept_close({.owner = 0, .mode = 0440}, user));
+  EXPECT_TRUE(kept_close({.owner = 0, .mode = 0640}, user));
+  EXPECT_FALSE(kept_close({.owner = 0, .mode = 0444}, user));
+  EXPECT_FALSE(kept_close({.owner = 0, .mode = 0460}, user));
+  EXPECT_FALSE(kept_close({.owner = 0, .mode = 0440}, 0));
+  EXPECT_FALSE(kept_close({.owner = user, .mode = 0440}, user));
+  EXPECT_TRUE(kept_close({.owner = user, .mode = 0600}, user));
+}
+
 TEST_F(PasswordFile, RefusesWhatCannotBeAPassword) {
   for (const std::string& content :
        {std::string(), std::string("\n"), std::string("hunter2\nhunter3\n"),
