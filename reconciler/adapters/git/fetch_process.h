@@ -19,7 +19,7 @@ constexpr const char* kFetchArgument = "--pgberth-fetch";
 Result<Fetched> fetch_apart(const FetchRequest& request, std::stop_token stop);
 
 /// What main does when its first argument is kFetchArgument, before all else: reads the request
-/// from standard input, bounds itself, pulls, and writes the answer to standard output.
-int fetch_process();
+/// from standard input, bounds itself, pulls, and writes the answer to standard output and ends.
+[[noreturn]] void fetch_process();
 
 }  // namespace pgberth
