@@ -165,7 +165,7 @@ Error too_late(const MirrorSettings& settings) {
 
 }  // namespace
 
-Result<Fetched> fetch_apart(const FetchRequest& request, std::stop_token stop) {
+Result<Fetched> fetch_apart(const FetchRequest& request, const std::stop_token& stop) {
   const auto deadline = Clock::now() + request.settings.timeout;
   std::array<int, 2> in{-1, -1};
   std::array<int, 2> out{-1, -1};
