@@ -114,8 +114,8 @@ Result<pid_t> started(const std::string& program, int in, int out) {
   return pid;
 }
 
-/// The request is small and fits a pipe; a child that is gone does not end us by SIGPIPE, since it
-/// is given through a socket-like send only when the pipe is open.
+/// The request is small and fits a pipe. Where the child is gone already, the signal of that
+/// (SIGPIPE) is taken back, and false the answer.
 bool hand_over(int to, const std::string& text) {
   sigset_t pipe_only;
   sigset_t before;
