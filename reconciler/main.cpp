@@ -125,8 +125,7 @@ int run_with_adapters(const Surroundings& surroundings) {
 int main(int argc, char** argv) {
   try {
     pgberth::forbid_core_dumps();
-    if (argc == 2 && std::string_view(argv[1]) == pgberth::kFetchArgument)
-      return pgberth::fetch_process();
+    if (argc == 2 && std::string_view(argv[1]) == pgberth::kFetchArgument) pgberth::fetch_process();
     pgberth::forget_libpq_variables();
     return pgberth::run_with_adapters({.arguments = {argv + (argc > 0 ? 1 : 0), argv + argc},
                                        .environment = pgberth::variable,

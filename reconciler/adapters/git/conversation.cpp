@@ -25,8 +25,8 @@ int Conversation::refuse(Error error) {
 }
 
 Error Conversation::failure(int failed) {
-  if (refused_) return *std::exchange(refused_, std::nullopt);
-  return remote_failure(request_.settings, failed);
+  std::optional<Error> refused = std::exchange(refused_, std::nullopt);
+  return refused ? *std::move(refused) : remote_failure(request_.settings, failed);
 }
 
 int Conversation::password(git_credential** given, const char* url) {

@@ -114,8 +114,8 @@ Result<pid_t> started(const std::string& program, int in, int out) {
   return pid;
 }
 
-/// The request is small and fits a pipe; a child that is gone does not end us by SIGPIPE, since it
-/// is given through a socket-like send only when the pipe is open.
+/// The request is small and fits a pipe. Where the child is gone already, the signal of that
+/// (SIGPIPE) is taken back, and false the answer.
 bool hand_over(int to, const std::string& text) {
   sigset_t pipe_only;
   sigset_t before;
@@ -165,7 +165,7 @@ Error too_late(const MirrorSettings& settings) {
 
 }  // namespace
 
-Result<Fetched> fetch_apart(const FetchRequest& request, std::stop_token stop) {
+Result<Fetched> fetch_apart(const FetchRequest& request, const std::stop_token& stop) {
   const auto deadline = Clock::now() + request.settings.timeout;
   std::array<int, 2> in{-1, -1};
   std::array<int, 2> out{-1, -1};

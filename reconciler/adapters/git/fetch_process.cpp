@@ -65,7 +65,7 @@ Result<Fetched> answer() {
 
 }  // namespace
 
-int fetch_process() {
+void fetch_process() {
   try {
     say(to_json(answer()));
   } catch (const std::bad_alloc&) {
@@ -79,7 +79,8 @@ int fetch_process() {
                                       .what = std::string("the pull failed: ") + error.what(),
                                       .hint = "Look at the folder of the clone."})));
   }
-  return 0;
+  // All is said and written; what libgit2 would still hold goes with the process.
+  _exit(0);
 }
 
 }  // namespace pgberth

@@ -16,10 +16,10 @@ constexpr const char* kFetchArgument = "--pgberth-fetch";
 /// sends is read in that process. It has no environment and no open file of ours, and ends with the
 /// thread that waits for it, at the deadline, and when a stop is asked for. Errors: what it
 /// answers, and SourceTimeout, Interrupted, SourceTooLarge, SourceFailed.
-Result<Fetched> fetch_apart(const FetchRequest& request, std::stop_token stop);
+Result<Fetched> fetch_apart(const FetchRequest& request, const std::stop_token& stop);
 
 /// What main does when its first argument is kFetchArgument, before all else: reads the request
-/// from standard input, bounds itself, pulls, and writes the answer to standard output.
-int fetch_process();
+/// from standard input, bounds itself, pulls, and writes the answer to standard output and ends.
+[[noreturn]] void fetch_process();
 
 }  // namespace pgberth

@@ -77,8 +77,7 @@ Result<CommitId> GitMirror::pull(std::stop_token stop) {
   notes_.clear();
   const auto objects = clone_.objects();
   auto fetched = fetch_apart(
-      {.settings = settings_, .parent = getpid(), .damaged = objects && objects->damaged()},
-      std::move(stop));
+      {.settings = settings_, .parent = getpid(), .damaged = objects && objects->damaged()}, stop);
   if (!fetched) return std::move(fetched).error();
   if (auto opened = open(fetched->clone); !opened) return std::move(opened).error();
   note(*fetched);

@@ -21,7 +21,7 @@ Error no_commit(const std::string& revision) {
           .hint = "Name a branch, a tag or a commit."};
 }
 
-/// Where a branch or tag leads whose name is known; absent: there is none.
+/// Where a branch or tag leads; absent: there is none of that name.
 std::optional<git_oid> named(git_repository* repository, const std::string& revision) {
   git_reference* found = nullptr;
   if (git_reference_dwim(&found, repository, revision.c_str()) != 0) return std::nullopt;
@@ -32,14 +32,16 @@ std::optional<git_oid> named(git_repository* repository, const std::string& revi
   return *git_reference_target(direct);
 }
 
-Error not_resolved(git_repository* repository, const std::string& revision, int failed) {
+bool is_whole_id(const std::string& revision) {
+  return revision.size() == 40 &&
+         revision.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+}
+
+Error not_resolved(const std::string& revision, int failed) {
   if (failed == GIT_EAMBIGUOUS)
     return {.code = Code::RevisionUnknown,
             .what = "\"" + revision + "\" is the beginning of several commits' ids",
             .hint = "Write more of it."};
-  if (failed == GIT_ENOTFOUND)
-    if (const auto target = named(repository, revision))
-      return broken_object(*target, "is missing");
   if (failed == GIT_ENOTFOUND || failed == GIT_EINVALIDSPEC) return unknown(revision);
   return {.code = Code::RepositoryBroken,
           .what = "the commit \"" + revision + "\" cannot be read: " + git_message(),
@@ -82,13 +84,17 @@ Result<CommitId> GitRepository::commit(const std::string& revision) {
   git_repository* repository = objects_->repository();
   if (revision.empty() || revision.find('\0') != std::string::npos) return unknown(revision);
   git_object* found = nullptr;
-  if (const int failed = git_revparse_single(&found, repository, revision.c_str()))
-    return not_resolved(repository, revision, failed);
+  // Names first, and by ourselves: then it is known which object a branch has lost.
+  const auto target = is_whole_id(revision) ? std::nullopt : named(repository, revision);
+  if (target && git_object_lookup(&found, repository, &*target, GIT_OBJECT_ANY) != 0)
+    return broken_object(*target, "is missing or damaged: " + git_message());
+  if (const int failed = target ? 0 : git_revparse_single(&found, repository, revision.c_str()))
+    return not_resolved(revision, failed);
   const ObjectHandle object(found);
   git_object* peeled = nullptr;
   const int failed = git_object_peel(&peeled, found, GIT_OBJECT_COMMIT);
   if (failed == GIT_EPEEL || failed == GIT_EINVALIDSPEC) return no_commit(revision);
-  if (failed != 0) return not_resolved(repository, revision, GIT_ERROR);
+  if (failed != 0) return not_resolved(revision, GIT_ERROR);
   const ObjectHandle commit(peeled);
   return CommitId{hex(*git_object_id(peeled))};
 }

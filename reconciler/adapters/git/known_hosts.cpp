@@ -10,6 +10,8 @@
 namespace pgberth {
 namespace {
 
+constexpr std::string_view kRevoked = "@revoked ";
+
 struct EndSession {
   void operator()(LIBSSH2_SESSION* session) const { libssh2_session_free(session); }
 };
@@ -54,7 +56,6 @@ int found(const Hosts& hosts, const Shown& shown, int mask) {
 
 /// Each line on its own, so that one of a form we do not know hides no other.
 void add_lines(const std::string& text, const Hosts& known, const Hosts& revoked) {
-  constexpr std::string_view kRevoked = "@revoked ";
   std::stringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
     const bool bad = line.starts_with(kRevoked);

@@ -142,8 +142,9 @@ int add_loose_reader(git_odb* odb, const std::filesystem::path& objects) {
   reader->backend.read = read_object;
   reader->backend.read_header = read_header;
   reader->backend.free = free_reader;
-  const int failed = git_odb_add_backend(odb, &reader->backend, kBeforeTheOthers);
-  if (failed == 0) static_cast<void>(reader.release());  // The database frees it.
+  LooseReader* made = reader.release();  // The database frees it, once it has it.
+  const int failed = git_odb_add_backend(odb, &made->backend, kBeforeTheOthers);
+  if (failed != 0) delete made;
   return failed;
 }
 

@@ -77,7 +77,7 @@ Result<MirrorFolder> MirrorFolder::open(const fs::path& folder) {
   if (!marked && !fs::is_empty(folder, failed) &&
       !(fs::exists(folder / kLock, failed) && only_ours(folder)))
     return unusable(folder, "holds something that is no clone of pgberth's own");
-  fs::permissions(folder, fs::perms::owner_all, failed);
+  if (!marked) fs::permissions(folder, fs::perms::owner_all, failed);
   const int lock =
       ::open((folder / kLock).c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (lock < 0)
