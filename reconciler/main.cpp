@@ -1,6 +1,8 @@
 #include "reconciler/adapters/file/file_store.h"
 #include "reconciler/adapters/file/folder_tree.h"
+#include "reconciler/adapters/git/fetch_process.h"
 #include "reconciler/adapters/git/git_library.h"
+#include "reconciler/adapters/git/git_mirror.h"
 #include "reconciler/adapters/git/git_repository.h"
 #include "reconciler/adapters/github/github.h"
 #include "reconciler/adapters/postgres/postgres_server.h"
@@ -8,6 +10,7 @@
 #include "reconciler/adapters/system/stop_signals.h"
 #include "reconciler/adapters/system/system_clock.h"
 #include "reconciler/adapters/system/system_entropy.h"
+#include "reconciler/base/hash.h"
 #include "reconciler/cli/run.h"
 
 #include <cstdlib>
@@ -52,11 +55,40 @@ std::optional<std::string> variable(const std::string& name) {
   return text == nullptr ? std::nullopt : std::optional<std::string>(text);
 }
 
+/// Where clones are kept when nobody says so.
+std::string cache_folder() {
+  const auto cache = variable("XDG_CACHE_HOME");
+  if (cache && !cache->empty()) return *cache + "/pgberth/git";
+  return variable("HOME").value_or("/var/tmp") + "/.cache/pgberth/git";
+}
+
+Result<std::unique_ptr<ValuesSource>> open_source(const SourceSettings& source) {
+  return open_mirror({.url = source.url,
+                      .folder = source.cache.empty()
+                                    ? cache_folder() + "/" + hex(stable_hash(source.url))
+                                    : source.cache,
+                      .ref = source.revision,
+                      .credentials = {.username = source.username,
+                                      .password_file = source.token_file,
+                                      .key_file = source.key_file,
+                                      .passphrase_file = source.passphrase_file,
+                                      .known_hosts_file = source.known_hosts},
+                      .ca_file = source.certificates,
+                      .proxy = source.proxy});
+}
+
 int run_with_adapters(const Surroundings& surroundings) {
   SystemClock clock;
   SystemEntropy entropy;
   FolderTree tree("");
   std::optional<StopSignals> stop;
+  std::optional<GitLibrary> git;  // Set up when it is needed: other commands need not wait for it.
+  const auto with_git = [&git](auto open) {
+    return [&git, open](const auto& what) {
+      if (!git) git.emplace();
+      return open(what);
+    };
+  };
   const auto make_store = [](const std::string& directory, const StoreId& id) {
     return std::make_unique<FileStore>(directory, id);
   };
@@ -64,15 +96,9 @@ int run_with_adapters(const Surroundings& surroundings) {
       [&](const AdminAddress& asked) -> Result<std::unique_ptr<DatabaseServer>> {
     auto address = server_address(asked.uri, asked.otherwise);
     if (!address) return std::move(address).error();
+    address->system_identifier = asked.system_identifier;
     return std::unique_ptr<DatabaseServer>(
         std::make_unique<PostgresServer>(*std::move(address), clock, entropy));
-  };
-  std::optional<GitLibrary> git;  // Set up when it is needed: other commands need not wait for it.
-  const auto with_git = [&git](auto open) {
-    return [&git, open](const auto& what) {
-      if (!git) git.emplace();
-      return open(what);
-    };
   };
   const auto confined = [](const std::string& folder) -> std::unique_ptr<Tree> {
     return std::make_unique<FolderTree>(folder.empty() ? "." : folder, FolderTree::Reach::Confined);
@@ -86,6 +112,7 @@ int run_with_adapters(const Surroundings& surroundings) {
        .entropy = entropy,
        .stop_with_care = [&] { return stop.emplace().token(); },
        .confined_tree = confined,
+       .open_source = with_git(open_source),
        .variable = variable,
        .open_repository = with_git(open_repository),
        .open_forge = [&](ForgeAddress address) { return open_github(std::move(address), clock); },
@@ -98,6 +125,8 @@ int run_with_adapters(const Surroundings& surroundings) {
 int main(int argc, char** argv) {
   try {
     pgberth::forbid_core_dumps();
+    if (argc == 2 && std::string_view(argv[1]) == pgberth::kFetchArgument)
+      return pgberth::fetch_process();
     pgberth::forget_libpq_variables();
     return pgberth::run_with_adapters({.arguments = {argv + (argc > 0 ? 1 : 0), argv + argc},
                                        .environment = pgberth::variable,

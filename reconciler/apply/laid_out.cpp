@@ -83,7 +83,7 @@ class LaidOutStore : public SecretStore {
 LaidOutWorld::LaidOutWorld(World& inner, const Claims& claims) : inner_(inner) {
   for (const auto& [id, claim] : claims.claims)
     for (const Place& place : claim.places)
-      if (!place.layout->envelope.empty())
+      if (claim.planned() && !place.layout->envelope.empty())
         layouts_[place.entry.store].emplace(place.entry.path, place.layout);
 }
 

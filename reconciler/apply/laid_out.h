@@ -13,7 +13,8 @@ namespace pgberth {
 /// closed when its entry is born. So everything else sees flat entries.
 class LaidOutWorld : public World {
  public:
-  /// `claims` say which entry is laid out how; `inner` is asked for all the rest.
+  /// `claims` say which entry is laid out how, blocked and unselected ones aside; `inner` is asked
+  /// for all the rest.
   LaidOutWorld(World& inner, const Claims& claims);
   ~LaidOutWorld() override;
 

@@ -30,6 +30,37 @@ void let_rest(const std::set<EnvironmentName>& resting, Claims& claims, Findings
                 [&](const auto& item) { return resting.contains(item.second.environment); });
 }
 
+/// Takes out of `plan` what was tried before in vain, and tells of it again.
+void leave_out(const std::vector<GivenUp>& given_up, Plan& plan) {
+  for (const GivenUp& one : given_up) {
+    if (std::erase(plan.jobs, one.job) == 0) continue;
+    Finding finding = finding_of(one.error);
+    for (const Step& step : one.job.steps)
+      finding.claims.insert(step.for_claims->begin(), step.for_claims->end());
+    if (!one.job.steps.empty()) finding.where = one.job.steps.front().asked_at;
+    finding.hint =
+        "It is tried again when values, settings or the plan have changed, and once in a "
+        "while. " +
+        finding.hint;
+    plan.findings.push_back(std::move(finding));
+  }
+}
+
+/// Blocks claims that cannot both have what they want. Those on one server under two names are
+/// found when the server has said who it is.
+void tell_conflicts(const Entries& entries, const Identities& identities, PassReport& report) {
+  const Findings found = conflicts(report.resolved, entries, identities);
+  block(report.resolved, found);
+  append(report.findings, found);
+}
+
+Identities identities_of(const std::map<ServerId, Result<Catalogue>>& servers) {
+  Identities identities;
+  for (const auto& [id, seen] : servers)
+    if (seen) identities.emplace(id, seen->identity);
+  return identities;
+}
+
 /// Nothing, when the stop came too late to keep a job from being begun.
 Findings interrupted(const Applied& applied) {
   const std::size_t left = applied.not_begun();
@@ -57,6 +88,17 @@ bool complete(const PassReport& report, const EnvironmentName* environment) {
   });
 }
 
+std::vector<GivenUp> without_effect(const PassReport& report) {
+  std::vector<GivenUp> found;
+  for (std::size_t j = 0; report.applied && j < report.plan.jobs.size(); ++j)
+    for (const Outcome& outcome : report.applied->outcomes[j])
+      if (outcome.error && outcome.error->code == Code::StepWithoutEffect) {
+        found.push_back({.job = report.plan.jobs[j], .error = *outcome.error});
+        break;
+      }
+  return found;
+}
+
 PassReport run_pass(Desired desired, World& outside, const PassOptions& options) {
   PassReport report;
   append(report.findings, keep_within(options.bounds, desired.claims));
@@ -68,9 +110,7 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
   report.resolved = std::move(resolution.claims);
   block(report.resolved, entries.findings);
   append(report.findings, keep_within(options.bounds, report.resolved));
-  const Findings fights = conflicts(report.resolved, entries.entries);
-  block(report.resolved, fights);
-  append(report.findings, fights);
+  tell_conflicts(entries.entries, {}, report);
   append(report.findings, desired.findings);
   append(report.findings, entries.findings);
   append(report.findings, resolution.findings);
@@ -84,7 +124,9 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
           {.depth = options.depth, .share = options.share, .at_once = options.jobs_at_once}),
       .given = std::move(entries.given),
       .deep = options.depth == Depth::Deep};
+  tell_conflicts(report.state.entries, identities_of(report.state.servers), report);
   report.plan = plan(report.resolved, report.state);
+  leave_out(options.given_up, report.plan);
   if (options.inventory) {
     report.inventories =
         take_inventory(report.resolved, report.state.servers, known, world, options.bounds);
@@ -104,8 +146,10 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
   if (report.applied && (late || options.stop.stop_requested()))
     append(report.findings, interrupted(*report.applied));
   const auto today = std::chrono::floor<std::chrono::days>(world.clock().wall());
-  report.accepted = silence(options.accepted, today, report.findings);
-  silence(options.accepted, today, report.plan.findings);
+  report.accepted =
+      silence(options.accepted, today, sight_of(report.resolved, options.depth == Depth::Deep),
+              report.findings);
+  keep_told(report.findings, report.plan.findings);
   sort_findings(report.findings);
   return report;
 }

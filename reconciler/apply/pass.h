@@ -11,8 +11,16 @@
 #include <optional>
 #include <set>
 #include <stop_token>
+#include <vector>
 
 namespace pgberth {
+
+/// A job that was tried and had no effect, and why. The same job is not worth another try before
+/// something has changed.
+struct GivenUp {
+  Job job;
+  Error error;
+};
 
 struct PassOptions {
   Depth depth = Depth::Deep;
@@ -23,6 +31,7 @@ struct PassOptions {
   /// Environments that are only there to be compared with: nothing of theirs is looked at on
   /// servers, planned or told.
   std::set<EnvironmentName> resting{};
+  std::vector<GivenUp> given_up{};   ///< Jobs that are told of instead of being planned.
   std::vector<Accepted> accepted{};  ///< Findings that are not told.
   Progress* progress = nullptr;
   std::size_t jobs_at_once = 4;
@@ -44,6 +53,9 @@ struct PassReport {
 /// Whether everything about the claims of `environment` was evaluated; nullptr: of all of them.
 /// What was not evaluated is never called agreement.
 bool complete(const PassReport& report, const EnvironmentName* environment = nullptr);
+
+/// The jobs of an apply that a server answered without doing anything (StepWithoutEffect).
+std::vector<GivenUp> without_effect(const PassReport& report);
 
 /// One pass: observe entries → resolve → observe servers → plan → apply.
 PassReport run_pass(Desired desired, World& world, const PassOptions& options);

@@ -78,9 +78,14 @@ Result<Done> keep_only(const std::vector<std::string>& names, Settings& settings
     if (std::ranges::find(known, name) == known.end())
       return bad_option("the settings have no environment \"" + name + "\"",
                         "They have: " + listed(known) + ".");
+  if (names.empty()) return Done{};
   std::erase_if(settings.environments, [&](const Environment& environment) {
-    return !names.empty() &&
-           std::ranges::find(names, environment.settings.name.str()) == names.end();
+    return std::ranges::find(names, environment.settings.name.str()) == names.end();
+  });
+  std::erase_if(settings.accepted, [&](const Accepted& accepted) {
+    return std::ranges::none_of(names, [&](const std::string& name) {
+      return accepted.claim.str().starts_with(name + "/");
+    });
   });
   return Done{};
 }

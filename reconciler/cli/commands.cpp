@@ -12,6 +12,7 @@
 #include "reconciler/report/map.h"
 #include "reconciler/report/progress.h"
 #include "reconciler/report/report.h"
+#include "reconciler/settings/secret_names.h"
 
 #include <algorithm>
 #include <array>
@@ -43,7 +44,13 @@ Result<std::string> phase_of(const Options& options) {
                     "Write environments, desired, resolved, observed or plan after show.");
 }
 
-Result<std::optional<Secret>> admin_password(const Options& options, const Setting& setting) {
+Result<std::optional<Secret>> admin_password(const Options& options, const Setting& setting,
+                                             const std::vector<std::string>& value_folders) {
+  if (lies_among(options.admin_password_file, value_folders))
+    return Error{
+        .code = Code::PasswordFile,
+        .what = "password file \"" + options.admin_password_file + "\" lies among the values",
+        .hint = "Keep it where whoever writes values cannot write."};
   if (!options.admin_password_file.empty()) {
     auto password = read_password_file(options.admin_password_file);
     if (!password) return std::move(password).error();
@@ -175,7 +182,7 @@ Result<int> run_command(const Options& options, const Parts& parts, const Settin
   if (*phase == kEnvironments) return show_environments(options, parts, setting);
   auto read = chosen_settings(options, parts);
   if (!read) return std::move(read).error();
-  auto password = admin_password(options, setting);
+  auto password = admin_password(options, setting, read->settings.value_folders);
   if (!password) return std::move(password).error();
 
   Desired desired;
@@ -186,7 +193,7 @@ Result<int> run_command(const Options& options, const Parts& parts, const Settin
                           *phase == "desired";
   if (only_reads)  // A pass does the same with all of its findings.
     silence(read->settings.accepted, std::chrono::floor<std::chrono::days>(parts.clock.wall()),
-            desired.findings);
+            sight_of(desired.claims, false), desired.findings);
   SourceLines lines(reader_of(parts.tree), desired);
   if (options.command == Command::Map) return print_map(options, desired, setting, lines);
   if (only_reads || !usable) return print_reading(options, desired, setting, lines);

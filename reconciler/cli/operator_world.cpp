@@ -38,8 +38,9 @@ Result<SecretStore*> OperatorWorld::store(const StoreId& id) {
   return store.get();
 }
 
-Secret OperatorWorld::password_for(const ListedServer& listed, const AdminLogin& login) const {
-  if (listed.admin_password) return listed.admin_password->duplicate();
+Result<Secret> OperatorWorld::password_for(const ListedServer& listed,
+                                           const AdminLogin& login) const {
+  if (listed.admin_password) return listed.admin_password();
   return admin_password_ ? admin_password_->duplicate() : login.password.duplicate();
 }
 
@@ -49,11 +50,14 @@ Result<DatabaseServer*> OperatorWorld::server(const ServerId& id, const AdminLog
   if (listed == nullptr) return not_listed(login);
   const std::lock_guard lock(mutex_);
   if (const auto known = servers_.find(id); known != servers_.end()) return known->second.get();
+  auto password = password_for(*listed, login);
+  if (!password) return std::move(password).error();
   auto made = parts_.make_server({.uri = listed->uri.duplicate(),
                                   .otherwise = {.host = login.host,
                                                 .port = login.port,
                                                 .username = login.username,
-                                                .password = password_for(*listed, login)}});
+                                                .password = *std::move(password)},
+                                  .system_identifier = listed->system_identifier});
   if (!made) return std::move(made).error();
   return servers_.emplace(id, *std::move(made)).first->second.get();
 }

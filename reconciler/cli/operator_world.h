@@ -29,7 +29,7 @@ class OperatorWorld : public World {
   Entropy& entropy() override { return parts_.entropy; }
 
  private:
-  Secret password_for(const ListedServer& listed, const AdminLogin& login) const;
+  Result<Secret> password_for(const ListedServer& listed, const AdminLogin& login) const;
 
   const Settings& settings_;
   const std::optional<Secret>& admin_password_;

@@ -20,6 +20,7 @@ namespace pgberth {
 struct AdminAddress {
   Secret uri{};  ///< A libpq URI; it may hold a password.
   AdminLogin otherwise{};
+  std::string system_identifier{};  ///< What the server must have; "": any.
 };
 
 /// The real things that commands are made of. `main` fills it with adapters, tests with fakes.

@@ -50,6 +50,14 @@ std::vector<std::string_view> dialects() {
   return names;
 }
 
+Finding no_such_policy(std::string_view word, const SourcePos& at, std::string_view why) {
+  return {
+      .code = Code::BadSettings,
+      .what = "policy \"" + std::string(word) + "\" cannot be followed here: " + std::string(why),
+      .where = at,
+      .hint = "Take it out."};
+}
+
 std::vector<std::string> inputs_of(const EnvironmentSettings& settings) {
   const auto dialect = std::ranges::find(kDialects, settings.dialect, &Dialect::name);
   if (dialect == kDialects.end()) return {};

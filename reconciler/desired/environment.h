@@ -1,5 +1,6 @@
 #pragma once
 
+#include "reconciler/base/finding.h"
 #include "reconciler/desired/overlay.h"
 #include "reconciler/model/claim.h"
 #include "reconciler/model/tree.h"
@@ -21,8 +22,14 @@ struct Policy {
   Create create = Create::Values;
   Pull pull = Pull::Expect;
   LocalSecret local_secret = LocalSecret::Create;
+
+  SourcePos create_at{};  ///< Where the settings say so; not known: they do not.
+  SourcePos pull_at{};
+  SourcePos local_secret_at{};
 };
 
+/// A finding at the place of a word of the policy that the dialect can do nothing with.
+Finding no_such_policy(std::string_view word, const SourcePos& at, std::string_view why);
 /// Which Secrets a sync of Argo CD leaves as they are in the cluster. What it does not leave gets
 /// the content that the chart renders, anew with each sync.
 struct SecretSync {

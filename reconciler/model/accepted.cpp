@@ -1,6 +1,9 @@
 #include "reconciler/model/accepted.h"
 
 #include <algorithm>
+#include <iterator>
+#include <tuple>
+#include <utility>
 
 namespace pgberth {
 namespace {
@@ -23,27 +26,95 @@ Finding ended(const Accepted& accepted) {
           .claims = {accepted.claim}};
 }
 
+Finding unclear(const Accepted& accepted, const std::vector<const Finding*>& fitting) {
+  Finding finding{.code = Code::AcceptUnclear,
+                  .what = "accepting " + to_string(accepted.code) + " of \"" +
+                          accepted.claim.str() + "\" fits " + std::to_string(fitting.size()) +
+                          " findings, and silences none of them",
+                  .where = accepted.at,
+                  .hint = "Say which one with text: a piece of its line that the others lack.",
+                  .claims = {accepted.claim}};
+  for (const Finding* each : fitting)
+    if (each->where.known()) finding.also.push_back(each->where);
+  return finding;
+}
+
+Finding unused(const Accepted& accepted, bool known) {
+  return {.code = Code::AcceptUnused,
+          .what = known ? "accepting " + to_string(accepted.code) + " of \"" +
+                              accepted.claim.str() + "\" silences nothing"
+                        : "nothing asks for \"" + accepted.claim.str() +
+                              "\", of which a finding is accepted",
+          .where = accepted.at,
+          .hint = known ? "Take it out, or correct code and text."
+                        : "Correct the name of the claim, or take it out."};
+}
+
+bool speaks_of(const Accepted& accepted, const Finding& finding) {
+  if (finding.code != accepted.code || !finding.claims.contains(accepted.claim)) return false;
+  const std::string line = to_string(finding.where) + ": " + finding.what;
+  return line.find(accepted.text) != std::string::npos;
+}
+
+bool same_but_claims(const Finding& one, const Finding& other) {
+  return std::tie(one.code, one.what, one.where, one.hint, one.also) ==
+         std::tie(other.code, other.what, other.where, other.hint, other.also);
+}
+
 }  // namespace
 
+Sight sight_of(const Claims& claims, bool whole) {
+  Sight sight{.whole = whole};
+  for (const auto& [id, claim] : claims.claims) sight.claims.insert(id);
+  return sight;
+}
+
 std::size_t silence(const std::vector<Accepted>& accepted, std::chrono::sys_days today,
-                    Findings& findings) {
-  std::size_t silenced = 0;
+                    const Sight& sight, Findings& findings) {
+  sort_findings(findings);
+  const bool may_be_unused = !has_error(findings);  // An error may have hidden claim or finding.
+  std::set<std::pair<const Finding*, ClaimId>> silenced;
   Findings told;
   for (const Accepted& one : accepted) {
-    for (Finding& finding : findings) {
-      if (finding.code != one.code || !finding.claims.contains(one.claim)) continue;
-      if (one.until < today) {
-        told.push_back(ended(one));
-        break;
-      }
-      finding.claims.erase(one.claim);
-      if (finding.claims.empty()) finding.what.clear();
-      ++silenced;
-    }
-    std::erase_if(findings, [](const Finding& finding) { return finding.what.empty(); });
+    std::vector<const Finding*> fitting;
+    for (const Finding& finding : findings)
+      if (speaks_of(one, finding)) fitting.push_back(&finding);
+    const bool known = sight.claims.contains(one.claim);
+    if (fitting.empty() && may_be_unused && (sight.whole || !known))
+      told.push_back(unused(one, known));
+    if (fitting.empty()) continue;
+    if (one.until < today)
+      told.push_back(ended(one));
+    else if (fitting.size() > 1)
+      told.push_back(unclear(one, fitting));
+    else
+      silenced.emplace(fitting.front(), one.claim);
   }
+  for (Finding& finding : findings)
+    if (std::erase_if(finding.claims,
+                      [&](const ClaimId& claim) { return silenced.contains({&finding, claim}); }) >
+            0 &&
+        finding.claims.empty())
+      finding.what.clear();
+  std::erase_if(findings, [](const Finding& finding) { return finding.what.empty(); });
   findings.insert(findings.end(), told.begin(), told.end());
-  return silenced;
+  return silenced.size();
+}
+
+void keep_told(const Findings& all, Findings& part) {
+  for (Finding& finding : part) {
+    std::set<ClaimId> claims;
+    bool found = false;
+    for (const Finding& kept : all) {
+      if (!same_but_claims(kept, finding)) continue;
+      found = true;
+      std::ranges::set_intersection(kept.claims, finding.claims,
+                                    std::inserter(claims, claims.end()));
+    }
+    if (!found || (claims.empty() && !finding.claims.empty())) finding.what.clear();
+    finding.claims = std::move(claims);
+  }
+  std::erase_if(part, [](const Finding& finding) { return finding.what.empty(); });
 }
 
 }  // namespace pgberth

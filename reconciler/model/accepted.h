@@ -1,25 +1,43 @@
 #pragma once
 
-#include "reconciler/base/finding.h"
+#include "reconciler/model/claim.h"
 
 #include <chrono>
+#include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace pgberth {
 
-/// A finding about one claim that the operator has decided to live with until the end of a day.
+/// One finding about one claim that the operator has decided to live with until the end of a day.
 struct Accepted {
   Code code;
   ClaimId claim;
+  std::string text{};  ///< Where the claim has several of the code: a piece of the one's line.
   std::string reason;
   std::chrono::sys_days until;
   SourcePos at;
 };
 
-/// Takes out of `findings` what is accepted on `today`, and answers how many; what was accepted
-/// until an earlier day stays and is told of (W707).
+/// What was looked at: without it, a finding that is gone cannot be told from one that nobody
+/// looked for.
+struct Sight {
+  std::set<ClaimId> claims{};  ///< All that were read.
+  bool whole = false;          ///< All findings were looked for.
+};
+
+/// Everything that `claims` are; `whole`: nothing that a pass can find was left out.
+Sight sight_of(const Claims& claims, bool whole);
+
+/// Takes out of `findings`, for its claim, the one finding that each of `accepted` speaks of on
+/// `today`, and answers how many. What cannot be done becomes a finding of its own, and nothing is
+/// silenced: a day that is over (W707), several findings that fit (W708), and, as far as `sight`
+/// goes, a claim or finding that is not there (N709).
 std::size_t silence(const std::vector<Accepted>& accepted, std::chrono::sys_days today,
-                    Findings& findings);
+                    const Sight& sight, Findings& findings);
+
+/// Leaves of `part`, which went into `all` before that was silenced, what is still there.
+void keep_told(const Findings& all, Findings& part);
 
 }  // namespace pgberth

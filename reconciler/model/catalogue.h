@@ -92,7 +92,9 @@ struct Catalogue {
   RoleName admin{};
   RoleSeen admin_role{};
   bool read_only = false;
-  std::string address{};  ///< host:port that is used.
+  std::string address{};   ///< host:port that is used.
+  std::string identity{};  ///< The same under every name by which this one running server is
+                           ///< reached, and no other's; "": not known.
   std::map<RoleName, RoleSeen> roles{};
   std::map<DatabaseName, DatabaseSeen> databases{};
   std::map<std::string, bool> extensions{};  ///< Available ones; true: this admin may create it.

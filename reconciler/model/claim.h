@@ -28,7 +28,8 @@ struct Claim {
                                   ///< store takes no key later; "" when there is none.
   SourcePos asked_at{};
   std::optional<SourcePos> given_password{};  ///< Where values give one, kept when resolved.
-  bool blocked = false;                       ///< An error is about it: listed, not planned.
+  std::set<Field> adopted{};   ///< Filled in by resolving: what is stored otherwise than asked.
+  bool blocked = false;        ///< An error is about it: listed, not planned.
   bool selected = true;        ///< False: what asks for it is switched off: listed, not planned.
   bool instance_user = false;  ///< The login is the server's own user, which came with the server:
                                ///< nothing is made there and no password drawn, so nobody asks it.

@@ -24,6 +24,8 @@ struct Slot {
 struct Layout {
   std::map<std::string, Slot> keys{};
   std::string envelope{};
+  bool keys_of_values = false;  ///< Values chose the keys, so what they hold may be anything: it is
+                                ///< shown only where it is what the claim asks for.
 
   bool operator==(const Layout&) const = default;
 };

@@ -14,7 +14,7 @@ class ValuesSource {
 
   /// The commit that counts now. It asks the remote, and brings what is new and nothing else; after
   /// it, repository() has that commit. A failure leaves all as it was, and the next call tries
-  /// anew. Ends early, with SourceStopped, when a stop is asked for. Not from two threads at once.
+  /// anew. Ends early, with Interrupted, when a stop is asked for. Not from two threads at once.
   virtual Result<CommitId> pull(std::stop_token stop) = 0;
 
   /// The commits that were pulled. Trees of it stay readable over later pulls.

@@ -1,4 +1,5 @@
 #include "reconciler/observed/observe.h"
+#include "reconciler/observed/questions.h"
 
 #include <algorithm>
 #include <string_view>
@@ -9,53 +10,6 @@ namespace pgberth {
 namespace {
 
 constexpr std::string_view kSentinel = "UNKNOWN_SEE_";
-
-/// What one entry is asked for: keys to show, and keys to keep as secrets.
-struct Asked {
-  std::set<std::string> shown{};
-  std::set<std::string> secret{};
-  std::set<ClaimId> claims{};
-  bool only_mirror = true;
-};
-
-using Questions = std::map<EntryRef, Asked>;
-
-void ask_for_place(const Claim& claim, const Place& place, Questions& questions) {
-  Asked& asked = questions[place.entry];
-  asked.claims.insert(claim.id);
-  if (place.part != Part::Mirror) asked.only_mirror = false;
-  for (const auto& [key, slot] : place.layout->keys) {
-    const auto* field = std::get_if<Field>(&slot.what);
-    (field != nullptr && is_secret(*field) ? asked.secret : asked.shown).insert(key);
-  }
-}
-
-void ask_for_key(const ClaimId& claim, const KeyRef& key, bool secret, Questions& questions) {
-  Asked& asked = questions[key.entry];
-  asked.claims.insert(claim);
-  asked.only_mirror = false;
-  (secret ? asked.secret : asked.shown).insert(key.key);
-}
-
-void ask_for_document(const ClaimId& claim, const Document& document, Questions& questions) {
-  for (const auto& [field, source] : document)
-    if (const auto* key = std::get_if<KeyRef>(&source))
-      ask_for_key(claim, *key, is_secret(field), questions);
-}
-
-Questions questions_of(const Claims& claims) {
-  Questions questions;
-  for (const auto& [id, claim] : claims.claims) {
-    if (!claim.planned()) continue;
-    for (const Place& place : claim.places) ask_for_place(claim, place, questions);
-    for (const Mark& mark : claim.ready) ask_for_key(id, mark.key, false, questions);
-    ask_for_document(id, claim.credential, questions);
-    const auto server = claims.servers.find(claim.server);
-    if (server != claims.servers.end() && claim.needs_server())
-      ask_for_document(id, server->second.admin, questions);
-  }
-  return questions;
-}
 
 /// Numbers for equal bytes: the first secret of a kind gives the number.
 class Classes {
@@ -79,6 +33,7 @@ class EntryReader {
     std::map<StoreId, std::set<std::string>> by_store;
     for (const auto& [ref, asked] : questions) by_store[ref.store].insert(ref.path);
     for (const auto& [id, paths] : by_store) read_store(id, paths, questions);
+    for (const auto& [ref, asked] : questions) tell_public_secrets(ref, asked);
     for (const auto& [at, secret] : given)
       if (!secret.empty()) result_.given[at] = classes_.of(secret);
     return std::move(result_);
@@ -115,6 +70,22 @@ class EntryReader {
     if (!claims.empty()) result_.findings.push_back(finding_of(error, std::move(claims)));
   }
 
+  /// A public field that points at a secret: it is read as a secret, and so nothing can be planned.
+  void tell_public_secrets(const EntryRef& ref, const Asked& asked) {
+    for (const auto& [key, wanted] : asked.keys) {
+      if (wanted.as_secret.empty() || wanted.as_public.empty()) continue;
+      std::set<ClaimId> claims = wanted.as_public;
+      result_.findings.push_back(
+          {.code = Code::ClaimsDisagree,
+           .what = "key \"" + key + "\" of " + to_string(ref) +
+                   " is asked for as a public field by \"" + claims.begin()->str() +
+                   "\", and is a password to \"" + wanted.as_secret.begin()->str() + "\"",
+           .where = wanted.public_at,
+           .hint = "Give the field a key of its own; what is a password is not shown.",
+           .claims = std::move(claims)});
+    }
+  }
+
   void take(const EntryRef& ref, StoredEntry stored, const Asked& asked) {
     Entry& entry = result_.entries[ref];
     entry.presence = stored.presence;
@@ -124,11 +95,14 @@ class EntryReader {
       // A password with a NUL byte would be cut there by whoever uses it.
       datum.empty = secret.empty() || secret.reveal().find('\0') != std::string_view::npos;
       datum.sentinel = secret.reveal().starts_with(kSentinel);
-      if (asked.secret.contains(key)) {
+      const auto wanted = asked.keys.find(key);
+      if (wanted == asked.keys.end()) continue;
+      if (!wanted->second.as_secret.empty()) {
         const auto [kept, fresh] =
             result_.passwords.insert_or_assign(KeyRef{ref, key}, std::move(secret));
         if (!datum.empty) datum.same_as = classes_.of(kept->second);
-      } else if (asked.shown.contains(key)) {
+      } else if (wanted->second.shown ||
+                 wanted->second.expected.contains(std::string(secret.reveal()))) {
         datum.text = std::string(secret.reveal());
       }
     }

@@ -27,10 +27,29 @@ class BerthPlanner {
     if (claim_.may_create.database && seen == nullptr && !plan_building()) return false;
     if (claim_.may_create.database && seen != nullptr)
       plan_completion(view_, berth_, draft_, notes_);
-    return !lacks_right();
+    return !lacks_right() && !unproved_name();
   }
 
  private:
+  /// Where others are made members of owner roles, whoever can write an entry could have any role
+  /// used that is there. So names that only the entry says count when the login has worked.
+  bool unproved_name() {
+    if (!claim_.shape->owner_role || draft_.steps.empty()) return false;
+    const LoginSeen* login = view_.login();
+    if (login != nullptr && login->answer == LoginAnswer::Works) return false;
+    const bool owner = claim_.adopted.contains(Field::Owner);
+    const bool user =
+        claim_.adopted.contains(Field::Username) && view_.role(berth_.login) != nullptr;
+    if (!owner && !user) return false;
+    const RoleName& name = owner ? berth_.owner : berth_.login;
+    notes_.add(about(claim_, Code::RoleDiffers,
+                     "role " + quoted(name.str()) +
+                         " is not the one that is asked for, and no login proves that the entry "
+                         "may name it",
+                     "Correct the entry, or let the login work; until then nothing is planned."));
+    return true;
+  }
+
   bool privileged(const RoleName& name) {
     const RoleSeen* role = view_.role(name);
     const bool is_admin = name == server_.admin;

@@ -58,7 +58,8 @@ struct Demand {
 
 class Conflicts {
  public:
-  Conflicts(const Claims& claims, const Entries& entries) : claims_(claims), entries_(entries) {}
+  Conflicts(const Claims& claims, const Entries& entries, const Identities& identities)
+      : claims_(claims), entries_(entries), identities_(identities) {}
 
   Findings run() && {
     for (const auto& [id, claim] : claims_.claims) {
@@ -74,7 +75,7 @@ class Conflicts {
     const auto berth = berth_of(claim);
     const auto password = claim.credential.find(Field::Password);
     if (!berth || password == claim.credential.end()) return;
-    const std::string server = address_of(claim.server, claims_);
+    const std::string server = server_of(claim);
     const PasswordOrigin origin = origin_of(claim, password->second, entries_);
     const auto [role, first] = roles_.try_emplace({server, berth->login}, &claim, origin);
     if (!first && !role->second.second.same(origin))
@@ -118,18 +119,25 @@ class Conflicts {
     if (source == claim.credential.end()) return std::nullopt;
     if (field == Field::Password) {
       const Text* login = text_of(claim.credential, Field::Username);
-      return Demand{
-          .claim = &claim,
-          .text = address_of(claim.server, claims_) + " " + (login == nullptr ? "" : login->text),
-          .password = origin_of(claim, source->second, entries_)};
+      return Demand{.claim = &claim,
+                    .text = server_of(claim) + " " + (login == nullptr ? "" : login->text),
+                    .password = origin_of(claim, source->second, entries_)};
     }
     const auto* text = std::get_if<Text>(&source->second);
     return text == nullptr ? std::nullopt
                            : std::optional(Demand{.claim = &claim, .text = text->text});
   }
 
+  /// Which server it really is, as far as anybody can say.
+  std::string server_of(const Claim& claim) const {
+    const auto seen = identities_.find(claim.server);
+    const bool known = seen != identities_.end() && !seen->second.empty();
+    return known ? seen->second : address_of(claim.server, claims_);
+  }
+
   const Claims& claims_;
   const Entries& entries_;
+  const Identities& identities_;
   Findings findings_{};
   std::map<std::pair<std::string, RoleName>, std::pair<const Claim*, PasswordOrigin>> roles_{};
   std::map<std::pair<std::string, DatabaseName>, std::pair<const Claim*, RoleName>>
@@ -140,8 +148,8 @@ class Conflicts {
 
 }  // namespace
 
-Findings conflicts(const Claims& claims, const Entries& entries) {
-  return Conflicts(claims, entries).run();
+Findings conflicts(const Claims& claims, const Entries& entries, const Identities& identities) {
+  return Conflicts(claims, entries, identities).run();
 }
 
 }  // namespace pgberth

@@ -59,8 +59,10 @@ class CredentialPlanner {
       return {.state = CredentialState::Unreadable};
     }
     for (const Place& place : claim_.places)
-      if (place.part == Part::Override && real_datum(view_.state.entries, password_key(place)))
+      if (place.part == Part::Override && real_datum(view_.state.entries, password_key(place))) {
+        deliver_the_rest(*authority, password_key(place));
         return {CredentialState::Stored, password_key(place)};
+      }
     if (has_sentinel(*authority)) return sentinel();
     return is_there(view_.state.entries, *authority) ? stored(*authority) : absent(*authority);
   }
@@ -73,6 +75,16 @@ class CredentialPlanner {
       if (datum != entry->keys.end() && datum->second.sentinel) return true;
     }
     return false;
+  }
+
+  /// The override knows the password and need not know more: what is public is delivered as ever.
+  void deliver_the_rest(const Place& authority, const KeyRef& password) {
+    if (authority.birth != Birth::MissingKeys) return;
+    std::string lacking;
+    auto content = content_of(claim_, authority, password, lacking);
+    if (!content) return;
+    content->erase(password_key(authority).key);
+    add_keys(authority, *std::move(content), Phase::Authority, "the entry lacks them");
   }
 
   /// Whether `source` is a password that somebody gives, and that is there.
@@ -118,13 +130,14 @@ class CredentialPlanner {
   }
 
   bool complete(const Place& authority) {
-    std::set<std::string> missing = missing_keys(authority, *view_.entry(authority.entry));
+    const Entry& entry = *view_.entry(authority.entry);
+    std::set<std::string> missing = missing_keys(authority, entry);
     missing.erase(password_key(authority).key);
-    if (missing.empty()) return true;
-    if (authority.birth == Birth::MissingKeys) {
+    if (authority.birth == Birth::MissingKeys && !missing.empty()) {
       add_to(authority, password_key(authority), Phase::Authority, "the entry lacks them");
-      return true;
+      std::erase_if(missing, [&](const std::string& key) { return !entry.keys.contains(key); });
     }
+    if (missing.empty()) return true;
     notes_.add(about(claim_, Code::Incomplete,
                      to_string(authority.entry) + " lacks " + key_list(missing),
                      "Add them by hand; an entry that is there is left as it is."));
@@ -166,7 +179,7 @@ class CredentialPlanner {
         !(known || std::holds_alternative<Generated>(*password))) {
       notes_.add(about(claim_, Code::Expected,
                        to_string(authority.entry) + " is absent and must come from someone else",
-                       "Create it by hand, or let the values ask for a push."));
+                       how_it_comes(authority)));
       return {.state = CredentialState::Expected};
     }
     const bool copied = std::holds_alternative<KeyRef>(*password);
@@ -228,10 +241,17 @@ class CredentialPlanner {
                  place.asked_at);
       return true;
     }
-    if (const Entry* entry = view_.entry(place.entry))
-      std::erase_if(*content, [&](const auto& key) { return entry->keys.contains(key.first); });
-    draft_.add(phase, AddKeys{place.entry, *std::move(content)}, reason, place.asked_at);
+    add_keys(place, *std::move(content), phase, reason);
     return true;
+  }
+
+  /// Those keys of `content` that the entry does not have.
+  void add_keys(const Place& place, std::map<std::string, Source> content, Phase phase,
+                Literal reason) {
+    if (const Entry* entry = view_.entry(place.entry))
+      std::erase_if(content, [&](const auto& key) { return entry->keys.contains(key.first); });
+    if (!content.empty())
+      draft_.add(phase, AddKeys{place.entry, std::move(content)}, reason, place.asked_at);
   }
 
   const Source* source(Field field) const {

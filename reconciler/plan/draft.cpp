@@ -122,6 +122,20 @@ SourcePos line_of(const Claim& claim, Field field) {
   return text == nullptr ? SourcePos{} : text->at;
 }
 
+std::string how_it_comes(const Place& place) {
+  const std::string made = place.part == Part::Copy ? "Copy it there by hand" : "Create it by hand";
+  switch (place.entry.store.kind) {
+    case StoreKind::Kubernetes:
+      return made + ", or see why whoever fills the namespace has not.";
+    case StoreKind::Aws:
+    case StoreKind::Vault:
+      return made + ", or let values or settings say that it may be created.";
+    case StoreKind::File:
+      break;
+  }
+  return made + ", or see why whoever makes it has not.";
+}
+
 std::string quoted(const std::string& text) {
   return "\"" + text + "\"";
 }

@@ -100,6 +100,9 @@ Finding about(const Claim& claim, Code code, std::string what, std::string hint)
 /// The line that names `field` of the claim's credential; no place when no line does.
 SourcePos line_of(const Claim& claim, Field field);
 
+/// What a person can do about `place`, which pgberth may not make.
+std::string how_it_comes(const Place& place);
+
 /// `"x"`.
 std::string quoted(const std::string& text);
 

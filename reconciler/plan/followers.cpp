@@ -49,7 +49,8 @@ class FollowersPlanner {
     }
     if (!place.may_create()) {
       notes_.add(about(claim_, Code::Expected,
-                       to_string(place.entry) + " is absent and must come from someone else", ""));
+                       to_string(place.entry) + " is absent and must come from someone else",
+                       how_it_comes(place)));
       return;
     }
     std::string lacking;

@@ -97,7 +97,8 @@ class Resolver {
     for (auto source = server.admin.begin(); source != server.admin.end();) {
       const auto* key = std::get_if<KeyRef>(&source->second);
       const Datum* datum = key == nullptr ? nullptr : real_datum(entries_, *key);
-      if (key != nullptr && datum == nullptr) {
+      const bool shown = datum != nullptr && (is_secret(source->first) || !datum->text.empty());
+      if (key != nullptr && !shown) {
         tell_missing(*key, source->first, users);
         source = server.admin.erase(source);
         continue;
@@ -158,15 +159,20 @@ class Resolver {
     return source;
   }
 
-  std::optional<Source> public_field(const Claim& claim, const Place* place, Field field,
+  /// What is stored; where its text is not shown, because it may be a secret, what is asked.
+  std::optional<Source> public_field(Claim& claim, const Place* place, Field field,
                                      const Source& source) {
     if (place != nullptr) {
       const KeyRef key{place->entry, key_of(*place->layout, field)};
       if (const Datum* stored = real_datum(entries_, key)) {
         const auto* asked = std::get_if<Text>(&source);
-        if (asked != nullptr && asked->text != stored->text)
+        if (asked != nullptr && asked->text != stored->text) {
           result_.findings.push_back(differs(claim, field, *asked, key));
-        return Text{stored->text, asked == nullptr ? claim.asked_at : asked->at};
+          claim.adopted.insert(field);
+        }
+        if (!stored->text.empty())
+          return Text{stored->text, asked == nullptr ? claim.asked_at : asked->at};
+        if (asked == nullptr) return std::nullopt;
       }
     }
     return std::visit(overloaded{
@@ -174,8 +180,9 @@ class Resolver {
                           [&](const FromAdmin& from) { return admin_field(claim, from.field); },
                           [&](const KeyRef& key) -> std::optional<Source> {
                             const Datum* datum = real_datum(entries_, key);
-                            return datum == nullptr ? std::nullopt
-                                                    : std::optional<Source>(Text{datum->text});
+                            return datum == nullptr || datum->text.empty()
+                                       ? std::nullopt
+                                       : std::optional<Source>(Text{datum->text});
                           },
                           [&](const auto&) -> std::optional<Source> { return std::nullopt; },
                       },

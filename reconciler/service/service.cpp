@@ -48,7 +48,9 @@ bool went_well(const PassReport& report, const EnvironmentName& name) {
     const Job& job = report.plan.jobs[j];
     for (std::size_t s = 0; s < job.steps.size(); ++s) {
       const auto of_it = [&](const ClaimId& id) { return is_of(id, name, report.resolved); };
-      if (report.applied->outcomes[j][s].result == StepResult::Failed &&
+      const Outcome& outcome = report.applied->outcomes[j][s];
+      const bool vain = outcome.error && outcome.error->code == Code::StepWithoutEffect;
+      if (outcome.result == StepResult::Failed && !vain &&
           std::ranges::any_of(*job.steps[s].for_claims, of_it))
         return false;
     }
@@ -65,7 +67,10 @@ std::size_t steps_of(const Plan& plan) {
 }  // namespace
 
 Service::Service(const ServiceParts& parts)
-    : parts_(parts), values_(parts.source, parts.folder), wishes_(values_) {}
+    : parts_(parts),
+      values_(parts.source, parts.folder),
+      wishes_(values_),
+      patience_(parts.clock, parts.entropy) {}
 
 Pace Service::pace() const {
   const RunSettings& run = settings_->run;
@@ -76,25 +81,30 @@ Pace Service::pace() const {
 bool Service::reload() {
   SettingsRead read = parts_.settings();
   parts_.journal.findings(kSettings, read.findings);
-  if (!has_error(read.findings)) settings_ = std::move(read.settings);
+  if (!has_error(read.findings)) {
+    if (read.version != settings_version_) patience_.something_changed(kSource);
+    settings_version_ = read.version;
+    settings_ = std::move(read.settings);
+  }
   return settings_.has_value();
 }
 
 std::optional<Snapshot> Service::bring(const std::stop_token& stop) {
-  const auto now = parts_.clock.now();
-  if (!timetable_.rests(kSource, now)) {
+  if (!patience_.rests(kSource)) {
     auto pulled = values_.pull(settings_->source, stop);
     if (settings_->source) parts_.metrics.pull(pulled.has_value());
     if (pulled) {
-      timetable_.succeeded(kSource);
-      parts_.journal.findings(kSource, {});
-      if (pulled->commit && pulled->commit != commit_)
+      patience_.note(kSource, true, pace());
+      parts_.journal.findings(kSource, pulled->notes);
+      if (pulled->commit && pulled->commit != commit_) {
         parts_.journal.event("commit", "values are those of commit " + pulled->commit->id);
+        patience_.something_changed(kSource);
+      }
       commit_ = pulled->commit;
       return *std::move(pulled);
     }
     if (stop.stop_requested()) return std::nullopt;
-    timetable_.failed(kSource, now, pace(), parts_.entropy);
+    patience_.note(kSource, false, pace());
     parts_.journal.findings(kSource, {finding_of(pulled.error())});
   }
   if (!commit_) return std::nullopt;
@@ -107,16 +117,6 @@ Service::Asked Service::read(const Snapshot& snapshot) {
   for (const Environment& environment : settings_->environments)
     asked.emplace(environment.settings.name, wishes_.read(environment, snapshot));
   return asked;
-}
-
-Service::Group Service::resting(const Group& group) {
-  const std::scoped_lock lock(mutex_);
-  const auto now = parts_.clock.now();
-  Group names;
-  std::ranges::copy_if(group, std::inserter(names, names.end()), [&](const EnvironmentName& name) {
-    return timetable_.rests(name.str(), now);
-  });
-  return names;
 }
 
 void Service::note(const EnvironmentName& name, const PassReport& report,
@@ -133,15 +133,11 @@ void Service::note(const EnvironmentName& name, const PassReport& report,
   const bool whole = complete(report, &name) && !has_error(of_reading);
   if (whole) figures.complete = parts_.clock.wall();
   parts_.metrics.environment(name, std::move(figures));
-  const std::scoped_lock lock(mutex_);
-  if (went_well(report, name))
-    timetable_.succeeded(name.str());
-  else
-    timetable_.failed(name.str(), parts_.clock.now(), pace(), parts_.entropy);
+  patience_.note(name.str(), went_well(report, name), pace());
 }
 
 bool Service::pass(const Group& group, Asked& asked, const std::stop_token& stop) {
-  const Group idle = resting(group);
+  const Group idle = patience_.resting(group);
   if (idle.size() == group.size()) return false;
   Desired desired;
   std::map<EnvironmentName, Findings> of_reading;
@@ -151,7 +147,6 @@ bool Service::pass(const Group& group, Asked& asked, const std::stop_token& stop
     if (idle.contains(name)) one.findings.clear();
     add(desired, std::move(one));
   }
-  for (const auto& [at, secret] : settings_->given) desired.given.emplace(at, secret.duplicate());
 
   const RunSettings& run = settings_->run;
   const auto begin = parts_.clock.now();
@@ -163,12 +158,14 @@ bool Service::pass(const Group& group, Asked& asked, const std::stop_token& stop
                 .apply = true,
                 .bounds = bounds_of(*settings_),
                 .resting = idle,
+                .given_up = patience_.given_up(),
                 .accepted = settings_->accepted,
                 .progress = &telling,
                 .jobs_at_once = run.jobs_at_once,
                 .stop = stop,
                 .deadline = begin + run.timeout});
   const auto took = parts_.clock.now() - begin;
+  patience_.give_up(without_effect(report), run.longest_backoff);
   for (const EnvironmentName& name : group)
     if (!idle.contains(name)) note(name, report, of_reading.at(name));
   parts_.metrics.pass(took);

@@ -4,7 +4,7 @@
 #include "reconciler/service/health.h"
 #include "reconciler/service/journal.h"
 #include "reconciler/service/metrics.h"
-#include "reconciler/service/timetable.h"
+#include "reconciler/service/patience.h"
 #include "reconciler/service/values.h"
 #include "reconciler/service/wishes.h"
 #include "reconciler/settings/read_settings.h"
@@ -12,7 +12,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <stop_token>
@@ -60,7 +59,6 @@ class Service {
   std::optional<Snapshot> bring(const std::stop_token& stop);
   Asked read(const Snapshot& snapshot);
   bool pass(const Group& group, Asked& asked, const std::stop_token& stop);
-  Group resting(const Group& group);
   void note(const EnvironmentName& name, const PassReport& report, const Findings& of_reading);
   void forget(const std::vector<Group>& groups);
   Pace pace() const;
@@ -68,11 +66,11 @@ class Service {
   ServiceParts parts_;
   Values values_;
   Wishes wishes_;
-  Timetable timetable_{};
+  Patience patience_;
   std::optional<Settings> settings_{};
+  std::uint64_t settings_version_ = 0;
   std::optional<CommitId> commit_{};
   std::size_t rounds_ = 0;
-  std::mutex mutex_{};  ///< Over the timetable while passes run side by side.
 };
 
 }  // namespace pgberth

@@ -31,6 +31,9 @@ class Timetable {
   /// The first failure costs nothing more than the interval.
   void failed(const std::string& name, Time now, const Pace& pace, Entropy& entropy);
   void succeeded(const std::string& name);
+
+  /// Something changed: nobody but `name` is left alone any longer.
+  void forgive_all_but(const std::string& name);
   std::size_t failures(const std::string& name) const;
 
  private:

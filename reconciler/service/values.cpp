@@ -17,7 +17,9 @@ Result<Snapshot> Values::pull(const std::optional<SourceSettings>& source,
   trees_.clear();
   const auto commit = source_->pull(stop);
   if (!commit) return commit.error();
-  return at(*commit);
+  auto brought = at(*commit);
+  if (brought) brought->notes = source_->notes();
+  return brought;
 }
 
 Result<Snapshot> Values::at(const CommitId& commit) {

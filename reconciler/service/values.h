@@ -20,6 +20,7 @@ using SourceOpener =
 /// source. It must not outlive the Values that gave it, nor their next pull.
 struct Snapshot {
   std::optional<CommitId> commit{};  ///< Absent: folders, which have no history.
+  Findings notes{};                  ///< What was noticed while bringing it.
   TreeOpener open{};                 ///< The files of one folder, which nothing leads out of.
 };
 

@@ -14,13 +14,19 @@ bool broken(const Desired& desired) {
 }
 
 Desired read_at(const Environment& environment, const Snapshot& snapshot) {
-  Within tree(snapshot.open(environment.settings.folder), environment.settings.folder);
-  return read_environment(environment.settings, tree);
+  const std::unique_ptr<Tree> whole = snapshot.open("");
+  return read_one(environment, *whole, snapshot.open);
 }
 
 }  // namespace
 
 Desired Wishes::read(const Environment& environment, const Snapshot& snapshot) {
+  Desired desired = in_force(environment, snapshot);
+  take_secrets(environment, desired);
+  return desired;
+}
+
+Desired Wishes::in_force(const Environment& environment, const Snapshot& snapshot) {
   const EnvironmentName& name = environment.settings.name;
   Desired now = read_at(environment, snapshot);
   if (!snapshot.commit) return now;

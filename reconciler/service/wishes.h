@@ -20,6 +20,8 @@ class Wishes {
   void keep(const std::set<EnvironmentName>& names);
 
  private:
+  Desired in_force(const Environment& environment, const Snapshot& snapshot);
+
   Values& values_;
   std::map<EnvironmentName, CommitId> good_{};
 };

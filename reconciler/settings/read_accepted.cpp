@@ -34,6 +34,7 @@ std::optional<Accepted> read_accepted(Section& section) {
   const std::string code = section.needed("code");
   Accepted accepted{.code = Code::Internal,
                     .claim = ClaimId{section.needed("claim")},
+                    .text = section.text("text"),
                     .reason = section.needed("reason"),
                     .until = {},
                     .at = section.at()};

@@ -1,6 +1,8 @@
 #include "reconciler/settings/read_settings.h"
 
+#include "reconciler/base/hash.h"
 #include "reconciler/settings/read_accepted.h"
+#include "reconciler/settings/read_policy.h"
 #include "reconciler/settings/read_source.h"
 #include "reconciler/settings/secret_names.h"
 #include "reconciler/text/section.h"
@@ -31,12 +33,13 @@ class SettingsReader {
   SettingsRead run(const ValuePtr& root, Findings findings) && {
     read_.findings = std::move(findings);
     Section whole(root, "", read_.findings);
-    stores(whole.section("stores"));
     const auto path = [this](const std::string& text) { return path_of(text); };
     if (whole.has("source")) read_.settings.source = read_source(whole.section("source"), path);
     read_.settings.run = read_run(whole.section("run"));
     for (Section& section : whole.sections("environments")) environment(section);
-    for (const Environment& one : read_.settings.environments) take_secrets(one.settings.options);
+    stores(whole.section("stores"));
+    for (Environment& one : read_.settings.environments)
+      find_secrets(one.settings.options, one.secrets);
     for (Section& section : whole.sections("servers")) server(section);
     for (Section& section : whole.sections("accept"))
       if (auto accepted = read_accepted(section))
@@ -64,11 +67,19 @@ class SettingsReader {
 
   void stores(Section section) {
     StoreFolders& stores = read_.settings.stores;
-    stores.every = path_of(section.text("every"));
+    stores.every = store_folder(section, "every");
     for (const StoreKind kind : {StoreKind::Kubernetes, StoreKind::Aws, StoreKind::Vault})
-      if (const std::string folder = section.text(to_string(kind)); !folder.empty())
-        stores.of_kind[kind] = path_of(folder);
+      if (const std::string folder = store_folder(section, to_string(kind)); !folder.empty())
+        stores.of_kind[kind] = folder;
     section.finish();
+  }
+
+  std::string store_folder(Section& section, std::string_view key) const {
+    const std::string folder = path_of(section.text(key));
+    if (!folder.empty() && lies_among(folder, read_.settings.value_folders))
+      section.refuse(key, "lies among the values",
+                     "Keep entries where whoever writes values cannot write.");
+    return folder;
   }
 
   void server(Section& section) {
@@ -76,7 +87,11 @@ class SettingsReader {
     const std::string port = section.text("port");
     const std::string uri = section.needed("uri");
     Section password = section.section("adminPassword");
-    std::optional<Secret> secret = named_secret(password);
+    SecretReader secret = named_secret(password);
+    const std::string identifier = section.text("systemIdentifier");
+    if (identifier.find_first_not_of("0123456789") != std::string::npos)
+      section.refuse("systemIdentifier", "is no number",
+                     "Take it from SELECT system_identifier FROM pg_control_system().");
     section.finish();
     if (host.empty() || uri.empty()) return;
     auto listed = listed_server(host, port, uri);
@@ -92,6 +107,7 @@ class SettingsReader {
     });
     if (twice) section.refuse("host", "is listed twice", "Keep one, or give each a port.");
     listed->admin_password = std::move(secret);
+    listed->system_identifier = identifier;
     read_.settings.servers.push_back(*std::move(listed));
   }
 
@@ -104,12 +120,12 @@ class SettingsReader {
            uri.find("password=") != std::string::npos || uri.find("passfile=") != std::string::npos;
   }
 
-  std::optional<Secret> named_secret(Section& section) {
+  SecretReader named_secret(Section& section) {
     const std::string file = section.text("file");
     const std::string variable = section.text("variable");
     section.finish();
-    return secret_named({.file = path_of(file), .variable = variable, .at = section.at()}, folders_,
-                        secrets_, read_.findings);
+    return secret_named({.file = path_of(file), .variable = variable, .at = section.at()},
+                        read_.settings.value_folders, secrets_, read_.findings);
   }
 
   void environment(Section& section) {
@@ -122,12 +138,13 @@ class SettingsReader {
     if (settings.release.empty()) settings.release = settings.name.str();
     settings.namespaces = section.texts("namespaces");
     settings.chart_version = section.text("chartVersion");
-    settings.policy = policy(section.section("policy"));
+    settings.policy = read_policy(section.section("policy"));
     settings.options = section.value("options");
     Bounds bounds = bounds_of(section.section("bounds"), settings, section.at());
     check_name(section, settings);
     section.finish();
-    if (section.has("folder") && !read_.settings.source) folders_.push_back(settings.folder);
+    if (section.has("folder") && !read_.settings.source)
+      read_.settings.value_folders.push_back(settings.folder);
     read_.settings.environments.push_back(
         {.settings = std::move(settings), .bounds = std::move(bounds)});
   }
@@ -169,20 +186,6 @@ class SettingsReader {
     read_.findings.push_back(std::move(refused));
   }
 
-  Policy policy(Section section) {
-    Policy policy;
-    const std::string create = section.one_of("create", {"values", "always", "never"});
-    policy.create = create == "always"  ? Policy::Create::Always
-                    : create == "never" ? Policy::Create::Never
-                                        : Policy::Create::Values;
-    if (section.one_of("pull", {"expect", "create"}) == "create")
-      policy.pull = Policy::Pull::Create;
-    if (section.one_of("localSecret", {"create", "expect"}) == "expect")
-      policy.local_secret = Policy::LocalSecret::Expect;
-    section.finish();
-    return policy;
-  }
-
   /// What is not said is the environment's own: its namespaces, and entries that begin with its
   /// name or release.
   Bounds bounds_of(Section section, const EnvironmentSettings& settings,
@@ -205,25 +208,23 @@ class SettingsReader {
   }
 
   /// Secrets in a dialect's own options: `password: {file: …}` or `{variable: …}`, at any depth.
-  void take_secrets(const ValuePtr& node) {
+  void find_secrets(const ValuePtr& node, std::map<SourcePos, SecretReader>& found) {
     if (!node) return;
     for (const Member& member : node->children) {
       const ValuePtr& value = member.value;
       const bool names_one = value && value->is_mapping() && member.key == "password" &&
                              (child_of(value, "file") || child_of(value, "variable"));
       if (!names_one) {
-        take_secrets(value);
+        find_secrets(value, found);
         continue;
       }
       Section section(value, "password", read_.findings);
-      if (auto secret = named_secret(section))
-        read_.settings.given.emplace(value->at, *std::move(secret));
+      if (SecretReader secret = named_secret(section)) found.emplace(value->at, std::move(secret));
     }
   }
 
   fs::path folder_;
   const SecretSources& secrets_;
-  std::vector<std::string> folders_{};  ///< Of values, where no secret may come from.
   std::set<std::string> names_{};
   std::vector<ByDefault> by_default_{};
   SettingsRead read_{};
@@ -237,7 +238,9 @@ SettingsRead read_settings(const std::string& path, Tree& tree, const SecretSour
   if (!text) return {.settings = {}, .findings = {finding_of(text.error())}};
   YamlText read = read_yaml(*text, path, limits);
   if (!read.root) return {.settings = {}, .findings = std::move(read.findings)};
-  return SettingsReader(path, secrets).run(read.root, std::move(read.findings));
+  SettingsRead settings = SettingsReader(path, secrets).run(read.root, std::move(read.findings));
+  settings.version = stable_hash(*text);
+  return settings;
 }
 
 }  // namespace pgberth

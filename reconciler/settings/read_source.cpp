@@ -63,12 +63,11 @@ std::size_t count(Section& section, std::string_view key, std::size_t otherwise,
 
 using PathOf = std::function<std::string(const std::string&)>;
 
-SecretPlace secret(Section section, const PathOf& path_of) {
-  SecretPlace place{.file = path_of(section.text("file")), .variable = section.text("variable")};
-  if (!place.file.empty() && !place.variable.empty())
-    section.refuse("variable", "stands beside a file", "Keep one of them.");
+/// `{file: PATH}`.
+std::string secret_file(Section section, const PathOf& path_of) {
+  std::string file = path_of(section.text("file"));
   section.finish();
-  return place;
+  return file;
 }
 
 /// A user and a password in a URL would be a secret in the settings.
@@ -90,12 +89,11 @@ SourceSettings read_source(Section section, const PathOf& path_of) {
                    "Take it out and name it under token: settings hold no secret.");
   const bool path = source.url.find(':') == std::string::npos;
   if (path) source.url = path_of(source.url);
-  if (const std::string revision = section.text("revision"); !revision.empty())
-    source.revision = revision;
+  source.revision = section.text("revision");
   source.username = section.text("username");
-  source.token = secret(section.section("token"), path_of);
-  source.key = {.file = path_of(section.text("key"))};
-  source.passphrase = secret(section.section("passphrase"), path_of);
+  source.token_file = secret_file(section.section("token"), path_of);
+  source.key_file = secret_file(section.section("key"), path_of);
+  source.passphrase_file = secret_file(section.section("passphrase"), path_of);
   source.known_hosts = path_of(section.text("knownHosts"));
   source.certificates = path_of(section.text("certificates"));
   source.proxy = section.text("proxy");

@@ -21,42 +21,52 @@ bool is_below(const std::string& file, const std::string& folder) {
   return !way.empty() && *way.begin() != "..";
 }
 
-Finding refused(const SecretName& name, std::string what, std::string hint) {
+Error refused(const SecretName& name, std::string what, std::string hint) {
   return {.code = Code::BadSettings,
           .what = std::move(what),
           .where = name.at,
           .hint = std::move(hint)};
 }
 
-}  // namespace
+Result<Secret> from_file(const SecretName& name, const SecretSources& sources) {
+  auto secret = sources.file(name.file);
+  if (secret) return secret;
+  return refused(name, secret.error().what, secret.error().hint);
+}
 
-std::optional<Secret> secret_named(const SecretName& name, const std::vector<std::string>& folders,
-                                   const SecretSources& sources, Findings& findings) {
-  if (!name.file.empty() && !name.variable.empty()) {
-    findings.push_back(
-        refused(name, "a secret is named by a file and by a variable", "Keep one of them."));
-    return std::nullopt;
-  }
-  if (!name.file.empty()) {
-    const bool planted = std::ranges::any_of(
-        folders, [&](const std::string& folder) { return is_below(name.file, folder); });
-    if (planted) {
-      findings.push_back(refused(name, "\"" + name.file + "\" lies among the values",
-                                 "Keep secrets where whoever writes values cannot write."));
-      return std::nullopt;
-    }
-    if (!sources.file) return std::nullopt;
-    auto secret = sources.file(name.file);
-    if (secret) return *std::move(secret);
-    findings.push_back(refused(name, secret.error().what, secret.error().hint));
-    return std::nullopt;
-  }
-  if (name.variable.empty() || !sources.variable) return std::nullopt;
+Result<Secret> from_variable(const SecretName& name, const SecretSources& sources) {
   const auto text = sources.variable(name.variable);
   if (text && !text->empty()) return Secret{*text};
-  findings.push_back(
-      refused(name, "the variable \"" + name.variable + "\" is not set", "Set it and run again."));
-  return std::nullopt;
+  return refused(name, "the variable \"" + name.variable + "\" is not set",
+                 "Set it and run again.");
+}
+
+}  // namespace
+
+bool lies_among(const std::string& path, const std::vector<std::string>& folders) {
+  return !path.empty() && std::ranges::any_of(folders, [&](const std::string& folder) {
+    return is_below(path, folder);
+  });
+}
+
+SecretReader secret_named(const SecretName& name, const std::vector<std::string>& folders,
+                          const SecretSources& sources, Findings& findings) {
+  if (!name.file.empty() && !name.variable.empty()) {
+    findings.push_back(finding_of(
+        refused(name, "a secret is named by a file and by a variable", "Keep one of them.")));
+    return {};
+  }
+  if (!name.file.empty() && lies_among(name.file, folders)) {
+    findings.push_back(
+        finding_of(refused(name, "\"" + name.file + "\" lies among the values",
+                           "Keep secrets where whoever writes values cannot write.")));
+    return {};
+  }
+  if (!name.file.empty() && sources.file)
+    return [name, sources] { return from_file(name, sources); };
+  if (!name.variable.empty() && sources.variable)
+    return [name, sources] { return from_variable(name, sources); };
+  return {};
 }
 
 }  // namespace pgberth

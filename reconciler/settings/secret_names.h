@@ -2,7 +2,6 @@
 
 #include "reconciler/settings/read_settings.h"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,9 +14,14 @@ struct SecretName {
   SourcePos at{};
 };
 
-/// The bytes behind `name`; nothing when it names none, or with a BadSettings finding when it
-/// cannot be had. A file below one of `folders`, where values are, is refused.
-std::optional<Secret> secret_named(const SecretName& name, const std::vector<std::string>& folders,
-                                   const SecretSources& sources, Findings& findings);
+/// What reads the bytes behind `name` later; an empty function when it names none, when `sources`
+/// has none of its kind, or with a BadSettings finding when it can never be had. A file below one
+/// of `folders`, where values are, is refused. The error of the reader is BadSettings at the place
+/// of `name`.
+SecretReader secret_named(const SecretName& name, const std::vector<std::string>& folders,
+                          const SecretSources& sources, Findings& findings);
+
+/// Whether `path` is one of `folders` or below it, symlinks followed.
+bool lies_among(const std::string& path, const std::vector<std::string>& folders);
 
 }  // namespace pgberth

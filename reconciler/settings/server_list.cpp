@@ -57,9 +57,11 @@ HostAndPort split(std::string_view text) {
 }  // namespace
 
 ListedServer ListedServer::duplicate() const {
-  ListedServer copy{.host = host, .port = port, .uri = uri.duplicate()};
-  if (admin_password) copy.admin_password = admin_password->duplicate();
-  return copy;
+  return {.host = host,
+          .port = port,
+          .uri = uri.duplicate(),
+          .admin_password = admin_password,
+          .system_identifier = system_identifier};
 }
 
 Result<ListedServer> listed_server(std::string_view host, std::string_view port,

@@ -3,19 +3,24 @@
 #include "reconciler/base/result.h"
 #include "reconciler/base/secret.h"
 
-#include <optional>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace pgberth {
 
+/// Reads a secret that settings name, when it is needed. Error: it cannot be had, with the place in
+/// the settings that names it.
+using SecretReader = std::function<Result<Secret>()>;
+
 /// A server that the operator lists: a host as values write it, and how it is really reached.
 struct ListedServer {
   std::string host;  ///< Lower case, without brackets.
   std::string port;  ///< "": whatever port the values name.
   Secret uri;
-  std::optional<Secret> admin_password{};  ///< Of this server alone.
+  SecretReader admin_password{};    ///< Of this server alone; empty: none is named.
+  std::string system_identifier{};  ///< Which the server must have; "": any.
 
   ListedServer duplicate() const;
 };

@@ -1,15 +1,49 @@
 #include "reconciler/settings/settings.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
 namespace pgberth {
+namespace {
+
+bool names(const Document& document, const SourcePos& secret) {
+  return std::ranges::any_of(document, [&](const auto& field) {
+    const auto* given = std::get_if<Given>(&field.second);
+    return given != nullptr && given->at == secret;
+  });
+}
+
+/// The claims whose credential, or whose server's admin login, is made of the secret.
+std::set<ClaimId> claims_with(const SourcePos& secret, const Claims& claims) {
+  std::set<ClaimId> with;
+  for (const auto& [id, claim] : claims.claims) {
+    const auto server = claims.servers.find(claim.server);
+    if (names(claim.credential, secret) ||
+        (server != claims.servers.end() && names(server->second.admin, secret)))
+      with.insert(id);
+  }
+  return with;
+}
+
+}  // namespace
 
 Desired read_one(const Environment& environment, Tree& tree, const TreeOpener& open) {
   const std::string& folder = environment.settings.folder;
   if (!environment.bounds || !open) return read_environment(environment.settings, tree);
   Within within(open(folder), folder);
   return read_environment(environment.settings, within);
+}
+
+void take_secrets(const Environment& environment, Desired& desired) {
+  for (const auto& [at, read] : environment.secrets) {
+    auto secret = read();
+    if (secret)
+      desired.given.emplace(at, *std::move(secret));
+    else
+      desired.findings.push_back(finding_of(secret.error(), claims_with(at, desired.claims)));
+  }
+  block(desired.claims, desired.findings);
 }
 
 void add(Desired& all, Desired one) {
@@ -28,11 +62,13 @@ BoundsOf bounds_of(const Settings& settings) {
 
 Desired read_environments(const Settings& settings, Tree& tree, const TreeOpener& open) {
   Desired all;
-  for (const Environment& environment : settings.environments)
-    add(all, read_one(environment, tree, open));
+  for (const Environment& environment : settings.environments) {
+    Desired one = read_one(environment, tree, open);
+    take_secrets(environment, one);
+    add(all, std::move(one));
+  }
   const Findings outside = keep_within(bounds_of(settings), all.claims);
   all.findings.insert(all.findings.end(), outside.begin(), outside.end());
-  for (const auto& [at, secret] : settings.given) all.given.emplace(at, secret.duplicate());
   sort_findings(all.findings);
   return all;
 }

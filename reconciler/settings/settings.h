@@ -25,6 +25,7 @@ struct StoreFolders {
 struct Environment {
   EnvironmentSettings settings;
   std::optional<Bounds> bounds{};  ///< Absent: a person's own command line, which is not bounded.
+  std::map<SourcePos, SecretReader> secrets{};  ///< Those its options speak of, by where.
 };
 
 /// All that the operator decides, from a settings file or from the options of one command. Whoever
@@ -35,8 +36,10 @@ struct Settings {
   std::optional<SourceSettings> source{};  ///< Absent: values are beside the settings.
   RunSettings run{};
   std::vector<Environment> environments{};
+  /// Folders that environments name for their values, also those not chosen: nothing that the
+  /// operator keeps may lie there.
+  std::vector<std::string> value_folders{};
   std::vector<Accepted> accepted{};
-  GivenSecrets given{};  ///< Secrets that options of environments speak of.
 };
 
 /// The bounds of all environments that have some.
@@ -46,12 +49,16 @@ BoundsOf bounds_of(const Settings& settings);
 /// there is one, so that no values lead out of its folder.
 Desired read_one(const Environment& environment, Tree& tree, const TreeOpener& open = {});
 
+/// Reads the secrets of the environment's options; without one, what needs it is blocked.
+void take_secrets(const Environment& environment, Desired& desired);
+
 /// Adds what another environment asks for.
 void add(Desired& all, Desired one);
 
 /// What all environments ask for; claims that name what is out of bounds are blocked. A broken
-/// environment takes nothing from the others. Environments of a settings file are read through
-/// `open`, where there is one, so that no values lead out of their folder.
+/// environment takes nothing from the others, and a secret of its options that cannot be had takes
+/// only the claims that need it. Environments of a settings file are read through `open`, where
+/// there is one, so that no values lead out of their folder.
 Desired read_environments(const Settings& settings, Tree& tree, const TreeOpener& open = {});
 
 }  // namespace pgberth

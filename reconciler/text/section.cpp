@@ -3,9 +3,16 @@
 #include "reconciler/text/scalar.h"
 
 #include <algorithm>
+#include <charconv>
+#include <iterator>
 #include <utility>
 
 namespace pgberth {
+namespace {
+
+constexpr int kHighestPort = 65535;
+
+}  // namespace
 
 Section::Section(ValuePtr node, std::string what, Findings& findings)
     : node_(std::move(node)), what_(std::move(what)), findings_(&findings) {
@@ -49,9 +56,9 @@ std::optional<std::string> Section::text_of(const ValuePtr& value, const std::st
 
 ValuePtr Section::value(std::string_view key) {
   known_.emplace(key);
-  // NOLINTNEXTLINE(misc-const-correctness)
-  ValuePtr value = child_of(node_, key);
-  return value && value->is_null() ? nullptr : value;
+  const ValuePtr found = child_of(node_, key);
+  if (found && found->is_null()) return nullptr;
+  return found;
 }
 
 std::string Section::text(std::string_view key) {
@@ -68,6 +75,37 @@ std::string Section::needed(std::string_view key) {
   std::string text = text_of(found, name_of(key)).value_or("");
   if (text.empty() && found->kind == Kind::String) refuse(key, "is empty");
   return text;
+}
+
+std::string Section::word(std::string_view key) {
+  const ValuePtr found = value(key);
+  if (!found) return "";
+  const bool sound =
+      found->kind == Kind::String && !found->text.empty() &&
+      std::ranges::none_of(found->text, [](unsigned char c) { return c <= 0x20 || c == 0x7f; });
+  if (sound) return found->text;
+  refuse(key, found->kind == Kind::String
+                  ? "is empty or has blanks or control characters"
+                  : "is " + std::string(to_string(found->kind)) + ", not text");
+  return "";
+}
+
+std::string Section::needed_word(std::string_view key) {
+  if (!value(key)) refuse(key, "is missing");
+  return word(key);
+}
+
+std::string Section::port(std::string_view key) {
+  const ValuePtr found = value(key);
+  if (!found) return "";
+  int number = 0;
+  const char* const end = found->text.data() + found->text.size();
+  const auto [rest, failed] = std::from_chars(found->text.data(), end, number);
+  const bool scalar = found->kind == Kind::Int || found->kind == Kind::String;
+  if (scalar && failed == std::errc{} && rest == end && number > 0 && number <= kHighestPort)
+    return std::to_string(number);
+  refuse(key, "is no number from 1 to " + std::to_string(kHighestPort));
+  return "";
 }
 
 std::string Section::one_of(std::string_view key, std::initializer_list<std::string_view> words) {
@@ -106,17 +144,29 @@ std::vector<std::string> Section::texts(std::string_view key) {
   return list;
 }
 
-std::vector<Section> Section::sections(std::string_view key) {
+std::vector<ValuePtr> Section::items(std::string_view key) {
   const ValuePtr found = value(key);
-  std::vector<Section> list;
+  std::vector<ValuePtr> list;
   if (!found) return list;
-  if (found->kind != Kind::Sequence) {
+  if (found->kind != Kind::Sequence)
     refuse(key, "is " + std::string(to_string(found->kind)) + ", not a list");
-    return list;
-  }
-  for (std::size_t i = 0; i < found->children.size(); ++i)
-    list.emplace_back(found->children[i].value, name_of(key) + "[" + std::to_string(i) + "]",
-                      *findings_);
+  else
+    std::ranges::transform(found->children, std::back_inserter(list), &Member::value);
+  return list;
+}
+
+std::vector<Member> Section::members(std::string_view key) {
+  const ValuePtr found = value(key);
+  if (!found) return {};
+  if (found->is_mapping()) return found->children;
+  refuse(key, "is " + std::string(to_string(found->kind)) + ", not a mapping");
+  return {};
+}
+
+std::vector<Section> Section::sections(std::string_view key) {
+  std::vector<Section> list;
+  for (const ValuePtr& item : items(key))
+    list.emplace_back(item, name_of(key) + "[" + std::to_string(list.size()) + "]", *findings_);
   return list;
 }
 

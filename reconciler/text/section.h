@@ -27,11 +27,21 @@ class Section {
   std::string text(std::string_view key);
   /// The same, and a finding when it is missing or empty.
   std::string needed(std::string_view key);
+  /// A string without blanks and control characters, such as a name; no number.
+  std::string word(std::string_view key);
+  /// The same, and a finding when it is missing.
+  std::string needed_word(std::string_view key);
+  /// A number from 1 to 65535.
+  std::string port(std::string_view key);
   /// One of `words`; the first one when the key is not there.
   std::string one_of(std::string_view key, std::initializer_list<std::string_view> words);
   bool flag(std::string_view key, bool otherwise);
   /// A list of texts, or one text alone.
   std::vector<std::string> texts(std::string_view key);
+  /// The items of a list, which the caller understands by itself.
+  std::vector<ValuePtr> items(std::string_view key);
+  /// The members of a mapping whose keys are names that nobody knows before.
+  std::vector<Member> members(std::string_view key);
   /// The members of a list of mappings.
   std::vector<Section> sections(std::string_view key);
   Section section(std::string_view key);

@@ -1,3 +1,5 @@
+#include "reconciler/apply/laid_out.h"
+
 #include <gtest/gtest.h>
 
 #include "tests/support/harness.h"
@@ -226,6 +228,27 @@ TEST(Apply, ReadsTheSamePlanTwiceWithoutWriting) {
   EXPECT_EQ(harness.kubernetes.changes().size() + harness.aws.changes().size() +
                 harness.vault.changes().size(),
             writes);
+}
+
+/// Whether `claims` let the entry of the first one be seen with its envelope open.
+bool opened(const Claims& claims) {
+  Harness harness;
+  const Place& place = claims.claims.begin()->second.places.front();
+  harness.store(place.entry.store.kind)
+      .put(place.entry.path, {{place.layout->envelope, R"({"user": "u"})"}});
+  LaidOutWorld world(harness.world, claims);
+  const auto store = world.store(place.entry.store);
+  return !(*store)->read({*place.entry.path}).at(place.entry.path).content.contains(
+      place.layout->envelope);
+}
+
+TEST(LaidOut, TakesNoLayoutFromAClaimThatIsNotPlanned) {
+  Claims claims = two_namespaces_claims();
+  EXPECT_TRUE(opened(claims));
+
+  for (auto& [id, claim] : claims.claims) claim.blocked = true;
+
+  EXPECT_FALSE(opened(claims));
 }
 
 }  // namespace

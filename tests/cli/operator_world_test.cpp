@@ -124,6 +124,25 @@ TEST(OperatorWorld, LetsTheOperatorsPasswordGoBeforeThatOfTheValues) {
   EXPECT_EQ(stub.addresses.at(0).otherwise.password.reveal(), "operator-pw");
 }
 
+TEST(OperatorWorld, LosesOnlyTheServerWhosePasswordCannotBeRead) {
+  StubParts stub;
+  const Parts parts = stub.parts();
+  Settings settings;
+  for (const char* const text : {"db=postgresql://h/", "other=postgresql://h/"})
+    settings.servers.push_back(listed(text));
+  settings.servers.front().admin_password = []() -> Result<Secret> {
+    return Error{.code = Code::BadSettings, .what = "the variable \"PW\" is not set"};
+  };
+  OperatorWorld world(settings, kNoPassword, parts);
+
+  const auto server = world.server(ServerId{"s"}, login("db"));
+
+  ASSERT_FALSE(server);
+  EXPECT_EQ(server.error().what, "the variable \"PW\" is not set");
+  EXPECT_TRUE(stub.addresses.empty());
+  EXPECT_TRUE(world.server(ServerId{"t"}, login("other")));
+}
+
 TEST(OperatorWorld, OpensAServerOnceWhoeverAsks) {
   StubParts stub;
   const Parts parts = stub.parts();

@@ -199,6 +199,19 @@ TEST(Run, ReportsOnAllEnvironmentsOfTheSettingsOrOnNone) {
       << ended.err;
 }
 
+TEST(Run, TakesNoPasswordFileFromAmongTheValues) {
+  const std::map<std::string, std::string> files{
+      {"pgberth.yaml",
+       "environments:\n  - {name: qa, dialect: gen3, folder: values, values: [a.yaml]}\n"}};
+
+  const Ended ended =
+      ran({"diff", "--settings", "pgberth.yaml", "--admin-password-file", "values/x/../admin.pw"},
+          {}, {}, files);
+
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_NE(ended.err.find("lies among the values [E704]"), std::string::npos) << ended.err;
+}
+
 TEST(Run, ExplainsACode) {
   EXPECT_EQ(ran({"explain", "e501"}).code, 0);
   EXPECT_TRUE(ran({"explain", "e501"}).out.starts_with("E501 a server is not listed\n"));

@@ -1,10 +1,9 @@
 // Each folder of golden/ holds a values.yaml and what is made of it, in expected.txt.
 // UPDATE_GOLDEN=1 writes the answers anew (and then proves nothing).
 
-#include "reconciler/base/overloaded.h"
-
 #include <gtest/gtest.h>
 
+#include "tests/support/list_desired.h"
 #include "tests/support/values_conformance.h"
 #include "tests/support/values_tree.h"
 #include <cstdlib>
@@ -13,21 +12,10 @@
 namespace pgberth::testing {
 namespace {
 
+/// The lines of constants are those of their claim.
 std::string shown(const Source& source) {
-  return std::visit(
-      overloaded{[](const Text& text) { return "\"" + text.text + "\""; },
-                 [](const Given& given) { return "given at " + to_string(given.at); },
-                 [](const Stored&) { return std::string("stored"); },
-                 [](const KeyRef& key) { return to_string(key.entry) + " key " + *key.key; },
-                 [](const FromAdmin& admin) {
-                   return "the admin's " + std::string(to_string(admin.field));
-                 },
-                 [](const Shared<UrlOf>&) { return std::string("a URL of the rest"); },
-                 [](const Generated& drawn) {
-                   return std::to_string(drawn.length) + " of " +
-                          std::string(characters(drawn.alphabet));
-                 }},
-      source);
+  const auto* text = std::get_if<Text>(&source);
+  return text == nullptr ? listing(source) : "\"" + text->text + "\"";
 }
 
 std::string shown(const Claim& claim) {

@@ -230,6 +230,83 @@ TEST(OptaPass, B9_ManualSecretsWinsAndStaysAsItIs) {
   EXPECT_EQ(constant(claim, Field::Host), "db.example.internal");
 }
 
+TEST(OptaPass, B9_WhatManualSecretsDoNotSayIsDeliveredBesideThem) {
+  Harness harness;
+  harness.kubernetes.put("app/manual-secrets", {{"db_db_password", "by hand"}});
+
+  const PassReport first = pass(harness, kRestored, kHost);
+  const PassReport second = pass(harness, kRestored, kHost);
+
+  EXPECT_TRUE(first.applied->all_done());
+  EXPECT_EQ(harness.kubernetes.entry("app/secret"),
+            (MemoryStore::Keys{{"db_db_host", "db.example.internal"},
+                               {"db_db_name", kOriginal},
+                               {"db_db_user", kOriginal}}));
+  EXPECT_EQ(harness.kubernetes.entry("app/manual-secrets").size(), 1u);
+  EXPECT_TRUE(second.plan.agrees());
+}
+
+TEST(OptaPass, AnEmptyKeyOfASharedEntryIsToldAndNotPlannedAgain) {
+  Harness harness;
+  harness.aws.put("instance", {{"password", "p"}});
+  harness.kubernetes.put("app/secret", {{"db_db_host", ""},
+                                        {"db_db_name", "app"},
+                                        {"db_db_password", "p"},
+                                        {"db_db_user", "postgres"}});
+
+  const PassReport report = pass(harness, kFile, kInEntry);
+
+  EXPECT_TRUE(report.plan.agrees());
+  EXPECT_TRUE(told(report, Code::Incomplete));
+}
+
+/// A file whose link takes `user` for the key of the user, and `password` for that of the password.
+std::string renamed(const std::string& user, const std::string& password = "PGPASSWORD") {
+  return "name: app\nproviders: {aws: {}}\nmodules:\n"
+         "  - {name: db, type: postgres}\n"
+         "  - type: k8s-service\n    name: web\n    links:\n"
+         "      - db: [{db_user: " +
+         user + ", db_host: PGHOST, db_name: PGDATABASE, db_password: " + password + "}]\n";
+}
+
+std::string shown(const PassReport& report, const std::string& path, const std::string& key) {
+  const EntryRef entry{.store = {.kind = StoreKind::Kubernetes}, .path = path};
+  return report.state.entries.at(entry).keys.at(key).text;
+}
+
+TEST(OptaPass, AKeyThatValuesChoseShowsOnlyWhatIsKnownAnyway) {
+  Harness harness;
+  harness.aws.put("instance", {{"password", "p"}});
+  for (const char* entry : {"app/secret", "app/manual-secrets"})
+    harness.kubernetes.put(entry, {{"STRIPE_KEY", "sk-live"}, {"PGDATABASE", "app"}});
+
+  const PassReport report = pass(harness, renamed("STRIPE_KEY"), kInEntry);
+
+  EXPECT_EQ(shown(report, "app/secret", "STRIPE_KEY"), "");
+  EXPECT_EQ(shown(report, "app/manual-secrets", "STRIPE_KEY"), "");
+  EXPECT_EQ(shown(report, "app/secret", "PGDATABASE"), "app");
+  EXPECT_EQ(constant(report.resolved.claims.at(ClaimId{"prod/app/web/db"}), Field::Username),
+            "postgres");
+}
+
+TEST(OptaPass, APublicFieldThatPointsAtAPasswordIsRefusedAndNotShown) {
+  Harness harness;
+  harness.kubernetes.put("app/secret", {{"SHARED", "postgres"}});
+  Desired desired = opta_file(renamed("SHARED"), kGiven);
+  Claim other = desired.claims.claims.begin()->second;
+  other.id = ClaimId{"else/app/web/db"};
+  other.blocked = true;  // Nothing is planned for it, and its secret is still one.
+  other.places.front().layout =
+      Layout{.keys = {{"SHARED", Slot{.what = Field::Password}}}, .keys_of_values = true};
+  desired.claims.claims.emplace(other.id, other);
+
+  const PassReport report = run_pass(std::move(desired), harness.world, {});
+
+  EXPECT_TRUE(told(report, Code::ClaimsDisagree));
+  EXPECT_EQ(shown(report, "app/secret", "SHARED"), "");
+  EXPECT_TRUE(report.plan.agrees());
+}
+
 TEST(OptaPass, B5_TwoDatabasesShareOneEntryWithoutTouchingWhatIsThere) {
   Harness harness;
   harness.aws.put("instance", {{"password", "p"}});

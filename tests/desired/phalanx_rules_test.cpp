@@ -9,14 +9,6 @@
 namespace pgberth::testing {
 namespace {
 
-constexpr const char* kRules = "applications/postgres/secrets.yaml";
-constexpr const char* kOwn = "x_db: {user: x, db: x}\n";
-constexpr const char* kOwnRule = "x_password: {generate: {type: password}}\n";
-
-std::string at(const char* file, const std::string& place) {
-  return std::string(file) + ":" + place;
-}
-
 TEST(PhalanxRules, TheEnvironmentsOwnFileReplacesARule) {
   RepoFiles files = today_repo(kOwn, kOwnRule);
   files["applications/postgres/secrets-prod.yaml"] =

@@ -9,15 +9,6 @@
 namespace pgberth::testing {
 namespace {
 
-constexpr const char* kValues = "applications/postgres/values-prod.yaml";
-constexpr const char* kRules = "applications/postgres/secrets.yaml";
-constexpr const char* kOwn = "x_db: {user: x, db: x}\n";
-constexpr const char* kOwnRule = "x_password: {generate: {type: password}}\n";
-
-std::string at(const char* file, const std::string& place) {
-  return std::string(file) + ":" + place;
-}
-
 TEST(PhalanxTrap, T01_SectionsAreFoundAtTheTopAndBelowPostgres) {
   const Desired top =
       read_repo(old_repo("vault_secrets: {path: secret/a/postgres}\n" + std::string(kOwn)));

@@ -173,6 +173,42 @@ TEST(ToolchainApply, ARotatedUserIsMadeUnderItsRotatedName) {
   EXPECT_FALSE(state.roles.contains(RoleName{"users_prod_0000"}));
 }
 
+/// A server on which somebody else's role owns a database, and may log in.
+void let_hr_in(ToolchainWorld& world) {
+  world.harness.server.change([](MemoryState& state) {
+    state.roles[RoleName{"hr"}] = {.seen = {.login = true}, .password = "of hr"};
+    state.roles[RoleName{"hr_owner"}] = {.seen = {.login = false, .inherit = false}};
+    state.databases[DatabaseName{"hr"}] = {.owner = RoleName{"hr_owner"}};
+  });
+}
+
+TEST(ToolchainApply, AnOwnerThatOnlyTheEntryNamesIsNotJoinedWithoutProof) {
+  ToolchainWorld world;
+  let_hr_in(world);
+  auto fields = credential_of("scm_integration", kLogin.str(), "planted");
+  fields["set_role"] = "hr_owner";
+  world.put_credential(kEntry, fields);
+
+  const PassReport report = world.pass(one_service());
+
+  EXPECT_NE(words(report.findings, Code::RoleDiffers).find("\"hr_owner\""), std::string::npos);
+  EXPECT_FALSE(world.harness.server.state().roles.contains(kLogin));
+  EXPECT_FALSE(world.harness.server.state().databases.contains(kDatabase));
+}
+
+TEST(ToolchainApply, ARoleThatOnlyTheEntryNamesIsNotUsedWithoutProof) {
+  ToolchainWorld world;
+  let_hr_in(world);
+  world.put_credential(kEntry, credential_of("scm_integration", "hr", "planted"));
+
+  const PassReport report = world.pass(one_service());
+
+  EXPECT_NE(words(report.findings, Code::RoleDiffers).find("\"hr\""), std::string::npos);
+  const MemoryState state = world.harness.server.state();
+  EXPECT_TRUE(state.roles.at(RoleName{"hr"}).seen.member_of.empty());
+  EXPECT_FALSE(state.databases.contains(kDatabase));
+}
+
 // Behaviour 8, first part.
 TEST(ToolchainApply, ADatabaseOfAnotherOwnerIsRefusedAndOthersGoOn) {
   ToolchainWorld world;

@@ -32,6 +32,24 @@ struct Shape {
   void (*expect_logins)(const SettingsSite& site, const std::string& prefix);
 };
 
+std::string section_of(const std::string& name) {
+  return name + "_db: {user: " + name + ", db: " + name + "}\n";
+}
+
+std::string rule_of(const std::string& name, bool born_there) {
+  return name + "_password: " +
+         (born_there ? "{copy: {application: " + name + ", key: word}}\n"
+                     : "{generate: {type: password}}\n");
+}
+
+std::string copy_of(const std::string& name) {
+  return "word: {copy: {application: postgres, key: " + name + "_password}}\n";
+}
+
+std::string service_of(const std::string& name, const std::string& prefix) {
+  return "name: " + name + "\ndbs: [" + name + ", " + prefix + "100]\n";
+}
+
 /// Each second password is born in the entry of an application and copied to Postgres', each other
 /// one the other way round.
 void prepare_phalanx(SettingsSite& site, const std::string& prefix) {
@@ -41,15 +59,11 @@ void prepare_phalanx(SettingsSite& site, const std::string& prefix) {
   bool born_there = false;
   for (const std::string& name : names_of(prefix)) {
     born_there = !born_there;
-    // NOLINTNEXTLINE(performance-inefficient-string-concatenation)
-    values += name + "_db: {user: " + name + ", db: " + name + "}\n";
-    rules += name + "_password: " +
-             (born_there ? "{copy: {application: " + name + ", key: word}}\n"
-                         : "{generate: {type: password}}\n");
+    values += section_of(name);
+    rules += rule_of(name, born_there);
     site.write("values/applications/" + name + "/secrets.yaml",
-               born_there ? "word: {generate: {type: password}}\n"
-                          : "word: {copy: {application: postgres, key: " + name + "_password}}\n");
-    applications += "  " + name + ": true\n";
+               born_there ? "word: {generate: {type: password}}\n" : copy_of(name));
+    applications.append("  ").append(name).append(": true\n");
   }
   site.write("values/environments/values.yaml", "name: \"\"\napplications: {postgres: false}\n");
   site.write(
@@ -75,9 +89,7 @@ void expect_phalanx_logins(const SettingsSite& site, const std::string& prefix) 
 
 void prepare_toolchain(SettingsSite& site, const std::string& prefix) {
   for (const std::string& name : names_of(prefix))
-    site.write("values/services/" + name + "/values.yaml",
-               // NOLINTNEXTLINE(performance-inefficient-string-concatenation)
-               "name: " + name + "\ndbs: [" + name + ", " + prefix + "100]\n");
+    site.write("values/services/" + name + "/values.yaml", service_of(name, prefix));
   site.list_server("shared.example.internal", shared_postgres());
   site.add_environment(
       "name: cluster\ndialect: toolchain\nfolder: values\nrelease: prod-db\n"
@@ -88,9 +100,8 @@ void prepare_toolchain(SettingsSite& site, const std::string& prefix) {
 
 void expect_toolchain_logins(const SettingsSite& site, const std::string& prefix) {
   for (const std::string& name : names_of(prefix))
-    for (const std::string space : {"staging", "prod"}) {
-      // NOLINTNEXTLINE(performance-inefficient-string-concatenation)
-      const Keys entry = site.entry("kubernetes", space + "/" + space + "-db-" + name + "-creds");
+    for (const char* const space : {"staging", "prod"}) {
+      const Keys entry = site.entry("kubernetes", creds_in(space, name));
       EXPECT_EQ(rows_as(login_in(entry), "SET ROLE " + name + "_owner; SELECT current_user",
                         shared_postgres()),
                 Rows{name + "_owner"});

@@ -180,10 +180,8 @@ void expect_each_namespace_works(const SettingsSite& site, const PostgresFixture
   postgres.run("postgres", "CREATE ROLE " + stranger + " LOGIN PASSWORD 's'");
   for (const std::string& name : names) {
     for (const std::string space : {"staging", "prod"})
-      expect_works_through_its_owner(
-          // NOLINTNEXTLINE(performance-inefficient-string-concatenation)
-          site.entry("kubernetes", space + "/" + space + "-db-" + name + "-creds"), postgres,
-          "of_" + space);
+      expect_works_through_its_owner(site.entry("kubernetes", creds_in(space, name)), postgres,
+                                     "of_" + space);
     std::string database = name;
     std::ranges::replace(database, '-', '_');
     expect_closed(database, stranger, postgres);
@@ -231,6 +229,16 @@ TEST(Toolchain, TheRealServicesBecomeDatabases) {
   expect_steady(site, postgres);
 }
 
+/// Under which keys a link delivers what.
+struct LinkKeys {
+  std::string user;
+  std::string host;
+  std::string name;
+  std::string password;
+};
+
+const LinkKeys kOfPsql{"PGUSER", "PGHOST", "PGDATABASE", "PGPASSWORD"};
+
 /// Instances as Terraform would have made them: of all of them there is one, with its own user.
 class Instance {
  public:
@@ -252,13 +260,11 @@ class Instance {
     site_.add_environment(item);
   }
 
-  // NOLINTNEXTLINE(readability-function-size)
-  void expect_opens(const Keys& entry, const std::string& user, const std::string& host,
-                    const std::string& name, const std::string& password,
-                    const std::string& database) const {
-    EXPECT_EQ(entry.at(host), "127.0.0.1");
-    EXPECT_EQ(entry.at(name), database);
-    const ServiceLogin login{entry.at(user), entry.at(password), entry.at(name)};
+  /// That the four keys of a link in `entry` open `database`.
+  void expect_opens(const Keys& entry, const LinkKeys& keys, const std::string& database) const {
+    EXPECT_EQ(entry.at(keys.host), "127.0.0.1");
+    EXPECT_EQ(entry.at(keys.name), database);
+    const ServiceLogin login{entry.at(keys.user), entry.at(keys.password), entry.at(keys.name)};
     EXPECT_EQ(rows_as(login, "SELECT current_user, current_database()", postgres_),
               Rows{"postgres|" + database});
   }
@@ -302,9 +308,9 @@ TEST(Opta, TheExampleBringsTheInstancesCredentialsToTheServices) {
   EXPECT_EQ(new_lines(instance.postgres(), log), "") << "no server is contacted for Opta";
   const Keys booking = site.entry("kubernetes", "booking/secret");
   EXPECT_EQ(booking.size(), 8u);
-  instance.expect_opens(booking, "db_db_user", "db_db_host", "db_db_name", "db_db_password",
+  instance.expect_opens(booking, {"db_db_user", "db_db_host", "db_db_name", "db_db_password"},
                         "booking_north");
-  instance.expect_opens(booking, "PGUSER", "PGHOST", "PGDATABASE", "PGPASSWORD", "app");
+  instance.expect_opens(booking, kOfPsql, "app");
   EXPECT_EQ(site.entry("kubernetes", "archive/secret"),
             (Keys{{"db_db_user", "UNKNOWN_SEE_ORIGINAL_DB"},
                   {"db_db_host", "archive.example.internal"},
@@ -328,9 +334,11 @@ TEST(Opta, ARealFileWithTwoRenamedLinksBringsBothCredentials) {
   EXPECT_EQ(applied.exit_code, 0) << applied.all();
   const Keys entry = site.entry("kubernetes", "sourcegraph/secret");
   EXPECT_EQ(entry.size(), 8u);
-  instance.expect_opens(entry, "PGUSER", "PGHOST", "PGDATABASE", "PGPASSWORD", "app");
-  instance.expect_opens(entry, "CODEINTEL_PGUSER", "CODEINTEL_PGHOST", "CODEINTEL_PGDATABASE",
-                        "CODEINTEL_PGPASSWORD", "app");
+  instance.expect_opens(entry, kOfPsql, "app");
+  instance.expect_opens(
+      entry,
+      {"CODEINTEL_PGUSER", "CODEINTEL_PGHOST", "CODEINTEL_PGDATABASE", "CODEINTEL_PGPASSWORD"},
+      "app");
   expect_steady_without_a_server(site, instance.postgres());
 }
 

@@ -78,9 +78,8 @@ class FourDialects : public ::testing::Test {
               Rows{"1"});
   }
   void expect_in_cluster(const std::string& name, const PostgresFixture& postgres) const {
-    for (const std::string space : {"staging", "prod"}) {
-      // NOLINTNEXTLINE(performance-inefficient-string-concatenation)
-      const Keys entry = site_.entry("kubernetes", space + "/" + space + "-db-" + name + "-creds");
+    for (const char* const space : {"staging", "prod"}) {
+      const Keys entry = site_.entry("kubernetes", creds_in(space, name));
       ASSERT_FALSE(entry.empty()) << name;
       const std::string owner = opened(entry).at("set_role");
       EXPECT_EQ(rows_as(login_in(entry), "SET ROLE " + owner + "; SELECT current_user", postgres),
@@ -168,6 +167,27 @@ TEST_F(FourDialects, ArePlannedAndMadeInOnePass) {
   const Finished applied = site_.pgberth("apply");
 
   EXPECT_EQ(applied.exit_code, 0) << applied.all();
+  expect_all();
+}
+
+TEST_F(FourDialects, AreMadeBesideOneWhoseSecretIsNotThere) {
+  const auto secret = site_.folder() / ("admin-password-" + second_.port());
+  const std::string password = bytes_of(secret);
+  std::filesystem::remove(secret);
+
+  const Finished chosen = site_.pgberth("diff", {"--environment", "commons"});
+  const Finished applied = site_.pgberth("apply");
+
+  EXPECT_EQ(chosen.exit_code, 1) << chosen.all();
+  EXPECT_EQ(applied.exit_code, 2) << applied.all();
+  EXPECT_EQ(count(applied.all(), "[E706]"), 2) << applied.all();
+  expect_commons();
+  expect_in_cluster("accounts", first_);
+  expect_harbour();
+  expect_no_observatory();
+
+  site_.give_file(secret.filename().string(), password);
+  EXPECT_EQ(site_.pgberth("apply").exit_code, 0);
   expect_all();
 }
 

@@ -171,8 +171,9 @@ TEST_F(GitTreeTest, RefusesToListNamesThatGitItselfRefuses) {
 
     EXPECT_EQ(files(*tree, ""),
               (Names{"E802", "\"\" has an entry \"d/" + name + "\", which git itself refuses"}));
-    if (name.find("..") != std::string::npos)
+    if (name.find("..") != std::string::npos) {
       EXPECT_EQ(read(*tree, "d/" + name).substr(0, 4), "E102") << name;
+    }
   }
 }
 

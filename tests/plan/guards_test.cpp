@@ -79,6 +79,42 @@ TEST(Entries, ThatTwoServersAreToShareAreAConflict) {
   EXPECT_TRUE(harness.kubernetes.changes().empty());
 }
 
+/// The claim, and one on what is called another server, for the same role with another password.
+Claims on_two_servers() {
+  Claims claims = local_claim();
+  Claim second = moved(claims.claims.begin()->second, "other");
+  second.server = ServerId{"other/db"};
+  for (Place& place : second.places) place.entry.path = "other/indexd-dbcreds";
+  for (Mark& mark : second.ready) mark.key.entry.path = "other/indexd-dbcreds";
+  claims.servers[second.server] = {.id = second.server,
+                                   .admin = {{Field::Host, Text{"other.example.internal"}}}};
+  claims.claims.emplace(second.id, second);
+  return claims;
+}
+
+TEST(Servers, ThatAreOneUnderTwoNamesTakeNoConflictingClaims) {
+  Harness harness;
+  harness.world.servers[ServerId{"other/db"}] = &harness.server;
+  const std::string before = harness.snapshot();
+
+  const PassReport report = harness.pass(on_two_servers(), true);
+
+  EXPECT_TRUE(found(report, Code::ClaimsDisagree));
+  EXPECT_EQ(harness.snapshot(), before);
+}
+
+TEST(Servers, ThatAreTwoTakeOneRoleEach) {
+  Harness harness;
+  MemoryServer other;
+  harness.world.servers[ServerId{"other/db"}] = &other;
+
+  const PassReport report = harness.pass(on_two_servers(), true);
+
+  EXPECT_FALSE(found(report, Code::ClaimsDisagree));
+  EXPECT_TRUE(report.applied->all_done());
+  EXPECT_EQ(other.state().databases.size(), 1u);
+}
+
 TEST(Entries, ThatAreToHoldTwoDatabasesAreAConflict) {
   Harness harness;
   Claims claims = local_claim();

@@ -416,6 +416,24 @@ TEST(Look, ShowsAStoredHostThatIsNotTheServers) {
   EXPECT_TRUE(found(harness.pass(local_claim(), false), Code::HostDiffers));
 }
 
+/// What a person is told about an entry of `claims` that somebody else must make.
+std::string hint_of_expected(Claims claims) {
+  for (auto& [id, claim] : claims.claims)
+    for (Place& place : claim.places) place.birth = Birth::MustExist;
+  Harness harness;
+  const PassReport report = harness.pass(claims, false);
+  for (const Finding& finding : report.findings)
+    if (finding.code == Code::Expected) return finding.hint;
+  return "";
+}
+
+TEST(Expected, SaysWhatCanBeDoneInTheWordsOfItsStore) {
+  EXPECT_EQ(hint_of_expected(local_claim()),
+            "Create it by hand, or see why whoever fills the namespace has not.");
+  EXPECT_EQ(hint_of_expected(pushed_claim()),
+            "Create it by hand, or let values or settings say that it may be created.");
+}
+
 TEST(Conflict, OfOneRoleWithTwoPasswordsBlocksBoth) {
   Claims claims = local_claim();
   Claim other = claims.claims.begin()->second;

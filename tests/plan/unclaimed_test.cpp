@@ -47,7 +47,7 @@ Inventory inventory(const std::string& address, const std::vector<std::string>& 
 
 std::vector<std::string> databases(const Unclaimed::Server& server) {
   std::vector<std::string> names;
-  // NOLINTNEXTLINE(performance-inefficient-vector-operation)
+  names.reserve(server.databases.size());
   for (const auto& database : server.databases) names.push_back(database.name.str());
   return names;
 }

@@ -86,6 +86,29 @@ std::vector<std::string> picture(PostgresFixture& postgres, const std::string& d
   return lines;
 }
 
+TEST_F(RealPostgres, IsOnlyTheOneThatHasTheIdentifier) {
+  const std::string identifier =
+      postgres_.ask("postgres", "SELECT system_identifier FROM pg_control_system()").at(0);
+  ServerAddress right = quick(postgres_.address());
+  right.system_identifier = identifier;
+  ServerAddress wrong = quick(postgres_.address());
+  wrong.system_identifier = identifier + "0";
+  PostgresServer meant(std::move(right), clock_, entropy_);
+  PostgresServer other(std::move(wrong), clock_, entropy_);
+
+  EXPECT_TRUE(meant.catalogue({}));
+  const auto catalogue = other.catalogue({});
+  ASSERT_FALSE(catalogue);
+  EXPECT_EQ(catalogue.error().code, Code::OtherServer);
+  EXPECT_NE(catalogue.error().what.find(identifier), std::string::npos) << catalogue.error().what;
+  const Secret password("x");
+  EXPECT_FALSE(other.create_role({.name = RoleName("of_another_server")}, &password));
+  EXPECT_FALSE(other.lock({"key"}, 10ms));
+  EXPECT_TRUE(
+      postgres_.ask("postgres", "SELECT 1 FROM pg_roles WHERE rolname = 'of_another_server'")
+          .empty());
+}
+
 TEST_F(RealPostgres, LeavesTheSameAsTheJobOfTheCharts) {
   const Secret password("same as theirs");
   ASSERT_EQ(word(server_.create_role({.name = RoleName("by_pgberth")}, &password)), "created");

@@ -77,6 +77,17 @@ class DatabaseServerContract : public testing::TestWithParam<bool> {
 INSTANTIATE_TEST_SUITE_P(Servers, DatabaseServerContract, testing::Bool(),
                          [](const auto& which) { return which.param ? "Real" : "Memory"; });
 
+TEST_P(DatabaseServerContract, SaysWhichServerItIs) {
+  const std::string identity = seen().identity;
+  const auto another = GetParam() ? real_server_under_test() : memory_server_under_test();
+  const auto elsewhere = another->server().catalogue({});
+
+  EXPECT_FALSE(identity.empty());
+  EXPECT_EQ(seen().identity, identity);
+  ASSERT_TRUE(elsewhere);
+  EXPECT_EQ(elsewhere->identity == identity, GetParam()) << "the real one is one for all tests";
+}
+
 TEST_P(DatabaseServerContract, TellsNothingOfWhatIsNotThere) {
   const Catalogue catalogue = seen();
 

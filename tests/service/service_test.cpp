@@ -214,6 +214,28 @@ TEST(Service, StillSeesWhatStandsBetweenAnEnvironmentThatRestsAndItsNeighbour) {
   EXPECT_FALSE(running.has("alpha_user"));
 }
 
+/// Answers a grant and does nothing, as Postgres does where it only warns.
+class StubbornServer final : public MemoryServer {
+  Result<Creation> grant(const GrantWanted&) override {
+    return Error{.code = Code::StepWithoutEffect, .what = "granting had no effect"};
+  }
+};
+
+TEST(Service, DoesNotRepeatAStepWithoutEffectBeforeSomethingChanged) {
+  Running running;
+  StubbornServer stubborn;
+  running.servers["db.example.internal"] = &stubborn;
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+
+  for (int i = 0; i < 5; ++i) running.round();
+  const std::size_t failures = running.told("\"result\":\"failed\"");
+  running.history.commit({{"one/values.yaml", values("alpha") + "# again\n"}});
+  running.round();
+
+  EXPECT_EQ(failures, 2u);  // From the start, and from what the first try left; then no more.
+  EXPECT_EQ(running.told("\"result\":\"failed\""), 3u);
+}
+
 TEST(Service, KeepsEarlierSettingsWhenTheNewOnesAreBroken) {
   Running running;
   running.history.commit({{"one/values.yaml", values("alpha")}});

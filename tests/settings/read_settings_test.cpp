@@ -4,6 +4,7 @@
 
 #include "tests/support/values_tree.h"
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -78,8 +79,8 @@ TEST(Settings, ListServersWithTheirOwnPassword) {
   const auto& servers = settings.settings.servers;
   EXPECT_EQ(servers.at(0).host, "db.example.internal");
   EXPECT_EQ(servers.at(0).port, "5433");
-  EXPECT_EQ(servers.at(0).admin_password->reveal(), "from ops/admin.pw");
-  EXPECT_EQ(servers.at(1).admin_password->reveal(), "from SET");
+  EXPECT_EQ(servers.at(0).admin_password()->reveal(), "from ops/admin.pw");
+  EXPECT_EQ(servers.at(1).admin_password()->reveal(), "from SET");
 }
 
 TEST(Settings, ReadSecretsThatOptionsOfADialectName) {
@@ -87,15 +88,43 @@ TEST(Settings, ReadSecretsThatOptionsOfADialectName) {
                                      "    options:\n      modules:\n        db:\n"
                                      "          password: {file: db.pw}\n");
 
-  ASSERT_EQ(settings.settings.given.size(), 1U);
-  const auto& [at, secret] = *settings.settings.given.begin();
+  const auto& secrets = settings.settings.environments.at(0).secrets;
+  ASSERT_EQ(secrets.size(), 1U);
+  const auto& [at, secret] = *secrets.begin();
   EXPECT_EQ(to_string(at), "ops/pgberth.yaml:9:21");
-  EXPECT_EQ(secret.reveal(), "from ops/db.pw");
+  EXPECT_EQ(secret()->reveal(), "from ops/db.pw");
 }
 
 TEST(Settings, RefuseASecretThatLiesAmongTheValues) {
   EXPECT_TRUE(tells(kOne + kServers + "    adminPassword: {file: values/qa/../qa/x.pw}\n",
                     "pgberth.yaml:10:20 \"values/qa/x.pw\" lies among the values"));
+}
+
+TEST(Settings, RefuseAStoreThatLiesAmongTheValues) {
+  EXPECT_TRUE(tells(kOne + "stores: {every: values/qa/store}\n",
+                    "pgberth.yaml:6:17 \"stores.every\" lies among the values"));
+  EXPECT_TRUE(tells(kOne + "stores: {vault: values/qa}\n",
+                    "pgberth.yaml:6:17 \"stores.vault\" lies among the values"));
+  EXPECT_TRUE(problems(kOne + "stores: {every: values/store}\n").empty());
+}
+
+TEST(Settings, ReadTheIdentifierOfAServer) {
+  const SettingsRead settings =
+      read(kOne + kServers + "    systemIdentifier: 7234567890123456789\n");
+
+  ASSERT_TRUE(settings.findings.empty()) << settings.findings.front().what;
+  EXPECT_EQ(settings.settings.servers.at(0).system_identifier, "7234567890123456789");
+  EXPECT_TRUE(tells(kOne + kServers + "    systemIdentifier: 0x12\n",
+                    "pgberth.yaml:10:23 \"servers[0].systemIdentifier\" is no number"));
+}
+
+TEST(Settings, SayWhereAWordOfThePolicyStands) {
+  const SettingsRead settings = read(kOne + "    policy: {pull: create}\n", "pgberth.yaml");
+
+  const Policy& policy = settings.settings.environments.at(0).settings.policy;
+  EXPECT_EQ(policy.pull, Policy::Pull::Create);
+  EXPECT_EQ(to_string(policy.pull_at), "pgberth.yaml:6:20");
+  EXPECT_FALSE(policy.create_at.known());
 }
 
 TEST(Settings, NeverHoldASecretThemselves) {
@@ -107,9 +136,22 @@ TEST(Settings, AreCheckedWithoutReadingASecret) {
   MemoryTree tree(std::map<std::string, std::string>{
       {"pgberth.yaml", kOne + kServers + "    adminPassword: {variable: NOT_SET}\n"}});
 
-  EXPECT_TRUE(read_settings("pgberth.yaml", tree, {}).findings.empty());
-  EXPECT_TRUE(
-      has_error(read(kOne + kServers + "    adminPassword: {variable: NOT_SET}\n").findings));
+  const SettingsRead settings = read_settings("pgberth.yaml", tree, {});
+
+  EXPECT_TRUE(settings.findings.empty());
+  EXPECT_FALSE(settings.settings.servers.at(0).admin_password);
+}
+
+TEST(Settings, AreUsableWithoutASecretThatNobodyNeeds) {
+  const SettingsRead settings =
+      read(kOne + kServers + "    adminPassword: {variable: NOT_SET}\n", "pgberth.yaml");
+
+  EXPECT_TRUE(settings.findings.empty());
+  const Result<Secret> secret = settings.settings.servers.at(0).admin_password();
+  ASSERT_FALSE(secret);
+  EXPECT_EQ(secret.error().code, Code::BadSettings);
+  EXPECT_EQ(secret.error().what, "the variable \"NOT_SET\" is not set");
+  EXPECT_EQ(to_string(secret.error().where), "pgberth.yaml:10:20");
 }
 
 TEST(Settings, HoldNoPasswordInAUri) {
@@ -179,6 +221,17 @@ TEST(Settings, AcceptAWarningUntilADay) {
   EXPECT_EQ(accepted.code, Code::SharedEntry);
   EXPECT_EQ(accepted.claim.str(), "qa/fence");
   EXPECT_EQ(accepted.until, std::chrono::sys_days(std::chrono::year(2026) / 12 / 31));
+  EXPECT_EQ(accepted.text, "");
+}
+
+TEST(Settings, SayWithATextWhichFindingIsAccepted) {
+  const SettingsRead settings =
+      read(kOne +
+           "accept:\n  - {code: W211, claim: qa/fence, text: 'a.yaml:7', reason: so, "
+           "until: 2026-12-31}\n");
+
+  ASSERT_TRUE(settings.findings.empty()) << settings.findings.front().what;
+  EXPECT_EQ(settings.settings.accepted.at(0).text, "a.yaml:7");
 }
 
 TEST(Settings, AcceptNoErrorAndNoDayThatIsNone) {
@@ -212,6 +265,51 @@ TEST(Environments, AreReadTogetherAndABrokenOneTakesNothingFromTheOthers) {
   EXPECT_TRUE(std::ranges::none_of(desired.claims.claims, [](const auto& claim) {
     return claim.second.environment.str() == "bad";
   }));
+}
+
+/// Two environments with a linked database each, whose password a variable has.
+std::string two_with_variables(const std::string& first, const std::string& second) {
+  std::string text = "environments:\n";
+  for (const auto& [name, variable] : {std::pair("one", first), std::pair("two", second)})
+    text += std::string("  - name: ") + name + "\n    dialect: opta\n    values: [" + name +
+            ".yaml]\n    options:\n      cloud: aws\n      modules:\n        " + name +
+            ".db: {host: db, password: {variable: " + variable + "}}\n";
+  return text;
+}
+
+Desired read_all(const SettingsRead& settings) {
+  std::map<std::string, std::string> files;
+  for (const std::string name : {"one", "two"})
+    files[name + ".yaml"] = "name: " + name +
+                            "\nenvironments: [{name: e, path: e.yaml}]\nmodules:\n"
+                            "  - {type: postgres, name: db}\n"
+                            "  - {type: postgres, name: other}\n"
+                            "  - {type: k8s-service, name: app, links: [db, other]}\n";
+  MemoryTree tree(files);
+  return read_environments(settings.settings, tree);
+}
+
+TEST(Environments, WithoutASecretLoseOnlyTheClaimsThatNeedIt) {
+  const Desired desired = read_all(read(two_with_variables("NOT_SET", "SET"), "pgberth.yaml"));
+
+  std::set<std::string> blocked;
+  for (const auto& [id, claim] : desired.claims.claims)
+    if (claim.blocked) blocked.insert(id.str());
+  EXPECT_EQ(desired.claims.claims.size(), 4U);
+  EXPECT_EQ(blocked, std::set<std::string>{"one/one/app/db"});
+  ASSERT_EQ(desired.given.size(), 1U);
+  EXPECT_EQ(desired.given.begin()->second.reveal(), "from SET");
+  EXPECT_TRUE(has_error(desired.findings));
+}
+
+TEST(Environments, ThatAreNotChosenNeedNoSecret) {
+  SettingsRead settings = read(two_with_variables("NOT_SET", "SET"), "pgberth.yaml");
+  settings.settings.environments.erase(settings.settings.environments.begin());
+
+  const Desired desired = read_all(settings);
+
+  EXPECT_FALSE(has_error(desired.findings)) << desired.findings.front().what;
+  EXPECT_EQ(desired.claims.claims.size(), 2U);
 }
 
 }  // namespace

@@ -88,6 +88,11 @@ std::string GitRepo::blob(const std::string& content) {
   return git({"hash-object", "-w", "--stdin"}, content);
 }
 
+void GitRepo::open_to_everybody() const {
+  using std::filesystem::perms;
+  std::filesystem::permissions(home_.path(), perms::owner_all | perms::others_exec);
+}
+
 std::filesystem::path GitRepo::object_file(const std::string& id) const {
   const auto folder = std::filesystem::exists(path_ / ".git") ? path_ / ".git" : path_;
   return folder / "objects" / id.substr(0, 2) / id.substr(2);

@@ -41,6 +41,9 @@ class GitRepo {
   /// What `git ARGUMENTS` prints, without the last line feed.
   std::string git(const std::vector<std::string>& arguments, const std::string& input = "");
 
+  /// Lets other users read it, as a server's user must.
+  void open_to_everybody() const;
+
   /// The file of a loose object.
   std::filesystem::path object_file(const std::string& id) const;
 

@@ -19,26 +19,6 @@ std::string plain(const std::string& text) {
   return shown;
 }
 
-std::string shown(const Source& source) {
-  return std::visit(
-      overloaded{[](const Text& text) {
-                   return "\"" + plain(text.text) + "\"" +
-                          (text.at.known() ? " " + to_string(text.at) : "");
-                 },
-                 [](const Given& given) { return "given at " + to_string(given.at); },
-                 [](const Stored&) { return std::string("what is stored"); },
-                 [](const KeyRef& key) { return to_string(key.entry) + " key " + *key.key; },
-                 [](const FromAdmin& admin) {
-                   return "the admin's " + std::string(to_string(admin.field));
-                 },
-                 [](const Shared<UrlOf>&) { return std::string("a URL of the rest"); },
-                 [](const Generated& drawn) {
-                   return std::to_string(drawn.length) + " of " +
-                          std::string(characters(drawn.alphabet));
-                 }},
-      source);
-}
-
 std::string shown(Birth birth) {
   switch (birth) {
     case Birth::MustExist:
@@ -82,7 +62,7 @@ std::string shown(const Place& place) {
 std::string shown(const Document& document) {
   std::string text;
   for (const auto& [field, source] : document)
-    text += "  " + std::string(to_string(field)) + ": " + shown(source) + "\n";
+    text += "  " + std::string(to_string(field)) + ": " + listing(source) + "\n";
   return text;
 }
 
@@ -107,6 +87,26 @@ std::string shown(const Finding& finding) {
 }
 
 }  // namespace
+
+std::string listing(const Source& source) {
+  return std::visit(
+      overloaded{[](const Text& text) {
+                   return "\"" + plain(text.text) + "\"" +
+                          (text.at.known() ? " " + to_string(text.at) : "");
+                 },
+                 [](const Given& given) { return "given at " + to_string(given.at); },
+                 [](const Stored&) { return std::string("what is stored"); },
+                 [](const KeyRef& key) { return to_string(key.entry) + " key " + *key.key; },
+                 [](const FromAdmin& admin) {
+                   return "the admin's " + std::string(to_string(admin.field));
+                 },
+                 [](const Shared<UrlOf>&) { return std::string("a URL of the rest"); },
+                 [](const Generated& drawn) {
+                   return std::to_string(drawn.length) + " of " +
+                          std::string(characters(drawn.alphabet));
+                 }},
+      source);
+}
 
 std::string listing(const Desired& desired) {
   std::string text;

@@ -11,12 +11,13 @@ class MemorySource final : public ValuesSource, public Repository {
  public:
   explicit MemorySource(MemoryHistory& history) : history_(history) {}
 
-  Result<CommitId> pull(const std::stop_token&) override {
+  Result<CommitId> pull(std::stop_token) override {
     ++history_.pulls_;
     if (history_.failure_) return *history_.failure_;
     return commit("HEAD");
   }
   Repository& repository() override { return *this; }
+  Findings notes() const override { return {}; }
 
   Result<CommitId> commit(const std::string& revision) override {
     if (revision != "HEAD" || history_.commits_.empty()) return unknown(revision);

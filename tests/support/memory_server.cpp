@@ -144,7 +144,8 @@ Result<Catalogue> MemoryServer::catalogue(const Names& names) {
                  .admin = state_.admin,
                  .admin_role = admin_of(state_),
                  .read_only = state_.read_only,
-                 .address = kAddress};
+                 .address = kAddress,
+                 .identity = "memory " + std::to_string(std::uintptr_t(this))};
   for (const RoleName& name : names.roles)
     if (const auto role = state_.roles.find(name); role != state_.roles.end())
       (seen.roles[name] = with_reach(state_, name)).lendable =

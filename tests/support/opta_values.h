@@ -29,4 +29,21 @@ ValuePtr options_from(const std::string& yaml);
 /// The keys of the claim's authority, sorted.
 std::vector<std::string> keys_of(const Claim& claim);
 
+/// A file with a service `web` that has `links`, written below `links:`, and two databases.
+std::string opta_app(const std::string& links);
+
+/// A file with a service `web` that links to `db`, a module with the inputs of `module`.
+std::string opta_module(const std::string& module);
+
+/// Options for `modules`, written in one line.
+std::string options_for(const std::string& modules);
+
+/// The one claim; throws when there is none.
+const Claim& only_claim(const Desired& desired);
+
+bool blocked_all(const Desired& desired);
+
+/// The first finding of `code`; throws when there is none.
+const Finding& first_finding(const Desired& desired, Code code);
+
 }  // namespace pgberth::testing

@@ -7,6 +7,19 @@
 
 namespace pgberth::testing {
 
+/// Where today's layout keeps what Postgres is asked for in `prod`, and the rules of its passwords.
+constexpr const char* kValues = "applications/postgres/values-prod.yaml";
+constexpr const char* kRules = "applications/postgres/secrets.yaml";
+
+/// A section of a service `x`, and the rule that makes its password.
+constexpr const char* kOwn = "x_db: {user: x, db: x}\n";
+constexpr const char* kOwnRule = "x_password: {generate: {type: password}}\n";
+
+/// "file:line:column".
+inline std::string at(const char* file, const std::string& place) {
+  return std::string(file) + ":" + place;
+}
+
 /// The files of a repository, by their paths.
 using RepoFiles = std::map<std::string, std::string>;
 

@@ -21,12 +21,17 @@ std::string temporary_file() {
   return name;
 }
 
-std::string take(const std::string& file) {
+std::string content_of(const std::string& file) {
   const std::ifstream in(file, std::ios::binary);
   std::stringstream content;
   content << in.rdbuf();
-  std::filesystem::remove(file);
   return content.str();
+}
+
+std::string take(const std::string& file) {
+  std::string content = content_of(file);
+  std::filesystem::remove(file);
+  return content;
 }
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
@@ -81,6 +86,10 @@ Finished Process::wait() {
   return {.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1,
           .out = take(out_file_),
           .err = take(err_file_)};
+}
+
+std::string Process::out() const {
+  return content_of(out_file_);
 }
 
 void Process::kill() {

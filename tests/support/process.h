@@ -27,6 +27,9 @@ class Process {
   ~Process();
 
   Finished wait();
+  /// What it has printed so far.
+  std::string out() const;
+  pid_t pid() const { return pid_; }
   void kill();
   void terminate();  ///< Asks it to stop (SIGTERM).
 

@@ -33,6 +33,10 @@ void SettingsSite::write(const std::string& file, const std::string& text) {
   std::ofstream(folder() / file, std::ios::binary) << text;
 }
 
+void SettingsSite::give_file(const std::string& file, const std::string& text) {
+  write_for_its_owner(folder() / file, text);
+}
+
 void SettingsSite::list_server(const std::string& host, const PostgresFixture& postgres) {
   const std::string password = "admin-password-" + postgres.port();
   write_for_its_owner(folder() / password, postgres.password().reveal());
@@ -59,9 +63,14 @@ void SettingsSite::add_environment(const std::string& item) {
   write_settings();
 }
 
+void SettingsSite::add_section(const std::string& lines) {
+  sections_ += lines;
+  write_settings();
+}
+
 void SettingsSite::write_settings() const {
   std::ofstream file(folder() / "pgberth.yaml");
-  file << "servers:\n";
+  file << sections_ << "servers:\n";
   for (const auto& [host, text] : servers_) file << "  - host: " << host << '\n' << text;
   file << "stores: {every: store}\nenvironments:\n" << environments_;
 }

@@ -23,6 +23,8 @@ class SettingsSite {
   /// The same for one of the project's examples.
   void copy_example(const std::string& name, const std::string& to);
   void write(const std::string& file, const std::string& text);
+  /// The same for a file that only its owner may read.
+  void give_file(const std::string& file, const std::string& text);
 
   /// Who says `host` in values means `postgres`, with its superuser as the admin. What was said
   /// about the host before no longer holds.
@@ -31,6 +33,8 @@ class SettingsSite {
   void list_server_at(const std::string& host, const std::string& address);
   /// One item of `environments`, as its lines.
   void add_environment(const std::string& item);
+  /// Lines for the top of the settings: `source`, `run`.
+  void add_section(const std::string& lines);
   Finished pgberth(const std::string& command, const std::vector<std::string>& more = {}) const;
   std::vector<std::string> command_line(const std::string& command,
                                         const std::vector<std::string>& more = {}) const;
@@ -52,6 +56,7 @@ class SettingsSite {
   TempDir folder_{};
   std::map<std::string, std::string> servers_{};
   std::string environments_{};
+  std::string sections_{};
 };
 
 }  // namespace pgberth

@@ -6,6 +6,10 @@
 
 namespace pgberth {
 
+std::string creds_in(const std::string& name_space, const std::string& database) {
+  return name_space + "/" + name_space + "-db-" + database + "-creds";
+}
+
 Keys opened(const Keys& entry) {
   const auto fields = open_envelope(entry.at("secret_string"));
   if (!fields) throw std::runtime_error(fields.error().what);

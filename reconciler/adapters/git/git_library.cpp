@@ -21,11 +21,13 @@ void demand(int result, const char* what) {
                            (error == nullptr ? "no reason given" : error->message));
 }
 
+/// The user's folder may not be "": libgit2 would fail to look for known hosts there.
 void forget_settings_files() {
   for (const int level :
        {static_cast<int>(GIT_CONFIG_LEVEL_PROGRAMDATA), static_cast<int>(GIT_CONFIG_LEVEL_SYSTEM),
         static_cast<int>(GIT_CONFIG_LEVEL_XDG), static_cast<int>(GIT_CONFIG_LEVEL_GLOBAL)})
-    demand(git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, ""), "forget settings files");
+    demand(git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "/nonexistent"),
+           "forget settings files");
 }
 
 void bound_memory() {

@@ -1,5 +1,7 @@
 #include "reconciler/adapters/git/git_objects.h"
 
+#include "reconciler/adapters/git/loose_objects.h"
+
 #include <utility>
 
 namespace pgberth {
@@ -32,14 +34,11 @@ Error broken_object(const git_oid& id, const std::string& why) {
           .hint = "Look at it with \"git fsck\"; a fresh clone has it again."};
 }
 
-namespace {
-
-Error not_read(const git_oid& id, int failed) {
+Error GitObjects::not_read(const git_oid& id, int failed) const {
+  damaged_ = true;
   return failed == GIT_ENOTFOUND ? broken_object(id, "is missing")
                                  : broken_object(id, "cannot be read: " + git_message());
 }
-
-}  // namespace
 
 Result<std::shared_ptr<GitObjects>> GitObjects::open(const std::filesystem::path& path,
                                                      bool exactly) {
@@ -50,7 +49,11 @@ Result<std::shared_ptr<GitObjects>> GitObjects::open(const std::filesystem::path
   RepositoryHandle repository(opened);
   git_odb* odb = nullptr;
   if (const int failed = git_repository_odb(&odb, opened)) return not_opened(path.string(), failed);
-  return std::shared_ptr<GitObjects>(new GitObjects(std::move(repository), OdbHandle(odb)));
+  OdbHandle objects(odb);
+  const std::filesystem::path common = git_repository_commondir(opened);
+  if (const int failed = add_loose_reader(odb, common / "objects"))
+    return not_opened(path.string(), failed);
+  return std::shared_ptr<GitObjects>(new GitObjects(std::move(repository), std::move(objects)));
 }
 
 Result<GitObjects::Header> GitObjects::header(const git_oid& id) const {

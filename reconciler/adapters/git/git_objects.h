@@ -4,6 +4,7 @@
 
 #include <git2.h>
 
+#include <atomic>
 #include <cstddef>
 #include <filesystem>
 #include <memory>
@@ -29,6 +30,7 @@ using OdbObjectHandle = GitHandle<git_odb_object, git_odb_object_free>;
 using ObjectHandle = GitHandle<git_object, git_object_free>;
 using CommitHandle = GitHandle<git_commit, git_commit_free>;
 using TreeHandle = GitHandle<git_tree, git_tree_free>;
+using ConfigHandle = GitHandle<git_config, git_config_free>;
 using ReferenceHandle = GitHandle<git_reference, git_reference_free>;
 
 /// What libgit2 says of the last call that failed in this thread.
@@ -62,6 +64,9 @@ class GitObjects {
 
   git_repository* repository() const { return repository_.get(); }
 
+  /// Whether an object was found missing or damaged so far.
+  bool damaged() const { return damaged_; }
+
   /// Some 100,000 files in one folder.
   static constexpr std::size_t kLargestTree = std::size_t{16} << 20u;
 
@@ -71,8 +76,11 @@ class GitObjects {
   GitObjects(RepositoryHandle repository, OdbHandle odb)
       : repository_(std::move(repository)), odb_(std::move(odb)) {}
 
+  Error not_read(const git_oid& id, int failed) const;
+
   RepositoryHandle repository_;
   OdbHandle odb_;
+  mutable std::atomic<bool> damaged_ = false;
 };
 
 }  // namespace pgberth

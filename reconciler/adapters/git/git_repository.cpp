@@ -109,7 +109,7 @@ Result<CommitId> GitRepository::merge_base(const CommitId& one, const CommitId& 
     return no_common(repository, one, other);
   return Error{
       .code = Code::RepositoryBroken,
-      .what = "the history of " + one.id + " and " + other.id + " cannot be read: " + git_message(),
+      .what = "the history of " + one.id + " and " + other.id + " cannot be read: " + reason,
       .hint = "Look at the repository with \"git fsck\"."};
 }
 

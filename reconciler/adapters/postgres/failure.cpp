@@ -1,6 +1,7 @@
 #include "reconciler/adapters/postgres/failure.h"
 
 #include "reconciler/adapters/postgres/connect.h"
+#include "reconciler/adapters/postgres/session.h"
 
 #include <pqxx/except>
 
@@ -106,6 +107,10 @@ Failure current_failure(const Doing& doing) {
     throw;
   } catch (const ConnectFailed& failed) {
     return by_connect(doing, failed);
+  } catch (const OtherServer& other) {
+    Failure known = failure(doing, Code::OtherServer, other.what());
+    known.error.hint = "Find out where the address leads, or correct systemIdentifier.";
+    return known;
   } catch (const pqxx::deadlock_detected& error) {
     return by_sqlstate(doing, "40P01", error.what());
   } catch (const pqxx::transaction_rollback& error) {

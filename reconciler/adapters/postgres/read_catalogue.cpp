@@ -121,7 +121,9 @@ void read_extensions(Session& session, const Names& names, Catalogue& catalogue)
 }  // namespace
 
 Catalogue read_catalogue(Session& session, const Names& names) {
-  Catalogue catalogue{.version = session.version(), .read_only = session.read_only()};
+  Catalogue catalogue{.version = session.version(),
+                      .read_only = session.read_only(),
+                      .identity = session.identity()};
   read_roles(session, names, catalogue);
   if (!names.databases.empty()) read_databases(session, names, catalogue);
   if (!names.extensions.empty()) read_extensions(session, names, catalogue);

@@ -31,6 +31,8 @@ struct ServerAddress {
   bool require_channel_binding = true;
   /// Let the server ask for a password in clear or as MD5.
   bool allow_weak_authentication = false;
+  /// What `pg_control_system()` must answer before anything else is asked; "": anything.
+  std::string system_identifier{};
 
   std::size_t max_sessions = 4;  ///< At once; one more holds the locks.
   ServerPatience patience{};

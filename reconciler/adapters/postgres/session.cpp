@@ -56,6 +56,7 @@ Session::Session(const ServerAddress& address, DatabaseName database)
   raw_ = opened.get();
   adopted_ = std::make_unique<Adopted>(opened.release());
   set_up(address);
+  if (!address.system_identifier.empty()) check_identifier(address.system_identifier);
 }
 
 Session::~Session() = default;
@@ -75,10 +76,12 @@ void Session::set_up(const ServerAddress& address) {
   if (version() >= 140000) statements += "SET idle_session_timeout = '1h';";
   statements +=
       "SELECT pg_catalog.pg_is_in_recovery(),"
-      " pg_catalog.current_setting('default_transaction_read_only')";
+      " pg_catalog.current_setting('default_transaction_read_only'),"
+      " extract(epoch FROM pg_catalog.pg_postmaster_start_time())::pg_catalog.text";
   pqxx::nontransaction transaction(*adopted_);
   const pqxx::result facts = transaction.exec(statements);
   read_only_ = facts[0][0].as<bool>();
+  identity_ = "started at " + facts[0][2].as<std::string>();
   if (facts[0][1].as<std::string>() != "on") return;
   // Set for this role or database it is meant for people; set for the whole server it is meant.
   const pqxx::result whole_server = transaction.exec(
@@ -88,6 +91,14 @@ void Session::set_up(const ServerAddress& address) {
     read_only_ = true;
   else
     transaction.exec("SET default_transaction_read_only = off");
+}
+
+void Session::check_identifier(const std::string& wanted) {
+  const pqxx::result rows =
+      query("SELECT system_identifier::pg_catalog.text FROM pg_catalog.pg_control_system()");
+  const std::string found = rows[0][0].as<std::string>();
+  if (found != wanted)
+    throw OtherServer("its system identifier is " + found + ", the settings say " + wanted);
 }
 
 pqxx::result Session::query(const std::string& statement, const std::vector<std::string>& texts) {

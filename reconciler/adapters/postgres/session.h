@@ -5,16 +5,22 @@
 #include <pqxx/result>
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace pgberth {
 
+/// The server that answered is not the one that the settings mean.
+struct OtherServer : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// A session of the admin in one database, set up so that nothing planted there is run by it.
 /// One thread at a time. Statements throw what libpqxx throws.
 class Session {
  public:
-  /// Connects and sets up. Throws ConnectFailed and libpqxx's exceptions.
+  /// Connects and sets up. Throws ConnectFailed, OtherServer and libpqxx's exceptions.
   Session(const ServerAddress& address, DatabaseName database);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -33,6 +39,8 @@ class Session {
   int version() const { return PQserverVersion(raw_); }
   /// A standby, or a server set to read-only for all.
   bool read_only() const { return read_only_; }
+  /// Tells this running server from every other one.
+  const std::string& identity() const { return identity_; }
   /// Whether it can be used for another piece of work.
   bool reusable() const;
 
@@ -40,11 +48,13 @@ class Session {
   class Adopted;
 
   void set_up(const ServerAddress& address);
+  void check_identifier(const std::string& wanted);
 
   DatabaseName database_;
   PGconn* raw_ = nullptr;
   std::unique_ptr<Adopted> adopted_;
   bool read_only_ = false;
+  std::string identity_{};
 };
 
 }  // namespace pgberth

@@ -103,13 +103,13 @@ class Scanner {
       take(path, std::make_shared<const std::string>(*std::move(text)), *at);
   }
 
-  /// Links and folders that are called like YAML files are nobody's manifest.
   void unread(const std::string& path, const Error& error) {
-    if (error.code != Code::FileTooLarge) return;
-    scan_.findings.push_back({.code = Code::DiscoveryLimit,
-                              .what = "the file is too large to be looked into",
-                              .where = {.file = path},
-                              .hint = "If it holds manifests, split it."});
+    const bool large = error.code == Code::FileTooLarge;
+    scan_.findings.push_back(
+        {.code = large ? Code::DiscoveryLimit : Code::ManifestUnreadable,
+         .what = large ? "the file is too large to be looked into" : finding_of(error).what,
+         .where = {.file = path},
+         .hint = large ? "If it holds manifests, split it." : error.hint});
   }
 
   void take(const std::string& path, const std::shared_ptr<const std::string>& text,

@@ -24,16 +24,21 @@ bool below_chart(const std::string& path) {
 /// The values files of one folder, in the order in which they are to be merged.
 using Group = std::vector<const YamlOutline*>;
 
-/// Whether the keys are those of the umbrella's values.
+/// Whether the keys are those of the umbrella's values: a chart with a database, and beside it
+/// another chart or what all charts share. One of them alone may be anybody's.
 bool looks_alike(const Group& group, const Facts& facts) {
   std::set<std::string> charts;
   bool global = false;
+  bool database = false;
   for (const YamlOutline* file : group)
     for (const std::string& key : file->keys) {
-      if (facts.charts.contains(key)) charts.insert(key);
       global = global || key == "global";
+      const auto chart = facts.charts.find(key);
+      if (chart == facts.charts.end()) continue;
+      charts.insert(key);
+      database = database || chart->second.database;
     }
-  return charts.size() > 1 || (global && !charts.empty());
+  return database && (global || charts.size() > 1);
 }
 
 FoundFolder environment_of(const std::string& values_folder, const Group& group) {

@@ -9,34 +9,14 @@
 namespace pgberth::opta {
 namespace {
 
-Layout layout_of(const std::map<Field, std::string>& names, const std::string& sentinel) {
-  Layout layout;
-  for (const auto& [field, key] : names) {
+Layout layout_of(const Link& link, const std::string& sentinel) {
+  Layout layout{.keys_of_values = link.renamed};
+  for (const auto& [field, key] : link.names) {
     const bool stands_for =
         !sentinel.empty() && (field == Field::Database || field == Field::Username);
     layout.keys.emplace(key, stands_for ? Slot{.what = sentinel} : Slot{.what = field});
   }
   return layout;
-}
-
-/// What pods read: `secret`, and after it `manual-secrets`, which wins.
-std::vector<Place> places_of(const std::string& name_space, const Link& link,
-                             const Instance& instance) {
-  const auto entry = [&](const char* name) {
-    return EntryRef{.store = {.kind = StoreKind::Kubernetes}, .path = name_space + "/" + name};
-  };
-  const bool delivers = instance.deliverable;
-  const bool overrides = delivers && instance.given && instance.sentinel.empty();
-  return {{.entry = entry("secret"),
-           .part = Part::Authority,
-           .birth = delivers ? Birth::MissingKeys : Birth::MustExist,
-           .layout = layout_of(link.names, instance.sentinel),
-           .asked_at = link.at},
-          {.entry = entry("manual-secrets"),
-           .part = Part::Override,
-           .birth = overrides ? Birth::MissingKeys : Birth::MustExist,
-           .layout = layout_of(link.names, ""),
-           .asked_at = link.at}};
 }
 
 /// Who says what a key of an entry is.
@@ -90,9 +70,31 @@ void Collector::add(const Layer& layer) {
   if (!of_layer.empty() || left_out) tell(doubts_about(layer, options_), of_layer);
 }
 
+/// What pods read: `secret`, and after it `manual-secrets`, which wins.
+std::vector<Place> Collector::places_of(const Asked& asked) const {
+  const auto& [layer, service, link, instance] = asked;
+  const std::string name_space = layer.name;
+  const auto entry = [&](const char* name) {
+    return EntryRef{.store = {.kind = StoreKind::Kubernetes}, .path = name_space + "/" + name};
+  };
+  const bool may = settings_.policy.local_secret == Policy::LocalSecret::Create;
+  const bool delivers = may && instance.deliverable;
+  const bool overrides = delivers && instance.given && instance.sentinel.empty();
+  return {{.entry = entry("secret"),
+           .part = Part::Authority,
+           .birth = delivers ? Birth::MissingKeys : Birth::MustExist,
+           .layout = layout_of(link, instance.sentinel),
+           .asked_at = link.at},
+          {.entry = entry("manual-secrets"),
+           .part = Part::Override,
+           .birth = overrides ? Birth::MissingKeys : Birth::MustExist,
+           .layout = layout_of(link, ""),
+           .asked_at = link.at}};
+}
+
 ClaimId Collector::add_claim(const Asked& asked, Findings& findings) {
   const ServiceName service{asked.layer.name + "/" + asked.service.name};
-  std::vector<Place> places = places_of(asked.layer.name, asked.link, asked.instance);
+  std::vector<Place> places = places_of(asked);
   for (const ClaimId& id : on_[asked.link.module]) {
     Claim& same = desired_.claims.claims.at(id);
     if (same.places != places || asked.link.names.empty()) continue;
@@ -107,7 +109,7 @@ ClaimId Collector::add_claim(const Asked& asked, Findings& findings) {
   }
   const ClaimId id = free_id(asked);
   desired_.claims.claims.emplace(id, Claim{.id = id,
-                                           .environment = environment_,
+                                           .environment = settings_.name,
                                            .services = {{service, asked.link.at}},
                                            .server = add_server(asked.instance),
                                            .credential = asked.instance.credential,
@@ -122,8 +124,8 @@ ClaimId Collector::add_claim(const Asked& asked, Findings& findings) {
 
 /// A link may stand twice, once as it is and once renamed.
 ClaimId Collector::free_id(const Asked& asked) const {
-  const std::string name = environment_.str() + "/" + asked.layer.name + "/" + asked.service.name +
-                           "/" + asked.link.module->name;
+  const std::string name = settings_.name.str() + "/" + asked.layer.name + "/" +
+                           asked.service.name + "/" + asked.link.module->name;
   ClaimId id{name};
   for (int i = 2; desired_.claims.claims.contains(id); ++i)
     id = ClaimId{name + "/" + std::to_string(i)};
@@ -131,7 +133,7 @@ ClaimId Collector::free_id(const Asked& asked) const {
 }
 
 ServerId Collector::add_server(const Instance& instance) {
-  const ServerId id{environment_.str() + "/" + instance.name};
+  const ServerId id{settings_.name.str() + "/" + instance.name};
   desired_.claims.servers.try_emplace(id, Server{.id = id, .admin = instance.admin});
   return id;
 }
@@ -160,6 +162,17 @@ void Collector::check_options() {
                                    .what = "\"" + name + "\" is no postgres module of the files",
                                    .where = options.at,
                                    .hint = "Write the file's name, a dot and the module's name."});
+}
+
+/// Nothing is ever made on a server, and no password is drawn.
+void Collector::check_policy() {
+  const Policy& policy = settings_.policy;
+  if (policy.create == Policy::Create::Always)
+    desired_.findings.push_back(
+        no_such_policy("create: always", policy.create_at, "Terraform makes the databases"));
+  if (policy.pull == Policy::Pull::Create)
+    desired_.findings.push_back(
+        no_such_policy("pull: create", policy.pull_at, "no password is ever drawn"));
 }
 
 /// Of one key there can be one meaning, whoever asks for it.
@@ -201,6 +214,7 @@ void Collector::compare_keys() {
 Desired Collector::finish(Findings findings) && {
   compare_keys();
   check_options();
+  check_policy();
   std::ranges::move(findings, std::back_inserter(desired_.findings));
   return std::move(desired_);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "reconciler/desired/environment.h"
 #include "reconciler/desired/opta/instance.h"
 #include "reconciler/desired/opta/links.h"
 
@@ -7,14 +8,16 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace pgberth::opta {
 
 /// Gathers the claims of one environment.
 class Collector {
  public:
-  Collector(const EnvironmentName& environment, const Options& options)
-      : environment_(environment), options_(options) {}
+  /// Both outlive it.
+  Collector(const EnvironmentSettings& settings, const Options& options)
+      : settings_(settings), options_(options) {}
 
   /// Everything that the services of `layer`, which outlives this, ask for.
   void add(const Layer& layer);
@@ -40,7 +43,10 @@ class Collector {
   void tell_instance(const Instance& instance, const Module& module, const Layer& layer);
   void compare_keys();
 
-  const EnvironmentName& environment_;
+  std::vector<Place> places_of(const Asked& asked) const;
+  void check_policy();
+
+  const EnvironmentSettings& settings_;
   const Options& options_;
   Desired desired_{};
   std::set<std::string> instances_{};                ///< All that there are.

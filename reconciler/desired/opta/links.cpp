@@ -122,10 +122,12 @@ class LinksReader {
   }
 
   void accept(const Module& module, const SourcePos& at, std::map<Field, std::string> names) {
-    if (names.empty())
+    const bool renamed = !names.empty();
+    if (!renamed)
       for (const auto& [word, field] : kFields)
         names[field] = module.name + "_" + std::string(word);
-    links_.to_postgres.push_back({.module = &module, .at = at, .names = std::move(names)});
+    links_.to_postgres.push_back(
+        {.module = &module, .at = at, .names = std::move(names), .renamed = renamed});
   }
 
   void read_named(const Module& module, const Member& member) {

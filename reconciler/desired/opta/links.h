@@ -14,6 +14,7 @@ struct Link {
   const Module* module;
   SourcePos at{};
   std::map<Field, std::string> names{};  ///< Key of the entry by field; empty: refused.
+  bool renamed = false;                  ///< The values chose the keys.
 };
 
 struct Links {

@@ -70,7 +70,7 @@ Desired read(const EnvironmentSettings& settings, Tree& tree) {
     if (auto layer = layer_of(file, root, findings)) layers.push_back(*std::move(layer));
   }
   settle(layers, options, settings.name, findings);
-  Collector collector(settings.name, options);
+  Collector collector(settings, options);
   for (const Layer& layer : layers) collector.add(layer);
   return std::move(collector).finish(std::move(findings));
 }

@@ -1,17 +1,12 @@
 #include "reconciler/desired/opta/options.h"
 
-#include <algorithm>
-#include <array>
-#include <charconv>
+#include "reconciler/text/section.h"
+
 #include <set>
 #include <utility>
 
 namespace pgberth::opta {
 namespace {
-
-std::string quoted(std::string_view text) {
-  return "\"" + std::string(text) + "\"";
-}
 
 std::optional<StoreKind> store_kind(std::string_view name) {
   for (const StoreKind kind :
@@ -20,19 +15,23 @@ std::optional<StoreKind> store_kind(std::string_view name) {
   return std::nullopt;
 }
 
-bool printable(std::string_view text) {
-  return !text.empty() &&
-         std::ranges::none_of(text, [](unsigned char c) { return c <= 0x20 || c == 0x7f; });
-}
-
 class OptionsReader {
  public:
   explicit OptionsReader(Findings& findings) : findings_(findings) {}
 
   Options read(const ValuePtr& node) {
     Options options;
-    if (!mapping(node, "options")) return options;
-    for (const Member& member : node->children) read_member(member, options);
+    Section section(node, "options", findings_);
+    options.environment = section.word("environment");
+    options.environment_at = section.at("environment");
+    const std::string cloud = section.one_of("cloud", {"", "aws", "gcp", "azure", "local"});
+    options.cloud = cloud_named(cloud);
+    options.cloud_at = section.at("cloud");
+    options.vars = words(section, "vars");
+    options.parent = words(section, "parent");
+    for (const Member& module : section.members("modules"))
+      options.modules[module.key] = instance(module);
+    section.finish();
     return options;
   }
 
@@ -44,117 +43,53 @@ class OptionsReader {
                          .hint = std::move(hint)});
   }
 
-  /// False, with a finding unless it is not there at all, when `node` is no mapping.
-  bool mapping(const ValuePtr& node, std::string_view name) {
-    if (!node || node->is_null()) return false;
-    if (!node->is_mapping())
-      refuse(node->at,
-             quoted(name) + " is " + std::string(to_string(node->kind)) + ", a mapping is wanted");
-    return node->is_mapping();
-  }
-
-  std::optional<Text> text(const Member& member) {
-    if (member.value->kind == Kind::String && printable(member.value->text))
-      return Text{.text = member.value->text, .at = member.value->at};
-    const bool is_text = member.value->kind == Kind::String;
-    refuse(member.value->at, quoted(member.key) + " is " +
-                                 (is_text ? "empty or has blanks or control characters"
-                                          : std::string(to_string(member.value->kind))) +
-                                 ", text is wanted");
-    return std::nullopt;
-  }
-
-  std::optional<Text> port(const Member& member) {
-    const std::string& text = member.value->text;
-    int number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool scalar = member.value->kind == Kind::Int || member.value->kind == Kind::String;
-    if (scalar && error == std::errc{} && end == text.data() + text.size() && number > 0 &&
-        number < 65536)
-      return Text{.text = text, .at = member.value->at};
-    refuse(member.value->at, "\"port\" is no number from 1 to 65535");
-    return std::nullopt;
-  }
-
-  void unknown(const Member& member, const std::string& known) {
-    refuse(key_position(member), quoted(member.key) + " is no option of this dialect",
-           "Known here are: " + known + ".");
-  }
-
-  void read_member(const Member& member, Options& options) {
-    if (member.value->is_null()) return;
-    if (member.key == "environment") {
-      if (const auto name = text(member)) {
-        options.environment = name->text;
-        options.environment_at = name->at;
-      }
-    } else if (member.key == "cloud") {
-      options.cloud = cloud_named(member.value->text);
-      options.cloud_at = member.value->at;
-      if (!options.cloud)
-        refuse(member.value->at, "\"cloud\" is none of aws, gcp, azure and local");
-    } else if (member.key == "vars") {
-      options.vars = words(member);
-    } else if (member.key == "parent") {
-      options.parent = words(member);
-    } else if (member.key == "modules") {
-      if (!mapping(member.value, member.key)) return;
-      for (const Member& module : member.value->children)
-        options.modules[module.key] = instance(module);
-    } else {
-      unknown(member, "environment, cloud, vars, parent, modules");
-    }
-  }
-
-  std::map<std::string, ValuePtr> words(const Member& member) {
+  std::map<std::string, ValuePtr> words(Section& section, std::string_view key) {
     std::map<std::string, ValuePtr> words;
-    if (!mapping(member.value, member.key)) return words;
-    for (const Member& word : member.value->children) {
+    for (const Member& word : section.members(key)) {
       const Kind kind = word.value->kind;
       if (kind == Kind::String || kind == Kind::Int)
         words[word.key] = word.value;
       else
-        refuse(word.value->at, quoted(member.key + "." + word.key) + " is " +
-                                   std::string(to_string(kind)) + ", text is wanted");
+        refuse(word.value->at, "\"options." + std::string(key) + "." + word.key + "\" is " +
+                                   std::string(to_string(kind)) + ", not text");
     }
     return words;
   }
 
   InstanceOptions instance(const Member& module) {
     InstanceOptions options{.at = key_position(module)};
-    if (!mapping(module.value, module.key)) return options;
-    for (const Member& member : module.value->children) {
-      if (member.key == "host")
-        options.host = text(member);
-      else if (member.key == "port")
-        options.port = port(member);
-      else if (member.key == "database")
-        options.database = text(member);
-      else if (member.key == "username")
-        options.username = text(member);
-      else if (member.key == "password")
-        options.password = password(member);
-      else
-        unknown(member, "host, port, database, username, password");
-    }
+    Section section(module.value, "options.modules." + module.key, findings_);
+    const auto word = [&](std::string_view key) { return text(section, key, section.word(key)); };
+    options.host = word("host");
+    options.port = text(section, "port", section.port("port"));
+    options.database = word("database");
+    options.username = word("username");
+    if (const ValuePtr password = section.value("password"))
+      options.password = password_of(password);
+    section.finish();
     return options;
   }
 
+  static std::optional<Text> text(const Section& section, std::string_view key, std::string word) {
+    if (word.empty()) return std::nullopt;
+    return Text{.text = std::move(word), .at = section.at(key)};
+  }
+
   /// `{file}` and `{variable}` are read by whoever read the settings; only their form counts here.
-  std::optional<Source> password(const Member& member) {
+  std::optional<Source> password_of(const ValuePtr& node) {
     std::set<std::string> keys;
     bool texts = true;
-    for (const Member& part : member.value->children) {
+    for (const Member& part : node->children) {
       keys.insert(part.key);
       texts = texts && part.value->kind == Kind::String && !part.value->text.empty();
     }
-    if (member.value->is_mapping() && texts) {
+    if (node->is_mapping() && texts) {
       if (keys == std::set<std::string>{"file"} || keys == std::set<std::string>{"variable"})
-        return Given{member.value->at};
-      if (keys == std::set<std::string>{"store", "path", "key"}) return key_ref(member.value);
+        return Given{node->at};
+      if (keys == std::set<std::string>{"store", "path", "key"}) return key_ref(node);
     }
     // Not a word of what stands there: it may be the password itself.
-    refuse(member.value->at,
+    refuse(node->at,
            "\"password\" is none of {file: …}, {variable: …} and {store: …, path: …, key: …}",
            "A password never stands in settings; say where it is.");
     return std::nullopt;
@@ -165,7 +100,7 @@ class OptionsReader {
     const auto colon = store.find(':');
     const auto kind = store_kind(store.substr(0, colon));
     if (!kind) {
-      refuse(child_of(node, "store")->at, quoted(store) + " is no store",
+      refuse(child_of(node, "store")->at, "\"" + store + "\" is no store",
              "Write kubernetes, aws, vault or file, with \":name\" where there are several.");
       return std::nullopt;
     }

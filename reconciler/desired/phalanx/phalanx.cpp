@@ -191,6 +191,9 @@ Desired read(const EnvironmentSettings& settings, Tree& tree) {
   if (!has_error(findings))
     if (const auto site = Site::find(options, files, findings))
       desired = claims_of(settings, options, *site, files);
+  if (settings.policy.pull == Policy::Pull::Create)
+    findings.push_back(no_such_policy("pull: create", settings.policy.pull_at,
+                                      "what makes a password is in the rules of its entry"));
   for (Findings more : {std::move(findings), files.findings()})
     std::ranges::move(more, std::back_inserter(desired.findings));
   return desired;

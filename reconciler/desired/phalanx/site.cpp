@@ -2,6 +2,7 @@
 
 #include "reconciler/desired/helm_merge.h"
 #include "reconciler/desired/phalanx/names.h"
+#include "reconciler/desired/phalanx/written_text.h"
 #include "reconciler/desired/truth.h"
 
 #include <algorithm>
@@ -18,18 +19,7 @@ Finding missing(const std::string& what, const SourcePos& where) {
 
 /// The text under `key`; an error when something else stands there.
 std::optional<Text> text_at(const ValuePtr& values, const std::string& key, Findings& findings) {
-  const ValuePtr value = child_of(values, key);
-  if (!value || value->is_null()) return std::nullopt;
-  if (value->kind == Kind::String) {
-    if (value->text.empty()) return std::nullopt;
-    return Text{.text = value->text, .at = value->at};
-  }
-  findings.push_back(
-      {.code = Code::WrongType,
-       .what = "\"" + key + "\" is " + std::string(to_string(value->kind)) + ", it must be text",
-       .where = value->at,
-       .hint = "Put it in quotes."});
-  return std::nullopt;
+  return written_text(child_of(values, key), "\"" + key + "\"", findings);
 }
 
 /// The one folder of applications that has this one, told where there are two.

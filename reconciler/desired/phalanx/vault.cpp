@@ -1,6 +1,7 @@
 #include "reconciler/desired/phalanx/vault.h"
 
 #include "reconciler/desired/phalanx/names.h"
+#include "reconciler/desired/phalanx/written_text.h"
 
 #include <utility>
 
@@ -13,17 +14,7 @@ struct Written {
 };
 
 std::optional<Text> path_text(const ValuePtr& value, Findings& findings) {
-  if (!value || value->is_null()) return std::nullopt;
-  if (value->kind == Kind::String) {
-    if (value->text.empty()) return std::nullopt;
-    return Text{.text = value->text, .at = value->at};
-  }
-  findings.push_back(
-      {.code = Code::WrongType,
-       .what = "a path in Vault is " + std::string(to_string(value->kind)) + ", it must be text",
-       .where = value->at,
-       .hint = "Put it in quotes."});
-  return std::nullopt;
+  return written_text(value, "a path in Vault", findings);
 }
 
 std::optional<Written> written(const Options& options, const Site& site, const ValuePtr& values,

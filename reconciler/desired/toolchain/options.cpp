@@ -1,20 +1,15 @@
 #include "reconciler/desired/toolchain/options.h"
 
-#include <algorithm>
-#include <array>
-#include <charconv>
-#include <span>
+#include "reconciler/text/section.h"
+
 #include <utility>
 
 namespace pgberth::toolchain {
 namespace {
 
-constexpr std::array<std::string_view, 9> kKeys{
-    "adminDatabases", "allowed",    "databases", "deprecatedDatabases", "developmentOnly",
-    "locale",         "loginNames", "servers",   "simpleDatabases"};
-constexpr int kHighestPort = 65535;
-constexpr std::array<std::string_view, 2> kAdminKeys{"databases", "service"};
-constexpr std::array<std::string_view, 4> kServerKeys{"adminUsername", "databases", "host", "port"};
+std::string quoted(std::string_view text) {
+  return "\"" + std::string(text) + "\"";
+}
 
 /// Takes the options apart and collects what is wrong with them.
 class Reader {
@@ -23,14 +18,10 @@ class Reader {
 
  private:
   void refuse(const SourcePos& at, std::string what, std::string hint = "");
-  bool mapping(const ValuePtr& node, std::string_view name, std::span<const std::string_view> keys);
-  std::optional<Listed> list(const ValuePtr& parent, std::string_view key);
-  std::optional<Text> text(const ValuePtr& parent, std::string_view key);
-  void read_login_names(const ValuePtr& node);
-  void read_admin(const ValuePtr& node);
-  void read_servers(const ValuePtr& node);
-  void read_server(const ValuePtr& node);
-  Text port_of(const ValuePtr& node);
+  Listed list(Section& section, std::string_view key);
+  std::optional<Listed> list_if_said(Section& section, std::string_view key);
+  void read_admin(Section section);
+  void read_server(Section& section);
   void compare_servers();
   void compare_lists();
 
@@ -42,116 +33,40 @@ void Reader::refuse(const SourcePos& at, std::string what, std::string hint) {
       {.code = Code::BadSettings, .what = std::move(what), .where = at, .hint = std::move(hint)});
 }
 
-std::string quoted(std::string_view text) {
-  return "\"" + std::string(text) + "\"";
-}
-
-bool Reader::mapping(const ValuePtr& node, std::string_view name,
-                     std::span<const std::string_view> keys) {
-  if (!node->is_mapping()) {
-    refuse(node->at,
-           quoted(name) + " is " + std::string(to_string(node->kind)) + ", a mapping is wanted");
-    return false;
-  }
-  std::string known;
-  for (const std::string_view key : keys) known += (known.empty() ? "" : ", ") + std::string(key);
-  for (const Member& member : node->children)
-    if (std::ranges::find(keys, member.key) == keys.end()) {
-      const SourcePos at = key_position(member);
-      refuse(at.known() ? at : node->at, quoted(member.key) + " is not known in " + quoted(name),
-             "Known are: " + known + ".");
-    }
-  return true;
-}
-
-/// Nothing when the key is not there, or null.
-std::optional<Listed> Reader::list(const ValuePtr& parent, std::string_view key) {
-  const ValuePtr node = child_of(parent, key);
-  if (!node || node->is_null()) return std::nullopt;
+Listed Reader::list(Section& section, std::string_view key) {
   Listed listed;
-  if (node->kind != Kind::Sequence) {
-    refuse(node->at,
-           quoted(key) + " is " + std::string(to_string(node->kind)) + ", a list is wanted");
-    return listed;
-  }
-  for (const Member& item : node->children) {
-    const auto database = database_of(*item.value);
+  for (const ValuePtr& item : section.items(key)) {
+    const auto database = database_of(*item);
     if (!database)
-      refuse(item.value->at, database.error().what, database.error().hint);
+      refuse(item->at, database.error().what, database.error().hint);
     else
-      listed.emplace(*database, item.value->at);
+      listed.emplace(*database, item->at);
   }
   return listed;
 }
 
-std::optional<Text> Reader::text(const ValuePtr& parent, std::string_view key) {
-  const ValuePtr node = child_of(parent, key);
-  if (!node || node->is_null()) return std::nullopt;
-  if (node->kind != Kind::String || node->text.empty()) {
-    refuse(node->at, quoted(key) + " is " +
-                         (node->kind == Kind::String ? std::string("empty")
-                                                     : std::string(to_string(node->kind))) +
-                         ", text is wanted");
-    return std::nullopt;
-  }
-  return Text{.text = node->text, .at = node->at};
+/// Nothing when the key is not there, or null.
+std::optional<Listed> Reader::list_if_said(Section& section, std::string_view key) {
+  if (!section.value(key)) return std::nullopt;
+  return list(section, key);
 }
 
-void Reader::read_login_names(const ValuePtr& node) {
-  const auto names = text(node, "loginNames");
-  if (!names) return;
-  if (names->text == "development")
-    result_.options.login_names = LoginNames::Development;
-  else if (names->text != "cluster")
-    refuse(names->at, "\"loginNames\" is " + quoted(names->text) +
-                          ", \"cluster\" or \"development\" is wanted");
+void Reader::read_admin(Section section) {
+  result_.options.administered = list(section, "databases");
+  if (const std::string service = section.word("service"); !service.empty())
+    result_.options.administrator = ServiceName{service};
+  section.finish();
 }
 
-void Reader::read_admin(const ValuePtr& node) {
-  const ValuePtr admin = child_of(node, "adminDatabases");
-  if (!admin || admin->is_null() || !mapping(admin, "adminDatabases", kAdminKeys)) return;
-  result_.options.administered = list(admin, "databases").value_or(Listed{});
-  if (const auto service = text(admin, "service"))
-    result_.options.administrator = ServiceName{service->text};
-}
-
-Text Reader::port_of(const ValuePtr& node) {
-  const ValuePtr port = child_of(node, "port");
-  if (!port || port->is_null()) return {.text = "5432"};
-  int number = 0;
-  const char* end = port->text.data() + port->text.size();
-  const auto [rest, failed] = std::from_chars(port->text.data(), end, number);
-  const bool scalar = port->kind == Kind::Int || port->kind == Kind::String;
-  if (!scalar || failed != std::errc{} || rest != end || number < 1 || number > kHighestPort) {
-    refuse(port->at, "\"port\" is no number from 1 to 65535");
-    return {.text = "5432"};
-  }
-  return {.text = std::to_string(number), .at = port->at};
-}
-
-void Reader::read_server(const ValuePtr& node) {
-  if (!mapping(node, "servers", kServerKeys)) return;
-  const auto host = text(node, "host");
-  if (!host) {
-    if (!child_of(node, "host")) refuse(node->at, "a server has no \"host\"");
-    return;
-  }
-  result_.options.servers.push_back({.host = *host,
-                                     .port = port_of(node),
-                                     .admin_username = text(node, "adminUsername"),
-                                     .databases = list(node, "databases")});
-}
-
-void Reader::read_servers(const ValuePtr& node) {
-  const ValuePtr servers = child_of(node, "servers");
-  if (!servers || servers->is_null()) return;
-  if (servers->kind != Kind::Sequence) {
-    refuse(servers->at,
-           "\"servers\" is " + std::string(to_string(servers->kind)) + ", a list is wanted");
-    return;
-  }
-  for (const Member& server : servers->children) read_server(server.value);
-  compare_servers();
+void Reader::read_server(Section& section) {
+  ServerOption server{.host = {.text = section.needed_word("host"), .at = section.at("host")},
+                      .databases = list_if_said(section, "databases")};
+  if (const std::string port = section.port("port"); !port.empty())
+    server.port = {.text = port, .at = section.at("port")};
+  if (const std::string admin = section.word("adminUsername"); !admin.empty())
+    server.admin_username = Text{.text = admin, .at = section.at("adminUsername")};
+  section.finish();
+  if (!server.host.text.empty()) result_.options.servers.push_back(std::move(server));
 }
 
 /// A database is on one server, and one server at most takes those that are on no other.
@@ -189,17 +104,20 @@ void Reader::compare_lists() {
 }
 
 OptionsRead Reader::run(const ValuePtr& node) && {
-  if (!node || node->is_null() || !mapping(node, "options", kKeys)) return std::move(result_);
   Options& options = result_.options;
-  read_login_names(node);
-  if (const auto locale = text(node, "locale")) options.locale = locale->text;
-  options.databases = list(node, "databases").value_or(Listed{});
-  options.simple = list(node, "simpleDatabases").value_or(Listed{});
-  options.deprecated = list(node, "deprecatedDatabases").value_or(Listed{});
-  options.development_only = list(node, "developmentOnly").value_or(Listed{});
-  options.allowed = list(node, "allowed");
-  read_admin(node);
-  read_servers(node);
+  Section section(node, "options", result_.findings);
+  if (section.one_of("loginNames", {"cluster", "development"}) == "development")
+    options.login_names = LoginNames::Development;
+  options.locale = section.word("locale");
+  options.databases = list(section, "databases");
+  options.simple = list(section, "simpleDatabases");
+  options.deprecated = list(section, "deprecatedDatabases");
+  options.development_only = list(section, "developmentOnly");
+  options.allowed = list_if_said(section, "allowed");
+  read_admin(section.section("adminDatabases"));
+  for (Section& server : section.sections("servers")) read_server(server);
+  section.finish();
+  compare_servers();
   compare_lists();
   return std::move(result_);
 }

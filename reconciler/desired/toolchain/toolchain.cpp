@@ -66,6 +66,9 @@ Desired read(const EnvironmentSettings& settings, Tree& tree) {
   std::ranges::move(check(namespaces, read.options), std::back_inserter(read.findings));
   if (has_error(read.findings)) return {.findings = std::move(read.findings)};
 
+  if (settings.policy.pull == Policy::Pull::Create)
+    read.findings.push_back(
+        no_such_policy("pull: create", settings.policy.pull_at, "no entry is only pulled"));
   Wishes wishes = wishes_of(settings, tree);
   const WishesByDatabase by_database = gathered(std::move(wishes.wishes), read.options);
   if (wishes.files == 0 && !has_error(wishes.findings) && by_database.empty() &&
@@ -78,6 +81,7 @@ Desired read(const EnvironmentSettings& settings, Tree& tree) {
   for (const auto& [database, of_database] : by_database) maker.add(database, of_database);
   for (const auto& [database, at] : read.options.simple) maker.add_simple(database, at);
   Desired desired = std::move(maker).finish();
+  std::ranges::move(read.findings, std::back_inserter(desired.findings));
   std::ranges::move(wishes.findings, std::back_inserter(desired.findings));
   std::ranges::move(clashes(desired.claims, namespaces), std::back_inserter(desired.findings));
   return desired;

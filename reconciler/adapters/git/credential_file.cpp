@@ -1,0 +1,55 @@
+#include "reconciler/adapters/git/credential_file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <string_view>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <vector>
+
+namespace pgberth {
+namespace {
+
+constexpr std::size_t kLargest = std::size_t{1} << 20u;
+
+Error unreadable(const std::string& file, const std::string& what, const std::string& why) {
+  return {.code = Code::BadSource,
+          .what = "the " + what + " \"" + file + "\" " + why,
+          .hint = "Name a small file that this user may read."};
+}
+
+}  // namespace
+
+Result<Secret> credential_file(const std::string& file, const std::string& what) {
+  const int opened = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (opened < 0)
+    return unreadable(file, what, "cannot be read: " + std::generic_category().message(errno));
+  struct stat status{};
+  std::vector<char> bytes(kLargest + 1);
+  std::size_t length = 0;
+  const bool regular = fstat(opened, &status) == 0 && S_ISREG(status.st_mode);
+  for (ssize_t count = 1; regular && count > 0 && length < bytes.size();
+       length += static_cast<std::size_t>(count > 0 ? count : 0))
+    count = read(opened, bytes.data() + length, bytes.size() - length);
+  close(opened);
+  Secret secret(std::string_view(bytes.data(), length));
+  explicit_bzero(bytes.data(), length);
+  if (!regular) return unreadable(file, what, "is no regular file");
+  if (length > kLargest) return unreadable(file, what, "is larger than 1 MiB");
+  return secret;
+}
+
+Result<Secret> credential_line(const std::string& file, const std::string& what) {
+  auto secret = credential_file(file, what);
+  if (!secret) return secret;
+  std::string_view text = secret->reveal();
+  while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
+  if (text.empty()) return unreadable(file, what, "is empty");
+  if (text.find('\0') != std::string_view::npos)
+    return unreadable(file, what, "has a NUL byte in it");
+  return Secret(text);
+}
+
+}  // namespace pgberth
