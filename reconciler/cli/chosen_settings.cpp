@@ -4,6 +4,7 @@
 #include "reconciler/cli/value_files.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace pgberth {
@@ -82,11 +83,10 @@ Result<Done> keep_only(const std::vector<std::string>& names, Settings& settings
   std::erase_if(settings.environments, [&](const Environment& environment) {
     return std::ranges::find(names, environment.settings.name.str()) == names.end();
   });
-  std::erase_if(settings.accepted, [&](const Accepted& accepted) {
-    return std::ranges::none_of(names, [&](const std::string& name) {
-      return accepted.claim.str().starts_with(name + "/");
-    });
-  });
+  std::set<EnvironmentName> kept;
+  for (const Environment& environment : settings.environments)
+    kept.insert(environment.settings.name);
+  settings.accepted = accepted_of(settings.accepted, kept);
   return Done{};
 }
 

@@ -56,13 +56,6 @@ bool same_inputs(const EnvironmentSettings& settings, Tree& before, Tree& after)
   });
 }
 
-/// What is accepted of claims of one environment: of others nothing was read.
-std::vector<Accepted> accepted_of(const EnvironmentName& name, std::vector<Accepted> all) {
-  std::erase_if(
-      all, [&](const Accepted& one) { return !one.claim.str().starts_with(name.str() + "/"); });
-  return all;
-}
-
 class CommitComparison {
  public:
   CommitComparison(const Comparing& comparing, const Comparers& comparers)
@@ -214,7 +207,7 @@ class CommitComparison {
       return std::make_unique<Beneath>(tree, path_in_tree(folder).value_or(folder));
     };
     Desired desired = read_environments(one, tree, open);
-    silence(accepted_of(environment.settings.name, read.settings.accepted), comparers_.today,
+    silence(accepted_of(read.settings.accepted, {environment.settings.name}), comparers_.today,
             sight_of(desired.claims, false), desired.findings);
     sort_findings(desired.findings);
     return desired;

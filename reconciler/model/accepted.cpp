@@ -69,6 +69,17 @@ Sight sight_of(const Claims& claims, bool whole) {
   return sight;
 }
 
+std::vector<Accepted> accepted_of(const std::vector<Accepted>& accepted,
+                                  const std::set<EnvironmentName>& environments) {
+  std::vector<Accepted> found;
+  for (const Accepted& one : accepted) {
+    const std::string& claim = one.claim.str();
+    if (environments.contains(EnvironmentName{claim.substr(0, claim.find('/'))}))
+      found.push_back(one);
+  }
+  return found;
+}
+
 std::size_t silence(const std::vector<Accepted>& accepted, std::chrono::sys_days today,
                     const Sight& sight, Findings& findings) {
   sort_findings(findings);

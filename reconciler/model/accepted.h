@@ -20,6 +20,10 @@ struct Accepted {
   SourcePos at;
 };
 
+/// Those that speak of claims of `environments`.
+std::vector<Accepted> accepted_of(const std::vector<Accepted>& accepted,
+                                  const std::set<EnvironmentName>& environments);
+
 /// What was looked at: without it, a finding that is gone cannot be told from one that nobody
 /// looked for.
 struct Sight {

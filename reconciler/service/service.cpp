@@ -159,7 +159,7 @@ bool Service::pass(const Group& group, Asked& asked, const std::stop_token& stop
                 .bounds = bounds_of(*settings_),
                 .resting = idle,
                 .given_up = patience_.given_up(),
-                .accepted = settings_->accepted,
+                .accepted = accepted_of(settings_->accepted, group),
                 .progress = &telling,
                 .jobs_at_once = run.jobs_at_once,
                 .stop = stop,

@@ -24,6 +24,7 @@ Section::Section(ValuePtr node, std::string what, Findings& findings)
        .what = "\"" + what_ + "\" is " + std::string(to_string(node_->kind)) + ", not a mapping",
        .where = at_});
   node_ = nullptr;
+  refused_ = true;
 }
 
 std::string Section::name_of(std::string_view key) const {
@@ -57,8 +58,7 @@ std::optional<std::string> Section::text_of(const ValuePtr& value, const std::st
 ValuePtr Section::value(std::string_view key) {
   known_.emplace(key);
   const ValuePtr found = child_of(node_, key);
-  if (found && found->is_null()) return nullptr;
-  return found;
+  return found && found->is_null() ? nullptr : found;
 }
 
 std::string Section::text(std::string_view key) {
@@ -69,7 +69,7 @@ std::string Section::text(std::string_view key) {
 std::string Section::needed(std::string_view key) {
   const ValuePtr found = value(key);
   if (!found) {
-    refuse(key, "is missing");
+    if (!refused_) refuse(key, "is missing");
     return "";
   }
   std::string text = text_of(found, name_of(key)).value_or("");
@@ -91,7 +91,7 @@ std::string Section::word(std::string_view key) {
 }
 
 std::string Section::needed_word(std::string_view key) {
-  if (!value(key)) refuse(key, "is missing");
+  if (!value(key) && !refused_) refuse(key, "is missing");
   return word(key);
 }
 

@@ -64,6 +64,7 @@ class Section {
   ValuePtr node_;
   std::string what_;
   SourcePos at_{};
+  bool refused_ = false;  ///< It is no mapping, of which has been told.
   Findings* findings_;
   std::set<std::string, std::less<>> known_{};
 };

@@ -130,7 +130,8 @@ bool add_next(YAML::Parser& parser, std::string_view text, YamlDocuments& read,
   bool more = false;
   try {
     more = parser.HandleNextDocument(builder);
-  } catch (const Abandoned&) {  // The finding is there already.
+  } catch (const Abandoned&) {
+    more = false;  // The finding is there already.
   }
   const bool broken = has_error(builder.findings());
   if (!broken && builder.root() && !builder.root()->is_null()) read.roots.push_back(builder.root());

@@ -32,15 +32,15 @@ std::string example_of(const std::string& page) {
   return example;
 }
 
+std::regex form_of(const CodeInfo& row) {
+  return std::regex("([^ :]+(:[0-9]+:[0-9]+)?: )?" + std::string(to_string(row.severity)) +
+                    ": [^\n]+[^.\n] \\[" + to_string(row.code) + "\\]");
+}
+
 TEST(ErrorExamples, HaveTheFormThatTheProgramPrints) {
   for (const CodeInfo& row : all_codes()) {
-    const std::string code = to_string(row.code);
-    const std::string word(to_string(row.severity));
-    const std::regex form("([^ :]+(:[0-9]+:[0-9]+)?: )?" + word + ": [^\n]+[^.\n] \\[" + code +
-                          "\\]");
-
-    EXPECT_TRUE(std::regex_match(example_of(*page_of(code)), form)) << code << "\n"
-                                                                    << example_of(*page_of(code));
+    const std::string example = example_of(*page_of(to_string(row.code)));
+    EXPECT_TRUE(std::regex_match(example, form_of(row))) << example;
   }
 }
 

@@ -92,7 +92,7 @@ TEST_P(DiscoveryGolden, ProposesWhatItsFileSays) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, DiscoveryGolden, ::testing::ValuesIn(cases()),
-                         [](const auto& info) { return info.param.filename().string(); });
+                         [](const auto& one) { return one.param.filename().string(); });
 
 }  // namespace
 }  // namespace pgberth::testing

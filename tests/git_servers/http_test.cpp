@@ -8,9 +8,13 @@
 #include "tests/support/pulled.h"
 #include "tests/support/temp_dir.h"
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
 #include <vector>
 
 namespace pgberth {
@@ -147,11 +151,13 @@ TEST_F(GitHttp, GivesNoCredentialsToAServerThatItIsSentOnTo) {
     EXPECT_TRUE(request.ends_with(" ")) << request;
 }
 
-TEST_F(GitHttp, FollowsNoRedirectInCleartext) {
+TEST_F(GitHttp, IsNotSentOnToAnotherHost) {
   const GitHttpServer there(repo_.path());
-  const GitHttpServer here(repo_.path(), {.redirect = there.origin()});
+  const GitHttpServer here(repo_.path(), {.redirect = there.origin("127.0.0.1")});
+  const std::string url = here.url();
 
-  EXPECT_TRUE(pulled(settings(here.url())).starts_with("E814 ")) << pulled(settings(here.url()));
+  EXPECT_EQ(pulled(settings(url)), "E814 \"" + url + "\" cannot be pulled: cannot redirect from " +
+                                       "'localhost' to '127.0.0.1'");
   EXPECT_TRUE(there.requests().empty());
 }
 
@@ -191,6 +197,37 @@ TEST_F(GitHttp, EndsAtItsDeadlineWhereTheServerKeepsSilent) {
 
   EXPECT_EQ(pulled(these), "E810 \"" + these.url + "\" was not pulled within 1500 ms");
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds{10});
+}
+
+/// The processes that `parent` has started.
+std::vector<int> children_of(int parent) {
+  std::vector<int> found;
+  std::ifstream in("/proc/" + std::to_string(parent) + "/task/" + std::to_string(parent) +
+                   "/children");
+  for (int child = 0; in >> child;) found.push_back(child);
+  return found;
+}
+
+TEST_F(GitHttp, EndsWithTheProcessThatAsked) {
+  const GitHttpServer server(repo_.path(), {.fault = "stall"});
+  const auto these = settings(server.url());
+  const pid_t asking = fork();
+  if (asking == 0) {
+    static_cast<void>((*open_mirror(these))->pull({}));
+    _exit(0);
+  }
+  while (server.requests().empty()) std::this_thread::sleep_for(std::chrono::milliseconds{20});
+  const auto talking = children_of(asking);
+  ASSERT_EQ(talking.size(), 1U);
+
+  kill(asking, SIGKILL);
+  waitpid(asking, nullptr, 0);
+
+  const auto there = fs::path("/proc") / std::to_string(talking.front()) / "fd/0";
+  std::error_code gone;
+  for (int turn = 0; turn < 200 && fs::exists(fs::symlink_status(there, gone)); ++turn)
+    std::this_thread::sleep_for(std::chrono::milliseconds{20});
+  EXPECT_FALSE(fs::exists(fs::symlink_status(there, gone)));
 }
 
 TEST_F(GitHttp, SaysThatTheAnswerIsNoneOfAGitServer) {

@@ -124,8 +124,7 @@ Result<Done> Conversation::connect(git_repository* repository) {
   remote_.reset(remote);
   git_remote_connect_options options = GIT_REMOTE_CONNECT_OPTIONS_INIT;
   options.callbacks = callbacks();
-  options.follow_redirects =
-      url_.kind == RemoteUrl::Kind::Https ? GIT_REMOTE_REDIRECT_INITIAL : GIT_REMOTE_REDIRECT_NONE;
+  options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;  // Not to another host; the same may.
   options.proxy_opts.type = settings.proxy.empty() ? GIT_PROXY_NONE : GIT_PROXY_SPECIFIED;
   options.proxy_opts.url = settings.proxy.empty() ? nullptr : settings.proxy.c_str();
   if (const int failed = git_remote_connect_ext(remote, GIT_DIRECTION_FETCH, &options))
@@ -149,8 +148,7 @@ Result<Done> Conversation::download(const std::string& refspec) {
   git_fetch_options options = GIT_FETCH_OPTIONS_INIT;
   options.callbacks = callbacks();
   options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
-  options.follow_redirects =
-      url_.kind == RemoteUrl::Kind::Https ? GIT_REMOTE_REDIRECT_INITIAL : GIT_REMOTE_REDIRECT_NONE;
+  options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;  // Not to another host; the same may.
   options.proxy_opts.type = settings.proxy.empty() ? GIT_PROXY_NONE : GIT_PROXY_SPECIFIED;
   options.proxy_opts.url = settings.proxy.empty() ? nullptr : settings.proxy.c_str();
   std::string text = refspec;

@@ -61,15 +61,6 @@ Error folder_failed(const fs::path& clone) {
           .hint = "Look at the folder and the room on the disk."};
 }
 
-/// libgit2 1.5 asks the clone's own settings alone whether to follow a redirect, whatever the call
-/// says: in cleartext none is followed.
-bool forbid_redirects(git_repository* repository) {
-  git_config* opened = nullptr;
-  if (git_repository_config(&opened, repository) != 0) return false;
-  const ConfigHandle config(opened);
-  return git_config_set_string(opened, "http.followRedirects", "false") == 0;
-}
-
 /// One pull, with the folder in hand.
 class Pull {
  public:
@@ -198,8 +189,6 @@ Result<Fetched> Pull::into(const std::string& clone) {
                                       : git_repository_init(&opened, path.c_str(), 1);
   if (failed != 0) return folder_failed(path);
   const RepositoryHandle repository(opened);
-  if (!rebuilt_.empty() && url_.kind == RemoteUrl::Kind::Http && !forbid_redirects(opened))
-    return folder_failed(path);
   Conversation remote(request_, url_);
   if (auto connected = remote.connect(opened); !connected) return std::move(connected).error();
   auto target = fetched(remote, opened);

@@ -30,7 +30,6 @@ using OdbObjectHandle = GitHandle<git_odb_object, git_odb_object_free>;
 using ObjectHandle = GitHandle<git_object, git_object_free>;
 using CommitHandle = GitHandle<git_commit, git_commit_free>;
 using TreeHandle = GitHandle<git_tree, git_tree_free>;
-using ConfigHandle = GitHandle<git_config, git_config_free>;
 using ReferenceHandle = GitHandle<git_reference, git_reference_free>;
 
 /// What libgit2 says of the last call that failed in this thread.

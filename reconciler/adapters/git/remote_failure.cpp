@@ -86,7 +86,7 @@ Error remote_failure(const MirrorSettings& settings, int failed) {
     return {.code = Code::SourceCertificate,
             .what = "TLS with " + in_quotes(settings.url) + " failed: " + text,
             .hint = "Look at the server's certificate and at the file of authorities."};
-  const bool answered = has_any(text, {"packet", "pkt", "protocol"});
+  const bool answered = has_any(text, {"packet", "pkt", "protocol", "redirect"});
   if (((kind == GIT_ERROR_NET || kind == GIT_ERROR_OS) && !answered) ||
       has_any(text, {"failed to connect", "resolve address", "timed out"}))
     return {.code = Code::SourceUnreachable,

@@ -87,7 +87,7 @@ std::optional<ValuePtr> Generators::with_values(const ValuePtr& generator, Value
   if (!values || !values->is_mapping()) return params;
   ValuePtr made = filled(values, params, go_, hunt_);
   if (!made) return std::nullopt;
-  ValuePtr below = mapping_of({{.key = "values", .value = std::move(made)}});
+  const ValuePtr below = mapping_of({{.key = "values", .value = std::move(made)}});
   return combined(params, go_ ? below : flattened(below));
 }
 
@@ -153,6 +153,7 @@ Generators::Sets Generators::of_merge(const ValuePtr& merge, int depth) {
         base->second = combined(base->second, params);
   }
   std::vector<ValuePtr> sets;
+  sets.reserve(by_key.size());
   for (auto& [key, params] : by_key) sets.push_back(std::move(params));
   return sets;
 }

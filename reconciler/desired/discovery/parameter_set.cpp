@@ -21,8 +21,10 @@ void flatten(const ValuePtr& node, const std::string& key, std::vector<Member>& 
   }
   std::size_t place = 0;
   for (const Member& member : node->children) {
-    const std::string own = node->is_mapping() ? member.key : std::to_string(place++);
-    flatten(member.value, key.empty() ? own : key + "." + own, flat);
+    std::string below = key;
+    if (!below.empty()) below += ".";
+    below += node->is_mapping() ? member.key : std::to_string(place++);
+    flatten(member.value, below, flat);
   }
 }
 
