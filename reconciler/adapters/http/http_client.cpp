@@ -82,8 +82,7 @@ void make_ready() {
 void append(HeaderList& list, const std::string& line) {
   curl_slist* longer = curl_slist_append(list.get(), line.c_str());
   if (longer == nullptr) return;
-  static_cast<void>(list.release());
-  list.reset(longer);
+  if (!list) list.reset(longer);  // Later ones hang behind the first, which stays the same.
 }
 
 /// nullptr where a header would break out of its line.
@@ -97,7 +96,9 @@ HeaderList headers_of(const HttpRequest& request) {
   }
   for (const auto& [name, value] : request.secret_headers) {
     sound = sound && one_line(name) && one_line(value.reveal());
-    append(list, name + ": " + std::string(value.reveal()));
+    std::string line = name + ": ";
+    line += value.reveal();
+    append(list, line);
   }
   return sound ? std::move(list) : HeaderList{};
 }
