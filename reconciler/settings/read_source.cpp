@@ -10,7 +10,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kShortest{1'000};
+constexpr milliseconds kShortest{50};
 constexpr milliseconds kLongest{std::chrono::hours{24} * 7};
 constexpr std::size_t kMostAtOnce = 64;
 
@@ -41,7 +41,7 @@ milliseconds duration(Section& section, std::string_view key, milliseconds other
   if (text.empty()) return otherwise;
   const auto found = duration_of(text);
   if (found && *found >= kShortest) return *found;
-  section.refuse(key, "must be a time from 1s to 168h, not \"" + text + "\"",
+  section.refuse(key, "must be a time from 50ms to 168h, not \"" + text + "\"",
                  "Write it as 90s, 5m or 1h.");
   return otherwise;
 }
