@@ -10,7 +10,6 @@
 #include "reconciler/adapters/system/stop_signals.h"
 #include "reconciler/adapters/system/system_clock.h"
 #include "reconciler/adapters/system/system_entropy.h"
-#include "reconciler/base/hash.h"
 #include "reconciler/cli/run.h"
 
 #include <cstdlib>
@@ -64,9 +63,8 @@ std::string cache_folder() {
 
 Result<std::unique_ptr<ValuesSource>> open_source(const SourceSettings& source) {
   return open_mirror({.url = source.url,
-                      .folder = source.cache.empty()
-                                    ? cache_folder() + "/" + hex(stable_hash(source.url))
-                                    : source.cache,
+                      .folder = source.cache.empty() ? cache_folder() + "/" + clone_name(source.url)
+                                                     : source.cache,
                       .ref = source.revision,
                       .credentials = {.username = source.username,
                                       .password_file = source.token_file,

@@ -244,7 +244,7 @@ TEST_F(GitMirrorTest, MakesTheCloneAnewWhenAReaderMetDamage) {
   const auto pack = pack_of("clone-1");
   fs::permissions(pack, fs::perms::owner_all);
   std::fstream file(pack, std::ios::in | std::ios::out | std::ios::binary);
-  std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   file.seekp(static_cast<std::streamoff>(bytes.size() - 60));  // In the blob, which comes last.
   file << std::string(20, '\x55');
   file.close();
@@ -388,7 +388,7 @@ TEST_F(GitMirrorTest, EndsThePullThatIsStoppedOrTakesTooLong) {
 
   these.timeout = std::chrono::seconds{50};
   std::stop_source stop;
-  std::jthread soon([&] {
+  const std::jthread soon([&] {
     std::this_thread::sleep_for(std::chrono::milliseconds{200});
     stop.request_stop();
   });

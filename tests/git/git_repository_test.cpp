@@ -143,7 +143,7 @@ TEST_F(GitRepositoryTest, NamesTheParentThatAHistoryHasLost) {
 
 TEST_F(GitRepositoryTest, TellsAShallowHistoryFromABrokenOne) {
   repo_.commit({{"values.yaml", "a: 0\n"}});
-  const auto first = repo_.commit({{"values.yaml", "a: 1\n"}});
+  repo_.commit({{"values.yaml", "a: 1\n"}});
   repo_.git({"branch", "feature"});
   const auto ours = repo_.commit({{"values.yaml", "a: 2\n"}});
   const auto theirs = repo_.commit({{"values.yaml", "a: 3\n"}}, "feature");
@@ -173,11 +173,12 @@ TEST_F(GitRepositoryTest, ReadsNobodysSettingsAndRunsNothing) {
 }
 
 TEST_F(GitRepositoryTest, ServesSeveralThreadsAtOnce) {
-  const auto commit = repo_.commit({{"values.yaml", "a: 1\n"}, {"below/more.yaml", "b: 2\n"}});
+  repo_.commit({{"values.yaml", "a: 1\n"}, {"below/more.yaml", "b: 2\n"}});
   const auto repository = open();
   std::vector<std::jthread> threads;
   std::atomic<int> right = 0;
 
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i)
     threads.emplace_back([&] {
       for (int turn = 0; turn < 50; ++turn) {

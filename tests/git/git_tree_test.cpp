@@ -237,6 +237,7 @@ TEST_F(GitTreeTest, RefusesATreeWhoseEntriesAreOfAnotherKind) {
 TEST_F(GitTreeTest, ListsAHundredThousandFilesAndNoMore) {
   const auto file = repo_.blob("a: 1\n");
   std::vector<GitRepo::Entry> entries;
+  entries.reserve(Tree::kMostFiles + 1);
   for (std::size_t i = 0; i < Tree::kMostFiles; ++i)
     entries.push_back({"100644", "f" + std::to_string(1'000'000 + i), file});
   const auto full = open(repo_.commit_tree(repo_.tree(entries)));
@@ -264,6 +265,7 @@ TEST_F(GitTreeTest, IsNotCaughtInFoldersThatStandForMoreThanAnybodyCanCount) {
   auto tree = repo_.tree({{"40000", ".dot", repo_.tree({})}});
   for (int level = 0; level < 20; ++level) {
     std::vector<GitRepo::Entry> entries;
+    entries.reserve(10);
     for (int i = 0; i < 10; ++i) entries.push_back({"40000", "d" + std::to_string(i), tree});
     tree = repo_.tree(entries);
   }

@@ -125,6 +125,7 @@ TEST_F(HostileRepository, HasFoldersThatStandForMoreThanAnybodyCanCount) {
   std::string tree = repo_.tree({{"100644", "values.yaml", repo_.blob("a: 1\n")}});
   for (int level = 0; level < 12; ++level) {
     std::vector<GitRepo::Entry> entries;
+    entries.reserve(10);
     for (int i = 0; i < 10; ++i) entries.push_back({"40000", "d" + std::to_string(i), tree});
     tree = repo_.tree(entries);
   }
@@ -153,6 +154,7 @@ TEST_F(HostileRepository, HasNamesThatLeadElsewhereAndCaseCollisions) {
 TEST_F(HostileRepository, HasTwoHundredThousandFiles) {
   std::vector<GitRepo::Entry> entries;
   const auto file = repo_.blob("a: 1\n");
+  entries.reserve(1000);
   for (int i = 0; i < 1000; ++i)
     entries.push_back({"100644", "f" + std::to_string(1000 + i), file});
   const auto folder = repo_.tree(entries);
@@ -167,6 +169,7 @@ TEST_F(HostileRepository, HasTwoHundredThousandFiles) {
 TEST_F(HostileRepository, HasAHugeFolder) {
   std::vector<GitRepo::Entry> entries;
   const auto file = repo_.blob("a: 1\n");
+  entries.reserve(90'000);
   for (int i = 0; i < 90'000; ++i)
     entries.push_back({"100644", std::string(200, 'n') + std::to_string(100'000 + i), file});
   repo_.commit_tree(repo_.tree(entries));

@@ -253,7 +253,6 @@ TEST_F(GitHttp, MeetsItsLimitOfMemoryWhereRefsComeWithoutEnd) {
 
 TEST_F(GitHttp, RecoversWhenTheServerIsBack) {
   auto these = settings("");
-  std::string url;
   {
     const GitHttpServer server(repo_.path());
     these.url = server.url();

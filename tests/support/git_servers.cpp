@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string content(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
+  const std::ifstream in(file, std::ios::binary);
   std::stringstream text;
   text << in.rdbuf();
   return text.str();
@@ -92,10 +92,17 @@ GitHttpServer::GitHttpServer(const fs::path& repository, const Options& options)
     : scheme_(options.certificate.empty() ? "http://" : "https://"),
       path_("/" + repository.filename().string()) {
   process_.emplace(std::vector<std::string>{
+<<<<<<< HEAD
       "python3", PGBERTH_SOURCE_DIR "/tests/support/git_http_server.py",
       repository.parent_path().string(), home_ / "port", home_ / "log", "--login", options.login,
       "--certificate", options.certificate, "--redirect", options.redirect, "--fault",
       options.fault, "--port", options.port.empty() ? "0" : options.port});
+=======
+      "python3", std::string(PGBERTH_SOURCE_DIR).append("/tests/support/git_http_server.py"),
+      repository.parent_path().string(), home_ / "port", home_ / "log", "--login", options.login,
+      "--certificate", options.certificate, "--redirect", options.redirect, "--fault",
+      options.fault});
+>>>>>>> h/git
   await("the git server", [&] { return fs::exists(home_ / "port"); });
   port_ = content(home_ / "port");
 }
@@ -130,7 +137,7 @@ std::optional<fs::path> GitSshServer::program() {
       "pgberth/servers";
   std::error_code none;
   for (const auto& entry : fs::directory_iterator(servers, none)) {
-    const fs::path sshd = entry.path() / "usr/sbin/sshd";
+    fs::path sshd = entry.path() / "usr/sbin/sshd";
     if (entry.path().filename().string().starts_with("sshd-") && fs::exists(sshd, none))
       return sshd;
   }

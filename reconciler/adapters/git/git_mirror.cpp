@@ -4,6 +4,7 @@
 #include "reconciler/adapters/git/git_objects.h"
 #include "reconciler/adapters/git/remote_failure.h"
 #include "reconciler/adapters/git/remote_url.h"
+#include "reconciler/base/hash.h"
 
 #include <filesystem>
 #include <unistd.h>
@@ -82,6 +83,10 @@ Result<CommitId> GitMirror::pull(std::stop_token stop) {
   if (auto opened = open(fetched->clone); !opened) return std::move(opened).error();
   note(*fetched);
   return CommitId{fetched->commit};
+}
+
+std::string clone_name(const std::string& url) {
+  return hex(stable_hash(url));
 }
 
 Result<std::unique_ptr<ValuesSource>> open_mirror(MirrorSettings settings) {

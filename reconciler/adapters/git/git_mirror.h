@@ -52,6 +52,9 @@ class GitMirror : public ValuesSource {
   Findings notes_{};
 };
 
+/// A name for the folder of the clone of `url` that no other URL has.
+std::string clone_name(const std::string& url);
+
 /// The mirror of `settings`. Errors: BadSource.
 Result<std::unique_ptr<ValuesSource>> open_mirror(MirrorSettings settings);
 
