@@ -1,5 +1,7 @@
 #include "reconciler/cli/help.h"
 
+#include "reconciler/cli/option_table.h"
+
 #include <sstream>
 
 namespace pgberth {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "reconciler/cli/option_table.h"
+#include "reconciler/cli/command_table.h"
 
 #include <string>
 

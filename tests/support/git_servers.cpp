@@ -92,17 +92,10 @@ GitHttpServer::GitHttpServer(const fs::path& repository, const Options& options)
     : scheme_(options.certificate.empty() ? "http://" : "https://"),
       path_("/" + repository.filename().string()) {
   process_.emplace(std::vector<std::string>{
-<<<<<<< HEAD
-      "python3", PGBERTH_SOURCE_DIR "/tests/support/git_http_server.py",
-      repository.parent_path().string(), home_ / "port", home_ / "log", "--login", options.login,
-      "--certificate", options.certificate, "--redirect", options.redirect, "--fault",
-      options.fault, "--port", options.port.empty() ? "0" : options.port});
-=======
       "python3", std::string(PGBERTH_SOURCE_DIR).append("/tests/support/git_http_server.py"),
       repository.parent_path().string(), home_ / "port", home_ / "log", "--login", options.login,
       "--certificate", options.certificate, "--redirect", options.redirect, "--fault",
-      options.fault});
->>>>>>> h/git
+      options.fault, "--port", options.port.empty() ? "0" : options.port});
   await("the git server", [&] { return fs::exists(home_ / "port"); });
   port_ = content(home_ / "port");
 }
