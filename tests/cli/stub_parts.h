@@ -94,6 +94,9 @@ class StubParts : public Tree, public Clock, public Entropy {
   Result<std::vector<std::string>> files(const std::string&) override { return not_here(); }
   std::chrono::steady_clock::time_point now() override { return {}; }
   void sleep(std::chrono::milliseconds) override {}
+  bool rest(std::chrono::milliseconds, const std::stop_token& stop) override {
+    return !stop.stop_requested();
+  }
   std::chrono::system_clock::time_point wall() override { return {}; }
   Secret text(std::string_view alphabet, std::size_t length) override {
     return Secret{std::string(length, alphabet.front())};

@@ -119,8 +119,9 @@ TEST(Check, LetsNoTextOutOfItsCodeSpan) {
     }
     EXPECT_FALSE(inside) << line;
     EXPECT_EQ(outside.find_first_of("@[]"), std::string::npos) << line;
-    if (!outside.starts_with("<"))
+    if (!outside.starts_with("<")) {
       EXPECT_EQ(outside.find_first_of("<>"), std::string::npos) << line;
+    }
   }
 }
 
