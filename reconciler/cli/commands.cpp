@@ -188,7 +188,8 @@ Result<int> run_command(const Options& options, const Parts& parts, const Settin
 
   Desired desired;
   const bool usable = !has_error(read->findings);
-  auto values = OpenedValues::open(usable ? read->settings : Settings{}, parts);
+  const Settings nothing;
+  auto values = OpenedValues::open(usable ? read->settings : nothing, parts);
   if (!values) return std::move(values).error();
   if (usable) desired = read_environments(read->settings, values->tree(), values->opener());
   desired.findings.insert(desired.findings.begin(), read->findings.begin(), read->findings.end());
