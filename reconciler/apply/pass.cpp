@@ -74,17 +74,23 @@ Findings interrupted(const Applied& applied) {
 }  // namespace
 
 bool complete(const PassReport& report, const EnvironmentName* environment) {
-  const auto asked = [&](const Claim& claim) {
-    return environment == nullptr || claim.environment == *environment;
+  const auto asked = [&](const ClaimId& id) {
+    if (environment == nullptr) return true;
+    const auto claim = report.resolved.claims.find(id);
+    return claim != report.resolved.claims.end() && claim->second.environment == *environment;
   };
-  return std::ranges::all_of(report.resolved.claims, [&](const auto& item) {
-    const auto& [id, claim] = item;
-    if (!asked(claim)) return true;
-    const auto server = report.state.servers.find(claim.server);
-    if (server != report.state.servers.end() && !server->second.has_value()) return false;
-    const auto state = report.plan.states.find(id);
-    return state == report.plan.states.end() ||
-           (state->second != CredentialState::Blocked && state->second != CredentialState::Unknown);
+  const auto of_it = [&](const ServerId& server) {
+    return environment == nullptr ||
+           std::ranges::any_of(report.resolved.claims, [&](const auto& claim) {
+             return claim.second.server == server && claim.second.environment == *environment;
+           });
+  };
+  const bool silent = std::ranges::any_of(report.state.servers, [&](const auto& server) {
+    return !server.second.has_value() && of_it(server.first);
+  });
+  return !silent && std::ranges::none_of(report.plan.states, [&](const auto& state) {
+    return (state.second == CredentialState::Blocked || state.second == CredentialState::Unknown) &&
+           asked(state.first);
   });
 }
 

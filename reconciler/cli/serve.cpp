@@ -85,6 +85,8 @@ Result<int> serve(const Options& options, const Parts& parts, const Setting& set
     auto listening = Web::listen(run.listen, health, metrics, parts.clock);
     if (!listening) return std::move(listening).error();
     web = *std::move(listening);
+    journal.event("listen",
+                  "probes and metrics are answered on port " + std::to_string(web->port()));
   }
   journal.event("start", "pgberth " + std::string(version) + " runs");
   service.serve(stop);

@@ -1,6 +1,7 @@
 #include "reconciler/service/wishes.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace pgberth {
@@ -39,7 +40,7 @@ Desired Wishes::in_force(const Environment& environment, const Snapshot& snapsho
   const auto before = values_.at(good->second);
   if (!before) return now;
   Desired then = read_at(environment, *before);
-  then.findings = std::move(now.findings);
+  std::ranges::move(now.findings, std::back_inserter(then.findings));
   then.findings.push_back(
       {.code = Code::LastGoodValues,
        .what = "the values of commit " + good->second.id.substr(0, 12) + " stay in force for \"" +

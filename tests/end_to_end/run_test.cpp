@@ -31,13 +31,6 @@ using std::chrono::seconds;
 
 constexpr seconds kPatience{60};  ///< Machines are shared: what takes two seconds may take longer.
 
-std::string free_port() {
-  httplib::Server server;
-  const int port = server.bind_to_any_port("127.0.0.1");
-  server.stop();
-  return std::to_string(port);
-}
-
 /// Values in local mode that ask for `service` with a database and role of its name.
 std::string values(const std::vector<std::string>& services) {
   std::string text =
@@ -54,21 +47,29 @@ std::string values(const std::vector<std::string>& services) {
 
 class Run : public testing::Test {
  protected:
-  Run() : repo_(GitRepo::Kind::Bare), port_(free_port()) {
+  Run() : repo_(GitRepo::Kind::Bare) {
     site_.list_server("db.example.internal", postgres_);
     site_.add_environment(
         "name: prod\ndialect: gen3\nfolder: prod\nvalues: [values.yaml]\nnamespaces: [prod]");
   }
 
   void use_source(const std::string& lines) {
-    site_.add_section("run: {interval: " + interval_ +
-                      ", longestBackoff: 2s, deepEvery: 2, listen: \"127.0.0.1:" + port_ +
-                      "\"}\nsource:\n  cache: clone\n" + lines);
+    site_.add_section(
+        "run: {interval: " + interval_ +
+        ", longestBackoff: 2s, deepEvery: 2, listen: \"127.0.0.1:0\"}\nsource:\n  cache: clone\n" +
+        lines);
   }
 
   void push(const std::string& text) { repo_.commit({{"prod/values.yaml", text}}); }
 
-  void start() { process_.emplace(site_.command_line("run")); }
+  /// Begins the service and waits until it says where it answers.
+  void start() {
+    process_.emplace(site_.command_line("run"));
+    const std::string before = "answered on port ";
+    ASSERT_TRUE(comes_true([&] { return told(before); }));
+    const std::string out = process_->out();
+    port_ = std::stoi(out.substr(out.find(before) + before.size()));
+  }
 
   /// The exit code after SIGTERM.
   int stop() {
@@ -96,11 +97,11 @@ class Run : public testing::Test {
   }
 
   int status(const std::string& path) const {
-    const auto answer = httplib::Client("127.0.0.1", std::stoi(port_)).Get(path);
+    const auto answer = httplib::Client("127.0.0.1", port_).Get(path);
     return answer ? answer->status : 0;
   }
   std::string metrics() const {
-    const auto answer = httplib::Client("127.0.0.1", std::stoi(port_)).Get("/metrics");
+    const auto answer = httplib::Client("127.0.0.1", port_).Get("/metrics");
     return answer ? answer->body : "";
   }
   /// The value of a figure without labels.
@@ -119,7 +120,7 @@ class Run : public testing::Test {
   PostgresFixture postgres_{};
   GitRepo repo_;
   SettingsSite site_{};
-  std::string port_;
+  int port_ = 0;
   std::string interval_ = "1s";
   std::optional<Process> process_{};
 };
@@ -141,7 +142,7 @@ TEST_F(Run, MakesADatabaseOfACommitAndLivesThroughWhatHappens) {
 
   // A broken commit: the last good one stays in force, and file and line are named.
   push("global: {\n  broken: [\n");
-  EXPECT_TRUE(comes_true([&] { return told("prod/values.yaml:2:"); })) << process_->out();
+  EXPECT_TRUE(comes_true([&] { return told("prod/values.yaml:3:"); })) << process_->out();
   EXPECT_TRUE(told("stay in force"));
   EXPECT_EQ(status("/livez"), 200);
   postgres_.run("postgres", "DROP DATABASE second");
