@@ -257,7 +257,7 @@ TEST_F(Run, WritesNothingAndDoesNotGrowWhileNothingChanges) {
   RecordProperty("kib_per_100_passes", std::to_string(growth / hundreds));
   std::cout << "memory: " << median(memory) << " KiB, growth " << growth / hundreds
             << " KiB per 100 passes\n";
-  EXPECT_LT(growth / hundreds, 64);
+  EXPECT_LT(growth, hundreds + 8);  // In KiB; two pages may come and go.
 }
 
 TEST_F(Run, OnceEndsWithAnExitCode) {
