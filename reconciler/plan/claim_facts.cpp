@@ -101,6 +101,7 @@ std::string who_words(Who who) {
 
 std::string grants_words(const std::vector<Grant>& grants) {
   std::vector<std::string> all;
+  all.reserve(grants.size());
   for (const Grant& grant : grants)
     all.push_back(grant.privileges + " on " + std::string(to_string(grant.on)) + " to " +
                   who_words(grant.to));
@@ -109,6 +110,7 @@ std::string grants_words(const std::vector<Grant>& grants) {
 
 std::string extensions_words(const std::vector<Extension>& extensions) {
   std::vector<std::string> all;
+  all.reserve(extensions.size());
   for (const Extension& extension : extensions)
     all.push_back(extension.name + (extension.required ? "" : " where there is one"));
   return listed(all);
@@ -137,6 +139,7 @@ class Teller {
 
   void tell_services() {
     std::vector<std::string> names;
+    names.reserve(claim_.services.size());
     for (const auto& [service, at] : claim_.services) names.push_back(service.str());
     tell("services", listed(names));
     if (!claim_.selected) tell("selected", "no, what asks for it is switched off");
@@ -164,6 +167,7 @@ class Teller {
       tell("keys of " + name, layout_words(*place.layout), at);
     }
     std::vector<std::string> marks;
+    marks.reserve(claim_.ready.size());
     for (const Mark& mark : claim_.ready)
       marks.push_back(*mark.key.key + " in " + to_string(mark.key.entry));
     tell("ready mark", listed(marks));

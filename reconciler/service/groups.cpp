@@ -43,6 +43,7 @@ std::vector<std::set<EnvironmentName>> groups(
     found.push_back(std::move(group));
   }
   std::vector<std::set<EnvironmentName>> names;
+  names.reserve(found.size());
   for (Group& group : found) names.push_back(std::move(group.names));
   std::ranges::sort(names);
   return names;

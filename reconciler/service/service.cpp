@@ -73,7 +73,7 @@ Service::Service(const ServiceParts& parts)
       patience_(parts.clock, parts.entropy) {}
 
 Pace Service::pace() const {
-  const RunSettings& run = settings_->run;
+  const RunSettings& run = settings_.run;
   return {.interval = run.interval, .jitter = run.jitter, .longest = run.longest_backoff};
 }
 
@@ -85,14 +85,15 @@ bool Service::reload() {
     if (read.version != settings_version_) patience_.something_changed(kSource);
     settings_version_ = read.version;
     settings_ = std::move(read.settings);
+    configured_ = true;
   }
-  return settings_.has_value();
+  return configured_;
 }
 
 std::optional<Snapshot> Service::bring(const std::stop_token& stop) {
   if (!patience_.rests(kSource)) {
-    auto pulled = values_.pull(settings_->source, stop);
-    if (settings_->source) parts_.metrics.pull(pulled.has_value());
+    auto pulled = values_.pull(settings_.source, stop);
+    if (settings_.source) parts_.metrics.pull(pulled.has_value());
     if (pulled) {
       patience_.note(kSource, true, pace());
       parts_.journal.findings(kSource, pulled->notes);
@@ -114,7 +115,7 @@ std::optional<Snapshot> Service::bring(const std::stop_token& stop) {
 
 Service::Asked Service::read(const Snapshot& snapshot) {
   Asked asked;
-  for (const Environment& environment : settings_->environments)
+  for (const Environment& environment : settings_.environments)
     asked.emplace(environment.settings.name, wishes_.read(environment, snapshot));
   return asked;
 }
@@ -148,18 +149,18 @@ bool Service::pass(const Group& group, Asked& asked, const std::stop_token& stop
     add(desired, std::move(one));
   }
 
-  const RunSettings& run = settings_->run;
+  const RunSettings& run = settings_.run;
   const auto begin = parts_.clock.now();
-  const std::unique_ptr<World> world = parts_.world(*settings_);
+  const std::unique_ptr<World> world = parts_.world(settings_);
   Telling telling(parts_.journal, parts_.metrics);
   const PassReport report =
       run_pass(std::move(desired), *world,
                {.share = {.part = rounds_ % run.deep_every, .of = run.deep_every},
                 .apply = true,
-                .bounds = bounds_of(*settings_),
+                .bounds = bounds_of(settings_),
                 .resting = idle,
                 .given_up = patience_.given_up(),
-                .accepted = accepted_of(settings_->accepted, group),
+                .accepted = accepted_of(settings_.accepted, group),
                 .progress = &telling,
                 .jobs_at_once = run.jobs_at_once,
                 .stop = stop,
@@ -206,7 +207,7 @@ RoundResult Service::round(const std::stop_token& stop) {
     for (const auto& [name, desired] : asked) claims.emplace(name, &desired.claims);
     const std::vector<Group> all = groups(claims);
     std::atomic<bool> whole = true;
-    parallel_for(all.size(), settings_->run.passes_at_once, [&](std::size_t i) {
+    parallel_for(all.size(), settings_.run.passes_at_once, [&](std::size_t i) {
       if (stop.stop_requested() || !pass(all[i], asked, stop)) whole = false;
     });
     ++rounds_;

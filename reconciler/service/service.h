@@ -67,7 +67,8 @@ class Service {
   Values values_;
   Wishes wishes_;
   Patience patience_;
-  std::optional<Settings> settings_{};
+  Settings settings_{};
+  bool configured_ = false;  ///< Settings that can be used were read once.
   std::uint64_t settings_version_ = 0;
   std::optional<CommitId> commit_{};
   std::size_t rounds_ = 0;

@@ -92,13 +92,13 @@ HeaderList headers_of(const HttpRequest& request) {
   bool sound = true;
   for (const auto& [name, value] : request.headers) {
     sound = sound && one_line(name) && one_line(value);
-    append(list, name + ": " + value);
+    std::string line = name;
+    append(list, line.append(": ").append(value));
   }
   for (const auto& [name, value] : request.secret_headers) {
     sound = sound && one_line(name) && one_line(value.reveal());
-    std::string line = name + ": ";
-    line += value.reveal();
-    append(list, line);
+    std::string line = name;
+    append(list, line.append(": ").append(value.reveal()));
   }
   return sound ? std::move(list) : HeaderList{};
 }
