@@ -20,7 +20,7 @@ std::string variable(const Parts& parts, const std::string& name) {
 Result<Secret> token_of(const Options& options, const Parts& parts) {
   if (!options.github_token_file.empty()) return read_password_file(options.github_token_file);
   for (const char* name : {"PGBERTH_GITHUB_TOKEN", "GITHUB_TOKEN"})
-    if (std::string text = variable(parts, name); !text.empty()) return Secret{text};
+    if (const std::string text = variable(parts, name); !text.empty()) return Secret{text};
   return Secret{};
 }
 

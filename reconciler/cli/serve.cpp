@@ -61,7 +61,9 @@ Result<int> serve(const Options& options, const Parts& parts, const Setting& set
   std::optional<Secret> password;
   if (!setting.admin_password.empty()) password = setting.admin_password.duplicate();
   // Each line is to be seen when it is written, also when the next moment ends the process.
-  Journal journal(parts.clock, [&](const std::string& line) { setting.out << line << std::endl; });
+  Journal journal(parts.clock, [&](const std::string& line) {
+    setting.out << line << '\n' << std::flush;
+  });
   Metrics metrics(version);
   const RunSettings run = settings_now(options, parts).settings.run;
   Health health(parts.clock, run.timeout + run.interval + kSlack);

@@ -49,7 +49,8 @@ class CommitTree final : public Tree {
   std::string identity(const std::string& path) override {
     std::string all;
     for (const auto& [name, text] : files_)
-      if (name == path || below(name, path)) all += name + '\0' + text + '\0';
+      if (name == path || below(name, path))
+        all.append(name).append(1, '\0').append(text).append(1, '\0');
     return all.empty() ? all : hex(stable_hash(all));
   }
 
