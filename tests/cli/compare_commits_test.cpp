@@ -36,8 +36,12 @@ std::string values(const std::vector<std::string>& services) {
        {"arborist", "audit", "fence", "indexd", "metadata", "peregrine", "sheepdog", "wts"})
     text += std::string(chart) + ": {enabled: false}\n";
   for (const std::string& name : services)
-    text += name + ":\n  enabled: true\n  postgres: {database: " + name + "_db, username: " + name +
-            "}\n";
+    text.append(name)
+        .append(":\n  enabled: true\n  postgres: {database: ")
+        .append(name)
+        .append("_db, username: ")
+        .append(name)
+        .append("}\n");
   return text;
 }
 

@@ -87,7 +87,7 @@ class FakeForge {
     if (!faulty || fault.after_doing_it) route(request, response);
     if (!faulty) return;
     refuse(response, fault.status, "not now");
-    for (const auto& [name, value] : fault.headers) response.set_header(name.c_str(), value);
+    for (const auto& [name, value] : fault.headers) response.set_header(name, value);
   }
 
   void record(const httplib::Request& request) {
@@ -148,7 +148,7 @@ class FakeForge {
   /// The text of a comment, or nothing after having refused it.
   static std::string body_of(const httplib::Request& request, httplib::Response& response) {
     const auto body = nlohmann::json::parse(request.body, nullptr, false);
-    const std::string text = body.is_object() ? body.value("body", "") : "";
+    std::string text = body.is_object() ? body.value("body", "") : "";
     if (text.empty()) refuse(response, 422, "Validation Failed");
     if (text.size() <= kLongestBody) return text;
     refuse(response, 422, "Body is too long (maximum is 65536 characters)");

@@ -268,7 +268,7 @@ TEST(Service, IsReadyOnceEveryEnvironmentWasTried) {
 TEST(Service, EndsWhenItIsAskedToAndBeginsNothingMore) {
   Running running;
   running.history.commit({{"one/values.yaml", values("alpha")}});
-  std::stop_source stop;
+  const std::stop_source stop;
   stop.request_stop();
 
   running.service.serve(stop.get_token());
