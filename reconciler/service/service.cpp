@@ -97,8 +97,8 @@ std::optional<Snapshot> Service::bring(const std::stop_token& stop) {
     if (pulled) {
       patience_.note(kSource, true, pace());
       parts_.journal.findings(kSource, pulled->notes);
-      if (pulled->commit && pulled->commit != commit_) {
-        parts_.journal.event("commit", "values are those of commit " + pulled->commit->id);
+      if (const auto& commit = pulled->commit; commit && commit != commit_) {
+        parts_.journal.event("commit", "values are those of commit " + commit->id);
         patience_.something_changed(kSource);
       }
       commit_ = pulled->commit;

@@ -40,8 +40,12 @@ std::string values(const std::vector<std::string>& services) {
        {"arborist", "audit", "fence", "indexd", "metadata", "peregrine", "sheepdog", "wts"})
     text += std::string(chart) + ": {enabled: false}\n";
   for (const std::string& service : services)
-    text += service + ":\n  enabled: true\n  postgres:\n    database: " + service +
-            "\n    username: " + service + "\n";
+    text.append(service)
+        .append(":\n  enabled: true\n  postgres:\n    database: ")
+        .append(service)
+        .append("\n    username: ")
+        .append(service)
+        .append("\n");
   return text;
 }
 
