@@ -1,7 +1,7 @@
 #include "reconciler/cli/parse.h"
 
-#include "reconciler/cli/help.h"
 #include "reconciler/cli/command_table.h"
+#include "reconciler/cli/help.h"
 #include "reconciler/cli/option_table.h"
 
 #include <gtest/gtest.h>

@@ -12,8 +12,8 @@ Desired read(const EnvironmentSettings& settings, Tree& tree);
 /// The umbrella chart, wherever it comes from.
 bool owns(const ChartRef& chart);
 
-/// Folders with a values.yaml, alone or beside others in a folder called "values", that name a chart
-/// of the umbrella with a database, and another chart or `global`.
+/// Folders with a values.yaml, alone or beside others in a folder called "values", that name a
+/// chart of the umbrella with a database, and another chart or `global`.
 std::vector<FoundFolder> folders(const std::vector<YamlOutline>& files);
 
 }  // namespace pgberth::gen3
