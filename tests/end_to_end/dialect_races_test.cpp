@@ -1,6 +1,7 @@
 // Two reconcilers at once, and one that is killed at any time, for the shapes of the dialects that
-// gen3 has not: single keys added to a shared entry with copies beside it, and an owner with one
-// login for each namespace.
+// gen3 has not: single keys added to a shared entry with copies beside it, an owner with one login
+// for each namespace, and the instance's own user brought to services, where no server is
+// contacted.
 
 #include <gtest/gtest.h>
 
@@ -30,6 +31,7 @@ struct Shape {
   const char* name;
   void (*prepare)(SettingsSite& site, const std::string& prefix);
   void (*expect_logins)(const SettingsSite& site, const std::string& prefix);
+  unsigned milliseconds;  ///< Within which a kill comes; about as long as an apply takes.
 };
 
 std::string section_of(const std::string& name) {
@@ -113,6 +115,34 @@ void expect_toolchain_logins(const SettingsSite& site, const std::string& prefix
             Rows{prefix});
 }
 
+void prepare_opta(SettingsSite& site, const std::string& prefix) {
+  site.give_file("instance-password", "the-instance's");
+  site.write("values/env.yaml", "name: prod\norg_name: example\nmodules:\n  - type: base\n");
+  std::string modules;
+  std::string files = "env.yaml";
+  for (const std::string& name : names_of(prefix)) {
+    site.write("values/" + name + ".yaml",
+               "name: " + name + "\nenvironments: [{name: prod, path: env.yaml}]\nmodules:\n" +
+                   "  - {name: db, type: postgres}\n" +
+                   "  - {name: web, type: k8s-service, image: AUTO, links: [db]}\n");
+    files.append(", ").append(name).append(".yaml");
+    modules.append("    ").append(name).append(
+        ".db: {host: db.example.internal, password: {file: instance-password}}\n");
+  }
+  site.add_environment("name: prod\ndialect: opta\nfolder: values\nvalues: [" + files +
+                       "]\nbounds: {namespaces: [\"" + prefix + "*\"]}\noptions:\n  modules:\n" +
+                       modules);
+}
+
+void expect_opta_entries(const SettingsSite& site, const std::string& prefix) {
+  for (const std::string& name : names_of(prefix)) {
+    const Keys entry = site.entry("kubernetes", name + "/secret");
+    EXPECT_EQ(entry.size(), 4u);
+    EXPECT_EQ(entry.at("db_db_host"), "db.example.internal");
+    EXPECT_EQ(entry.at("db_db_password"), "the-instance's");
+  }
+}
+
 class DialectRaces : public ::testing::TestWithParam<Shape> {
  protected:
   void prepare(const std::string& test) {
@@ -154,7 +184,7 @@ TEST_P(DialectRaces, TenKillsAtRandomTimesConverge) {
   int killed = 0;
   for (int i = 0; i < 10; ++i) {
     Process process(site_.command_line("apply"));
-    std::this_thread::sleep_for(std::chrono::milliseconds(random() % 150));
+    std::this_thread::sleep_for(std::chrono::milliseconds(random() % GetParam().milliseconds));
     process.kill();
     if (process.wait().exit_code == -1) ++killed;
   }
@@ -165,11 +195,12 @@ TEST_P(DialectRaces, TenKillsAtRandomTimesConverge) {
   expect_converged();
 }
 
-INSTANTIATE_TEST_SUITE_P(Dialects, DialectRaces,
-                         ::testing::Values(Shape{"phalanx", prepare_phalanx, expect_phalanx_logins},
-                                           Shape{"toolchain", prepare_toolchain,
-                                                 expect_toolchain_logins}),
-                         [](const auto& shape) { return std::string(shape.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Dialects, DialectRaces,
+    ::testing::Values(Shape{"phalanx", prepare_phalanx, expect_phalanx_logins, 150},
+                      Shape{"toolchain", prepare_toolchain, expect_toolchain_logins, 150},
+                      Shape{"opta", prepare_opta, expect_opta_entries, 20}),
+    [](const auto& shape) { return std::string(shape.param.name); });
 
 }  // namespace
 }  // namespace pgberth
