@@ -40,15 +40,9 @@ void add(prometheus::MetricFamily& family, const EnvironmentName& environment,
   family.metric.push_back(std::move(metric));
 }
 
-/// "db_only": a state as a label.
-std::string label_of(CredentialState state) {
-  std::string label(to_string(state));
-  std::ranges::replace(label, ' ', '_');
-  return label;
-}
-
-std::string label_of(StepResult result) {
-  std::string label(to_string(result));
+/// "db_only": words as a label.
+std::string label_of(std::string_view words) {
+  std::string label(words);
   std::ranges::replace(label, ' ', '_');
   return label;
 }
@@ -107,7 +101,7 @@ Metrics::~Metrics() = default;
 void Metrics::step(const Step& step, const Outcome& outcome) {
   registered_->steps
       .Add({{"action", std::string(describe(step.action).action)},
-            {"result", label_of(outcome.result)}})
+            {"result", label_of(to_string(outcome.result))}})
       .Increment();
   if (writes(step, outcome)) registered_->writes.Increment();
 }
@@ -145,7 +139,7 @@ std::string Metrics::exposition(std::chrono::system_clock::time_point now) const
     for (const auto& [name, figures] : registered_->environments) {
       for (const CredentialState state : kStates) {
         const auto count = figures.claims.find(state);
-        add(claims, name, {{"state", label_of(state)}},
+        add(claims, name, {{"state", label_of(to_string(state))}},
             count == figures.claims.end() ? 0 : static_cast<double>(count->second));
       }
       for (const auto& [code, count] : figures.findings)
