@@ -1,8 +1,8 @@
 #include "reconciler/settings/read_settings.h"
 
 #include "reconciler/base/hash.h"
+#include "reconciler/settings/environment_reader.h"
 #include "reconciler/settings/read_accepted.h"
-#include "reconciler/settings/read_policy.h"
 #include "reconciler/settings/read_source.h"
 #include "reconciler/settings/secret_names.h"
 #include "reconciler/text/section.h"
@@ -10,20 +10,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
 #include <utility>
 
 namespace pgberth {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// An environment whose bounds are not said, and what they begin with.
-struct ByDefault {
-  EnvironmentName environment;
-  std::string prefix;
-  SourcePos at;
-};
 
 class SettingsReader {
  public:
@@ -36,7 +28,12 @@ class SettingsReader {
     const auto path = [this](const std::string& text) { return path_of(text); };
     if (whole.has("source")) read_.settings.source = read_source(whole.section("source"), path);
     read_.settings.run = read_run(whole.section("run"));
-    for (Section& section : whole.sections("environments")) environment(section);
+    EnvironmentReader environments(folder_, read_.settings.source.has_value(), read_.findings);
+    for (Section& section : whole.sections("environments")) {
+      read_.settings.environments.push_back(environments.read(section));
+      if (section.has("folder") && !read_.settings.source)
+        read_.settings.value_folders.push_back(read_.settings.environments.back().settings.folder);
+    }
     stores(whole.section("stores"));
     for (Environment& one : read_.settings.environments)
       find_secrets(one.settings.options, one.secrets);
@@ -44,7 +41,7 @@ class SettingsReader {
     for (Section& section : whole.sections("accept"))
       if (auto accepted = read_accepted(section))
         read_.settings.accepted.push_back(*std::move(accepted));
-    check_defaults();
+    environments.check_defaults(read_.settings.environments);
     for (const Finding& finding : std::vector(read_.findings))
       if (finding.code == Code::DuplicateKey) duplicate(finding);
     if (read_.settings.environments.empty()) whole.refuse("environments", "names no environment");
@@ -55,14 +52,6 @@ class SettingsReader {
  private:
   std::string path_of(const std::string& text) const {
     return text.empty() ? text : (folder_ / text).lexically_normal().string();
-  }
-
-  /// Values of a source begin at its root, others beside the settings.
-  std::string values_folder(const std::string& text) const {
-    const std::string inside = read_.settings.source ? fs::path(text).lexically_normal().string()
-                               : text.empty()        ? folder_.string()
-                                                     : path_of(text);
-    return inside == "." ? "" : inside;  // Files in it are called without it.
   }
 
   void stores(Section section) {
@@ -128,83 +117,11 @@ class SettingsReader {
                         read_.settings.value_folders, secrets_, read_.findings);
   }
 
-  void environment(Section& section) {
-    EnvironmentSettings settings{.name = EnvironmentName{section.needed("name")},
-                                 .dialect = section.needed("dialect")};
-    settings.folder = values_folder(section.text("folder"));
-    for (const std::string& file : section.texts("values"))
-      settings.files.push_back((fs::path(settings.folder) / file).lexically_normal().string());
-    settings.release = section.text("release");
-    if (settings.release.empty()) settings.release = settings.name.str();
-    settings.namespaces = section.texts("namespaces");
-    settings.chart_version = section.text("chartVersion");
-    settings.policy = read_policy(section.section("policy"));
-    settings.options = section.value("options");
-    Bounds bounds = bounds_of(section.section("bounds"), settings, section.at());
-    check_name(section, settings);
-    section.finish();
-    if (section.has("folder") && !read_.settings.source)
-      read_.settings.value_folders.push_back(settings.folder);
-    read_.settings.environments.push_back(
-        {.settings = std::move(settings), .bounds = std::move(bounds)});
-  }
-
-  void check_name(Section& section, const EnvironmentSettings& settings) {
-    const auto known = dialects();
-    if (!settings.dialect.empty() && std::ranges::find(known, settings.dialect) == known.end()) {
-      std::string all;
-      for (const std::string_view name : known)
-        all += (all.empty() ? "" : ", ") + std::string(name);
-      section.refuse("dialect", "is \"" + settings.dialect + "\", which is not known",
-                     "Choose one of: " + all + ".");
-    }
-    if (!names_.insert(settings.name.str()).second)
-      section.refuse("name", "is given to two environments", "Give each a name of its own.");
-    if (settings.name.str().find('/') != std::string::npos)
-      section.refuse("name", "has a slash", "Leave it out.");
-  }
-
-  /// The default bounds of one environment must not take in another one, as `prod-*` does
-  /// `prod-eu`.
-  void check_defaults() {
-    for (const ByDefault& one : by_default_)
-      for (const Environment& other : read_.settings.environments)
-        for (const std::string& theirs :
-             std::set{other.settings.name.str(), other.settings.release})
-          if (other.settings.name != one.environment && theirs.starts_with(one.prefix + "-"))
-            read_.findings.push_back({.code = Code::BadSettings,
-                                      .what = "the default bounds of \"" + one.environment.str() +
-                                              "\" take in \"" + theirs + "\"",
-                                      .where = one.at,
-                                      .hint = "Say under bounds.entries what it may name."});
-  }
-
   /// Of a setting that stands twice the first one would be lost.
   void duplicate(const Finding& finding) {
     Finding refused = finding;
     refused.code = Code::BadSettings;
     read_.findings.push_back(std::move(refused));
-  }
-
-  /// What is not said is the environment's own: its namespaces, and entries that begin with its
-  /// name or release.
-  Bounds bounds_of(Section section, const EnvironmentSettings& settings,
-                   const SourcePos& environment_at) {
-    Bounds bounds{.hosts = section.texts("hosts"),
-                  .entries = section.texts("entries"),
-                  .namespaces = section.texts("namespaces")};
-    for (const std::string_view list : {"hosts", "entries", "namespaces"})
-      if (section.has(list) && section.texts(list).empty())
-        section.refuse(list, "names nothing", "Leave it out for the default, or name patterns.");
-    if (bounds.namespaces.empty()) bounds.namespaces = settings.namespaces;
-    if (bounds.namespaces.empty()) bounds.namespaces = {settings.name.str()};
-    if (bounds.entries.empty())
-      for (const std::string& own : std::set{settings.name.str(), settings.release}) {
-        by_default_.push_back({settings.name, own, environment_at});
-        bounds.entries.insert(bounds.entries.end(), {own + "-*", "secret/" + own + "/*"});
-      }
-    section.finish();
-    return bounds;
   }
 
   /// Secrets in a dialect's own options: `password: {file: …}` or `{variable: …}`, at any depth.
@@ -225,8 +142,6 @@ class SettingsReader {
 
   fs::path folder_;
   const SecretSources& secrets_;
-  std::set<std::string> names_{};
-  std::vector<ByDefault> by_default_{};
   SettingsRead read_{};
 };
 
