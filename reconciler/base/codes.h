@@ -148,6 +148,7 @@ enum class Code {
   Assumed = 825,
   DiscoveryLimit = 826,
   ManifestRefused = 827,
+  NotDiscovered = 828,
   // 84x: pull requests
   ForgeUnreachable = 841,
   ForgeRefused = 842,

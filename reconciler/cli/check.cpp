@@ -22,8 +22,8 @@ std::string page(Code code) {
 }
 
 /// What discovery proposes for a commit. What is not whole is told and not read.
-SettingsRead discovered(Tree& tree) {
-  Discovered found = discover(tree, {});
+SettingsRead discovered(Tree& tree, const std::vector<std::string>& repository_urls) {
+  Discovered found = discover(tree, {.repository_urls = repository_urls});
   SettingsRead read{.findings = std::move(found.findings)};
   for (FoundEnvironment& one : found.environments)
     if (one.whole) read.settings.environments.push_back({.settings = std::move(one.settings)});
@@ -90,7 +90,8 @@ Result<int> run_check(const Options& options, const Parts& parts, const Setting&
                        .environments = options.environments},
                       {.repository = **repository,
                        .files = parts.tree,
-                       .environments_of = discovered,
+                       .environments_of = [urls = (*repository)->remote_urls()](
+                                              Tree& tree) { return discovered(tree, urls); },
                        .today = std::chrono::floor<std::chrono::days>(parts.clock.wall())});
   if (!report) return report.error();
   setting.out << written(*report, options.output, {.paint = setting.out_paint});

@@ -123,13 +123,24 @@ class CommitComparison {
   Result<Done> take(SettingsRead read, std::string from) {
     report_.settings = std::move(from);
     settings_ = std::move(read);
-    before_read_ = after_read_ = &settings_;
     if (has_error(settings_.findings)) {
       settings_.settings.environments.clear();
       return Done{};
     }
     settings_.findings.clear();  // Nobody changed them.
-    return keep_only(comparing_.environments, settings_.settings);
+    if (auto kept = keep_only(comparing_.environments, settings_.settings); !kept) return kept;
+    propose(before_);
+    propose(after_);
+    return Done{};
+  }
+
+  /// What settings leave to discovery is what each side has of it.
+  void propose(Side& side) const {
+    side.read.settings.accepted = settings_.settings.accepted;
+    Proposals proposals(opener_of(*side.tree));
+    for (const Environment& one : settings_.settings.environments)
+      side.read.settings.environments.push_back(
+          proposals.applied(one, settings_.settings.discovery));
   }
 
   Result<Done> discover() {
@@ -140,8 +151,6 @@ class CommitComparison {
     report_.settings = "discovery";
     before_.read = comparers_.environments_of(*before_.tree);
     after_.read = comparers_.environments_of(*after_.tree);
-    before_read_ = &before_.read;
-    after_read_ = &after_.read;
     return keep_discovered();
   }
 
@@ -165,14 +174,13 @@ class CommitComparison {
   void compare_environments() {
     tell_of_the_whole();
     std::set<EnvironmentName> names;
-    for (const SettingsRead* read : {before_read_, after_read_})
-      for (const Environment& one : read->settings.environments) names.insert(one.settings.name);
+    for (const Side* side : {&before_, &after_})
+      for (const Environment& one : side->read.settings.environments)
+        names.insert(one.settings.name);
     report_.known = names.size();
-    if (settings_of_both() && same_tree()) return;
+    if (same_tree()) return;
     for (const EnvironmentName& name : names) compare_one(name);
   }
-
-  bool settings_of_both() const { return before_read_ == after_read_; }
 
   bool same_tree() {
     const std::string identity = before_.tree->identity("");
@@ -181,33 +189,35 @@ class CommitComparison {
 
   /// What was noticed about settings, or by discovery, that is about no environment.
   void tell_of_the_whole() {
-    const Desired before{.findings = settings_of_both() ? Findings{} : before_read_->findings};
-    const Desired after{.findings = after_read_->findings};
+    const Desired before{.findings = before_.read.findings};
+    Desired after{.findings = after_.read.findings};
+    std::ranges::copy(settings_.findings, std::back_inserter(after.findings));
     keep(changes_of(EnvironmentName{}, &before, &after));
   }
 
   void compare_one(const EnvironmentName& name) {
-    const Environment* before = find(*before_read_, name);
-    const Environment* after = find(*after_read_, name);
+    const Environment* before = find(before_.read, name);
+    const Environment* after = find(after_.read, name);
     if (before != nullptr && after != nullptr && same_settings(before->settings, after->settings) &&
         same_inputs(after->settings, *before_.tree, *after_.tree))
       return;
     ++report_.read;
     std::optional<Desired> old_one;
     std::optional<Desired> new_one;
-    if (before != nullptr) old_one = read_side(*before, *before_.tree, *before_read_);
-    if (after != nullptr) new_one = read_side(*after, *after_.tree, *after_read_);
+    if (before != nullptr) old_one = read_side(*before, before_);
+    if (after != nullptr) new_one = read_side(*after, after_);
     keep(changes_of(name, old_one ? &*old_one : nullptr, new_one ? &*new_one : nullptr));
   }
 
-  Desired read_side(const Environment& environment, Tree& tree, const SettingsRead& read) const {
-    Settings one;
-    one.environments.push_back(environment);
-    const auto open = [&](const std::string& folder) -> std::unique_ptr<Tree> {
+  static TreeOpener opener_of(Tree& tree) {
+    return [&tree](const std::string& folder) -> std::unique_ptr<Tree> {
       return std::make_unique<Beneath>(tree, path_in_tree(folder).value_or(folder));
     };
-    Desired desired = read_environments(one, tree, open);
-    silence(accepted_of(read.settings.accepted, {environment.settings.name}), comparers_.today,
+  }
+
+  Desired read_side(const Environment& environment, const Side& side) const {
+    Desired desired = read_bounded(environment, *side.tree, opener_of(*side.tree));
+    silence(accepted_of(side.read.settings.accepted, {environment.settings.name}), comparers_.today,
             sight_of(desired.claims, false), desired.findings);
     sort_findings(desired.findings);
     return desired;
@@ -224,8 +234,6 @@ class CommitComparison {
   Side before_{};
   Side after_{};
   SettingsRead settings_{};  ///< Of both sides, where there are some.
-  const SettingsRead* before_read_ = nullptr;
-  const SettingsRead* after_read_ = nullptr;
 };
 
 }  // namespace

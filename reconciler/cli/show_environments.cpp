@@ -1,5 +1,6 @@
 #include "reconciler/cli/show_environments.h"
 
+#include "reconciler/cli/work_tree.h"
 #include "reconciler/desired/discovery/discovery.h"
 #include "reconciler/report/environments.h"
 
@@ -11,28 +12,11 @@
 namespace pgberth {
 namespace {
 
-constexpr std::size_t kLargestConfig = std::size_t{256} * 1024;
-
-/// The URLs of the remotes that the checkout's own git knows; none when it is no checkout.
-std::vector<std::string> remote_urls(Tree& tree) {
-  const auto config = tree.read(".git/config", kLargestConfig);
-  std::vector<std::string> urls;
-  if (!config) return urls;
-  bool remote = false;
-  std::string_view rest = *config;
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
-    if (line.starts_with('[')) remote = line.starts_with("[remote ");
-    const std::size_t equals = line.find('=');
-    if (!remote || !line.starts_with("url") || equals == std::string_view::npos) continue;
-    line.remove_prefix(equals + 1);
-    line.remove_prefix(std::min(line.find_first_not_of(" \t\""), line.size()));
-    urls.emplace_back(line.substr(0, line.find_last_not_of(" \t\r\"") + 1));
-  }
-  return urls;
+/// None when the folder is no checkout.
+std::vector<std::string> remote_urls(const Parts& parts, const std::string& folder) {
+  if (!parts.open_repository) return {};
+  const auto repository = parts.open_repository(work_tree_of(folder));
+  return repository ? (*repository)->remote_urls() : std::vector<std::string>();
 }
 
 ListedEnvironment listed(const FoundEnvironment& found) {
@@ -61,7 +45,7 @@ Result<int> show_environments(const Options& options, const Parts& parts, const 
                  .hint = "Name the one that the repository is checked out in."};
   const std::string folder = options.arguments.size() == 2 ? options.arguments[1] : ".";
   const auto tree = parts.confined_tree(folder);
-  const Discovered discovered = discover(*tree, {.repository_urls = remote_urls(*tree)});
+  const Discovered discovered = discover(*tree, {.repository_urls = remote_urls(parts, folder)});
   std::vector<ListedEnvironment> environments;
   environments.reserve(discovered.environments.size());
   std::ranges::transform(discovered.environments, std::back_inserter(environments), listed);

@@ -6,6 +6,7 @@
 #include <compare>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace pgberth {
 
@@ -31,6 +32,9 @@ class Repository {
   /// The files of a commit; it must not outlive the repository. Errors: RevisionUnknown,
   /// RepositoryBroken.
   virtual Result<std::unique_ptr<Tree>> tree(const CommitId& commit) = 0;
+
+  /// The URLs of its remotes, by which manifests may call it; empty: not known.
+  virtual std::vector<std::string> remote_urls() { return {}; }
 };
 
 }  // namespace pgberth

@@ -116,7 +116,8 @@ std::optional<Snapshot> Service::bring(const std::stop_token& stop) {
 Service::Asked Service::read(const Snapshot& snapshot) {
   Asked asked;
   for (const Environment& environment : settings_.environments)
-    asked.emplace(environment.settings.name, wishes_.read(environment, snapshot));
+    asked.emplace(environment.settings.name,
+                  wishes_.read(environment, settings_.discovery, snapshot));
   return asked;
 }
 
@@ -137,7 +138,8 @@ void Service::note(const EnvironmentName& name, const PassReport& report,
   patience_.note(name.str(), went_well(report, name), pace());
 }
 
-bool Service::pass(const Group& group, Asked& asked, const std::stop_token& stop) {
+bool Service::pass(const Group& group, Asked& asked, StoreGates& gates,
+                   const std::stop_token& stop) {
   const Group idle = patience_.resting(group);
   if (idle.size() == group.size()) return false;
   Desired desired;
@@ -151,7 +153,7 @@ bool Service::pass(const Group& group, Asked& asked, const std::stop_token& stop
 
   const RunSettings& run = settings_.run;
   const auto begin = parts_.clock.now();
-  const std::unique_ptr<World> world = parts_.world(settings_);
+  const std::unique_ptr<World> world = gates.guard(parts_.world(settings_));
   Telling telling(parts_.journal, parts_.metrics);
   const PassReport report =
       run_pass(std::move(desired), *world,
@@ -207,8 +209,9 @@ RoundResult Service::round(const std::stop_token& stop) {
     for (const auto& [name, desired] : asked) claims.emplace(name, &desired.claims);
     const std::vector<Group> all = groups(claims);
     std::atomic<bool> whole = true;
+    StoreGates gates(settings_.run.store_calls_at_once);
     parallel_for(all.size(), settings_.run.passes_at_once, [&](std::size_t i) {
-      if (stop.stop_requested() || !pass(all[i], asked, stop)) whole = false;
+      if (stop.stop_requested() || !pass(all[i], asked, gates, stop)) whole = false;
     });
     ++rounds_;
     forget(all);

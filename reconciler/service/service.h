@@ -5,6 +5,7 @@
 #include "reconciler/service/journal.h"
 #include "reconciler/service/metrics.h"
 #include "reconciler/service/patience.h"
+#include "reconciler/service/store_gates.h"
 #include "reconciler/service/values.h"
 #include "reconciler/service/wishes.h"
 #include "reconciler/settings/read_settings.h"
@@ -58,7 +59,7 @@ class Service {
   bool reload();
   std::optional<Snapshot> bring(const std::stop_token& stop);
   Asked read(const Snapshot& snapshot);
-  bool pass(const Group& group, Asked& asked, const std::stop_token& stop);
+  bool pass(const Group& group, Asked& asked, StoreGates& gates, const std::stop_token& stop);
   void note(const EnvironmentName& name, const PassReport& report, const Findings& of_reading);
   void forget(const std::vector<Group>& groups);
   Pace pace() const;

@@ -6,15 +6,15 @@ namespace pgberth {
 
 Result<Snapshot> Values::pull(const std::optional<SourceSettings>& source,
                               const std::stop_token& stop) {
-  if (!source) return Snapshot{.open = folder_};
+  if (!source) return Snapshot{.open = folder_, .proposals = std::make_shared<Proposals>(folder_)};
   if (!source_ || settings_ != source) {
     auto opened = open_source_(*source);
     if (!opened) return std::move(opened).error();
-    trees_.clear();
+    brought_.clear();
     source_ = *std::move(opened);
     settings_ = source;
   }
-  trees_.clear();
+  brought_.clear();
   const auto commit = source_->pull(stop);
   if (!commit) return commit.error();
   auto brought = at(*commit);
@@ -26,15 +26,17 @@ Result<Snapshot> Values::at(const CommitId& commit) {
   if (!source_)
     return Error{.code = Code::RevisionUnknown,
                  .what = "there is no source that could have commit \"" + commit.id + "\""};
-  auto& tree = trees_[commit];
-  if (!tree) {
+  Brought& brought = brought_[commit];
+  if (!brought.tree) {
     auto opened = source_->repository().tree(commit);
     if (!opened) return std::move(opened).error();
-    tree = *std::move(opened);
+    brought.tree = *std::move(opened);
   }
-  return Snapshot{.commit = commit, .open = [&whole = *tree](const std::string& folder) {
-                    return std::make_unique<Beneath>(whole, folder);
-                  }};
+  TreeOpener open = [&whole = *brought.tree](const std::string& folder) {
+    return std::make_unique<Beneath>(whole, folder);
+  };
+  if (!brought.proposals) brought.proposals = std::make_shared<Proposals>(open);
+  return Snapshot{.commit = commit, .open = std::move(open), .proposals = brought.proposals};
 }
 
 }  // namespace pgberth

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "reconciler/model/source.h"
+#include "reconciler/settings/proposals.h"
 #include "reconciler/settings/source_settings.h"
 #include "reconciler/settings/within.h"
 
@@ -19,9 +20,10 @@ using SourceOpener =
 /// The values as they stand at one commit, or in the folders beside the settings when there is no
 /// source. It must not outlive the Values that gave it, nor their next pull.
 struct Snapshot {
-  std::optional<CommitId> commit{};  ///< Absent: folders, which have no history.
-  Findings notes{};                  ///< What was noticed while bringing it.
-  TreeOpener open{};                 ///< The files of one folder, which nothing leads out of.
+  std::optional<CommitId> commit{};        ///< Absent: folders, which have no history.
+  Findings notes{};                        ///< What was noticed while bringing it.
+  TreeOpener open{};                       ///< The files of one folder, which nothing leads out of.
+  std::shared_ptr<Proposals> proposals{};  ///< What discovery finds there.
 };
 
 /// Where a command or the service reads values, whatever the settings name.
@@ -37,11 +39,16 @@ class Values {
   Result<Snapshot> at(const CommitId& commit);
 
  private:
+  struct Brought {
+    std::unique_ptr<Tree> tree{};
+    std::shared_ptr<Proposals> proposals{};
+  };
+
   SourceOpener open_source_;
   TreeOpener folder_;
   std::optional<SourceSettings> settings_{};
   std::unique_ptr<ValuesSource> source_{};
-  std::map<CommitId, std::unique_ptr<Tree>> trees_{};
+  std::map<CommitId, Brought> brought_{};
 };
 
 }  // namespace pgberth

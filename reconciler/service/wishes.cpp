@@ -14,22 +14,25 @@ bool broken(const Desired& desired) {
   });
 }
 
-Desired read_at(const Environment& environment, const Snapshot& snapshot) {
+Desired read_at(const Environment& environment, const DiscoveryOptions& discovery,
+                const Snapshot& snapshot) {
   const std::unique_ptr<Tree> whole = snapshot.open("");
-  return read_one(environment, *whole, snapshot.open);
+  return read_one(snapshot.proposals->applied(environment, discovery), *whole, snapshot.open);
 }
 
 }  // namespace
 
-Desired Wishes::read(const Environment& environment, const Snapshot& snapshot) {
-  Desired desired = in_force(environment, snapshot);
+Desired Wishes::read(const Environment& environment, const DiscoveryOptions& discovery,
+                     const Snapshot& snapshot) {
+  Desired desired = in_force(environment, discovery, snapshot);
   take_secrets(environment, desired);
   return desired;
 }
 
-Desired Wishes::in_force(const Environment& environment, const Snapshot& snapshot) {
+Desired Wishes::in_force(const Environment& environment, const DiscoveryOptions& discovery,
+                         const Snapshot& snapshot) {
   const EnvironmentName& name = environment.settings.name;
-  Desired now = read_at(environment, snapshot);
+  Desired now = read_at(environment, discovery, snapshot);
   if (!snapshot.commit) return now;
   if (!broken(now)) {
     good_.insert_or_assign(name, *snapshot.commit);
@@ -39,7 +42,7 @@ Desired Wishes::in_force(const Environment& environment, const Snapshot& snapsho
   if (good == good_.end()) return now;
   const auto before = values_.at(good->second);
   if (!before) return now;
-  Desired then = read_at(environment, *before);
+  Desired then = read_at(environment, discovery, *before);
   std::ranges::move(now.findings, std::back_inserter(then.findings));
   then.findings.push_back(
       {.code = Code::LastGoodValues,

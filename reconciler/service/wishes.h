@@ -14,13 +14,15 @@ class Wishes {
  public:
   explicit Wishes(Values& values) : values_(values) {}
 
-  Desired read(const Environment& environment, const Snapshot& snapshot);
+  Desired read(const Environment& environment, const DiscoveryOptions& discovery,
+               const Snapshot& snapshot);
 
   /// Forgets environments that are not among `names`.
   void keep(const std::set<EnvironmentName>& names);
 
  private:
-  Desired in_force(const Environment& environment, const Snapshot& snapshot);
+  Desired in_force(const Environment& environment, const DiscoveryOptions& discovery,
+                   const Snapshot& snapshot);
 
   Values& values_;
   std::map<EnvironmentName, CommitId> good_{};

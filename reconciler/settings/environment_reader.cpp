@@ -11,6 +11,33 @@ namespace pgberth {
 namespace fs = std::filesystem;
 
 Environment EnvironmentReader::read(Section& section) {
+  return section.has("discovered") ? discovered(section) : written_out(section);
+}
+
+/// Discovery tells the rest, so what bounds it is never taken from there.
+Environment EnvironmentReader::discovered(Section& section) {
+  std::string discovered = section.needed("discovered");
+  const std::string name = section.text("name");
+  EnvironmentSettings settings{.name = EnvironmentName{name.empty() ? discovered : name},
+                               .dialect = {}};
+  settings.release = settings.name.str();
+  read_decisions(section, settings);
+  for (const std::string_view key : {"dialect", "folder", "values", "release", "namespaces"})
+    if (section.value(key))
+      section.refuse(key, "stands beside discovered",
+                     "Leave it out, or leave discovered out and write down all of it.");
+  if (!has_source_)
+    section.refuse("discovered", "needs a source", "Add source: the repository to look at.");
+  Bounds bounds = bounds_of(section.section("bounds"), settings, section.at());
+  check_name(section, settings);
+  section.finish();
+  return {.settings = std::move(settings),
+          .bounds = std::move(bounds),
+          .discovered = std::move(discovered),
+          .discovered_at = section.at("discovered")};
+}
+
+Environment EnvironmentReader::written_out(Section& section) {
   EnvironmentSettings settings{.name = EnvironmentName{section.needed("name")},
                                .dialect = section.needed("dialect")};
   settings.folder = values_folder(section.text("folder"));
@@ -19,13 +46,17 @@ Environment EnvironmentReader::read(Section& section) {
   settings.release = section.text("release");
   if (settings.release.empty()) settings.release = settings.name.str();
   settings.namespaces = section.texts("namespaces");
-  settings.chart_version = section.text("chartVersion");
-  settings.policy = read_policy(section.section("policy"));
-  settings.options = section.value("options");
+  read_decisions(section, settings);
   Bounds bounds = bounds_of(section.section("bounds"), settings, section.at());
   check_name(section, settings);
   section.finish();
   return {.settings = std::move(settings), .bounds = std::move(bounds)};
+}
+
+void EnvironmentReader::read_decisions(Section& section, EnvironmentSettings& settings) {
+  settings.chart_version = section.text("chartVersion");
+  settings.policy = read_policy(section.section("policy"));
+  settings.options = section.value("options");
 }
 
 std::string EnvironmentReader::values_folder(const std::string& text) const {

@@ -32,6 +32,10 @@ class EnvironmentReader {
     SourcePos at;
   };
 
+  Environment discovered(Section& section);
+  Environment written_out(Section& section);
+  /// What is the operator's to say, wherever the rest comes from.
+  static void read_decisions(Section& section, EnvironmentSettings& settings);
   /// Values of a source begin at its root, others beside the settings.
   std::string values_folder(const std::string& text) const;
   void check_name(Section& section, const EnvironmentSettings& settings);

@@ -3,6 +3,7 @@
 #include "reconciler/base/hash.h"
 #include "reconciler/settings/environment_reader.h"
 #include "reconciler/settings/read_accepted.h"
+#include "reconciler/settings/read_discovery.h"
 #include "reconciler/settings/read_source.h"
 #include "reconciler/settings/secret_names.h"
 #include "reconciler/text/section.h"
@@ -27,6 +28,7 @@ class SettingsReader {
     Section whole(root, "", read_.findings);
     const auto path = [this](const std::string& text) { return path_of(text); };
     if (whole.has("source")) read_.settings.source = read_source(whole.section("source"), path);
+    read_.settings.discovery = read_discovery(whole.section("discovery"), read_.settings.source);
     read_.settings.run = read_run(whole.section("run"));
     EnvironmentReader environments(folder_, read_.settings.source.has_value(), read_.findings);
     for (Section& section : whole.sections("environments")) {

@@ -111,6 +111,8 @@ RunSettings read_run(Section section) {
   run.deep_every = count(section, "deepEvery", run.deep_every, {1, 10'000});
   run.passes_at_once = count(section, "passesAtOnce", run.passes_at_once, {1, kMostAtOnce});
   run.jobs_at_once = count(section, "jobsAtOnce", run.jobs_at_once, {1, kMostAtOnce});
+  run.store_calls_at_once =
+      count(section, "storeCallsAtOnce", run.store_calls_at_once, {1, kMostAtOnce});
   if (section.has("listen")) run.listen = section.text("listen");
   section.finish();
   return run;

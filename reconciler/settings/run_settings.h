@@ -15,6 +15,7 @@ struct RunSettings {
   std::size_t deep_every = 10;            ///< Each database is looked into once in so many rounds.
   std::size_t passes_at_once = 4;         ///< Passes never share a server.
   std::size_t jobs_at_once = 4;           ///< Of one pass, and so of one server.
+  std::size_t store_calls_at_once = 8;    ///< Of all passes together, for each store.
   std::string listen = "127.0.0.1:8080";  ///< For probes and metrics; "": nobody listens.
 };
 

@@ -1,5 +1,7 @@
 #include "reconciler/settings/settings.h"
 
+#include "reconciler/settings/proposals.h"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -29,7 +31,8 @@ std::set<ClaimId> claims_with(const SourcePos& secret, const Claims& claims) {
 }  // namespace
 
 Desired read_one(const Environment& environment, Tree& tree, const TreeOpener& open) {
-  const std::string& folder = environment.settings.folder;
+  if (!environment.refused.empty()) return {.findings = environment.refused};
+  const std::string folder = environment.discovered.empty() ? environment.settings.folder : "";
   if (!environment.bounds || !open) return read_environment(environment.settings, tree);
   Within within(open(folder), folder);
   return read_environment(environment.settings, within);
@@ -60,15 +63,20 @@ BoundsOf bounds_of(const Settings& settings) {
   return bounds;
 }
 
+Desired read_bounded(const Environment& environment, Tree& tree, const TreeOpener& open) {
+  Desired one = read_one(environment, tree, open);
+  take_secrets(environment, one);
+  if (environment.bounds)
+    std::ranges::move(keep_within({{environment.settings.name, *environment.bounds}}, one.claims),
+                      std::back_inserter(one.findings));
+  return one;
+}
+
 Desired read_environments(const Settings& settings, Tree& tree, const TreeOpener& open) {
   Desired all;
-  for (const Environment& environment : settings.environments) {
-    Desired one = read_one(environment, tree, open);
-    take_secrets(environment, one);
-    add(all, std::move(one));
-  }
-  const Findings outside = keep_within(bounds_of(settings), all.claims);
-  all.findings.insert(all.findings.end(), outside.begin(), outside.end());
+  Proposals proposals(open);
+  for (const Environment& environment : settings.environments)
+    add(all, read_bounded(proposals.applied(environment, settings.discovery), tree, open));
   sort_findings(all.findings);
   return all;
 }

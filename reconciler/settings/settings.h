@@ -1,5 +1,6 @@
 #pragma once
 
+#include "reconciler/desired/discovery/discovery.h"
 #include "reconciler/desired/environment.h"
 #include "reconciler/model/accepted.h"
 #include "reconciler/model/bounds.h"
@@ -26,6 +27,11 @@ struct Environment {
   EnvironmentSettings settings;
   std::optional<Bounds> bounds{};  ///< Absent: a person's own command line, which is not bounded.
   std::map<SourcePos, SecretReader> secrets{};  ///< Those its options speak of, by where.
+  /// What discovery calls it, which then tells its dialect, files, release and namespaces (see
+  /// Proposals); "": the settings say all of that.
+  std::string discovered{};
+  SourcePos discovered_at{};
+  Findings refused{};  ///< Not empty: why there is nothing that could be read.
 };
 
 /// All that the operator decides, from a settings file or from the options of one command. Whoever
@@ -34,6 +40,7 @@ struct Settings {
   std::vector<ListedServer> servers{};
   StoreFolders stores{};
   std::optional<SourceSettings> source{};  ///< Absent: values are beside the settings.
+  DiscoveryOptions discovery{};            ///< How environments are found in the source.
   RunSettings run{};
   std::vector<Environment> environments{};
   /// Folders that environments name for their values, also those not chosen: nothing that the
@@ -45,17 +52,21 @@ struct Settings {
 /// The bounds of all environments that have some.
 BoundsOf bounds_of(const Settings& settings);
 
-/// What one environment asks for. An environment of a settings file is read through `open`, where
-/// there is one, so that no values lead out of its folder.
+/// What one environment asks for; one that discovery has to tell more of must be proposed before.
+/// An environment of a settings file is read through `open`, where there is one, so that no values
+/// lead out of its folder, or out of the repository for what was found there.
 Desired read_one(const Environment& environment, Tree& tree, const TreeOpener& open = {});
 
 /// Reads the secrets of the environment's options; without one, what needs it is blocked.
 void take_secrets(const Environment& environment, Desired& desired);
 
+/// What read_one() says, with its secrets; claims that name what is out of its bounds are blocked.
+Desired read_bounded(const Environment& environment, Tree& tree, const TreeOpener& open);
+
 /// Adds what another environment asks for.
 void add(Desired& all, Desired one);
 
-/// What all environments ask for; claims that name what is out of bounds are blocked. A broken
+/// What all environments ask for, each as discovery proposes it and within its bounds. A broken
 /// environment takes nothing from the others, and a secret of its options that cannot be had takes
 /// only the claims that need it. Environments of a settings file are read through `open`, where
 /// there is one, so that no values lead out of their folder.

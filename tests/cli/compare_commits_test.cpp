@@ -114,6 +114,34 @@ TEST_F(CompareCommits, ReadsNoEnvironmentWhoseFilesAreTheSame) {
   EXPECT_EQ(exit_code_of_check(report, FailOn::Any), kAgreement);
 }
 
+TEST_F(CompareCommits, ReadsBothSidesAsTheirManifestsSayAndBoundsThemByTheBase) {
+  const std::string settings =
+      "source: {url: 'https://git.example/values'}\n"
+      "environments: [{discovered: site, bounds: {namespaces: [one]}}]\n";
+  const auto application = [](const std::string& name_space) {
+    return "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: site}\n"
+           "spec:\n  destination: {namespace: " +
+           name_space +
+           "}\n  source: {repoURL: 'https://git.example/values', path: charts/gen3, "
+           "helm: {releaseName: site, valueFiles: [/v.yaml]}}\n";
+  };
+  const std::string v = values({"alpha"});
+  repository.commit("main",
+                    {{"pgberth.yaml", settings}, {"a.yaml", application("one")}, {"v.yaml", v}});
+  repository.commit("feature",
+                    {{"pgberth.yaml", settings}, {"a.yaml", application("other")}, {"v.yaml", v}},
+                    {"main"});
+  repository.commit("gone", {{"pgberth.yaml", settings}, {"v.yaml", v}}, {"main"});
+
+  const CheckReport moved = compared();
+  const CheckReport gone = compared({.head = "gone"});
+
+  EXPECT_TRUE(has_new(moved, Code::OutOfBounds));
+  EXPECT_TRUE(has_new(gone, Code::NotDiscovered));
+  EXPECT_TRUE(briefly(gone).empty());  // What is not known to be gone is not told as gone.
+  EXPECT_EQ(exit_code_of_check(gone, FailOn::Errors), kFailure);
+}
+
 TEST_F(CompareCommits, NeverTakesSettingsFromTheHead) {
   const std::string greedy =
       "global:\n  externalSecrets: {deploy: true}\nfence:\n  enabled: true\n"

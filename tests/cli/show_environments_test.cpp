@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/cli/stub_parts.h"
+#include "tests/support/memory_repository.h"
 #include "tests/support/temp_dir.h"
 #include <filesystem>
 #include <fstream>
@@ -53,8 +54,7 @@ std::string application(const std::string& name, const std::string& source) {
 class Checkout {
  public:
   Checkout() {
-    write(dir_ / ".git/config",
-          "[core]\n\tbare = false\n[remote \"origin\"]\n\turl = git@git.example.org:team/values\n");
+    repository_.urls = {"git@git.example.org:team/values"};
     write(dir_ / "qa/values.yaml", "fence: {enabled: true}\n");
     write(dir_ / "apps/qa.yaml",
           application("qa",
@@ -75,6 +75,10 @@ class Checkout {
     parts.confined_tree = [](const std::string& folder) -> std::unique_ptr<Tree> {
       return std::make_unique<FolderTree>(folder, FolderTree::Reach::Confined);
     };
+    parts.open_repository = [this](const std::string&) -> Result<std::unique_ptr<Repository>> {
+      return std::unique_ptr<Repository>(
+          std::make_unique<testing::BorrowedRepository>(repository_));
+    };
     std::vector<std::string> arguments{"show", "environments", dir_.str()};
     arguments.insert(arguments.end(), more.begin(), more.end());
     std::ostringstream out;
@@ -92,6 +96,7 @@ class Checkout {
 
  private:
   TempDir dir_{};
+  mutable testing::MemoryRepository repository_{};
 };
 
 bool has(const std::string& text, const std::string& part) {

@@ -243,6 +243,46 @@ TEST(Settings, AcceptNoErrorAndNoDayThatIsNone) {
     EXPECT_TRUE(has_error(read(kOne + "accept:\n  - " + item + "\n").findings)) << item;
 }
 
+const std::string kSource = "source: {url: 'https://git.example.org/team/values'}\n";
+
+TEST(Settings, LeaveToDiscoveryWhatAnEnvironmentIsMadeOf) {
+  const SettingsRead settings =
+      read(kSource +
+           "discovery:\n  urls: [git@mirror.example.org:values]\n  folders:\n"
+           "    - {pattern: 'sites/{name}/', dialect: gen3}\n"
+           "environments:\n  - discovered: qa@one\n    name: qa\n"
+           "    policy: {create: never}\n  - discovered: prod\n");
+
+  ASSERT_TRUE(settings.findings.empty()) << settings.findings.front().what;
+  const DiscoveryOptions& how = settings.settings.discovery;
+  EXPECT_EQ(how.repository_urls, (std::vector<std::string>{"git@mirror.example.org:values",
+                                                           "https://git.example.org/team/values"}));
+  EXPECT_EQ(how.folders.at(0).pattern, "sites/{name}/");
+  EXPECT_TRUE(how.usual_folders);
+  const Environment& qa = settings.settings.environments.at(0);
+  EXPECT_EQ(qa.discovered, "qa@one");
+  EXPECT_EQ(qa.settings.name.str(), "qa");
+  EXPECT_EQ(qa.settings.policy.create, Policy::Create::Never);
+  EXPECT_EQ(qa.bounds->entries, (std::vector<std::string>{"qa-*", "secret/qa/*"}));
+  EXPECT_EQ(qa.bounds->namespaces, std::vector<std::string>{"qa"});
+  EXPECT_EQ(settings.settings.environments.at(1).settings.name.str(), "prod");
+}
+
+TEST(Settings, TakeNoUrlOfALocalSourceForOneThatManifestsName) {
+  const SettingsRead settings =
+      read("source: {url: ../values}\nenvironments: [{discovered: qa}]\n");
+
+  EXPECT_TRUE(settings.findings.empty());
+  EXPECT_TRUE(settings.settings.discovery.repository_urls.empty());
+}
+
+TEST(Settings, SayWhereAnEnvironmentIsFromOnceOnly) {
+  const std::string both = "environments:\n  - discovered: qa\n    release: qa\n";
+  EXPECT_TRUE(tells(kSource + both,
+                    "pgberth.yaml:4:14 \"environments[0].release\" stands beside discovered"));
+  EXPECT_TRUE(tells(both, "pgberth.yaml:2:17 \"environments[0].discovered\" needs a source"));
+}
+
 TEST(Settings, WithoutAnEnvironmentAreRefused) {
   for (const char* text : {"", "{}", "servers: []\n", "environments: []\n", "- a\n", "a: b\n"})
     EXPECT_TRUE(has_error(read(text).findings)) << text;

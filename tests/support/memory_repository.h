@@ -22,7 +22,10 @@ class MemoryRepository final : public Repository {
   Result<CommitId> merge_base(const CommitId& one, const CommitId& other) override;
   Result<std::unique_ptr<Tree>> tree(const CommitId& commit) override;
 
+  std::vector<std::string> remote_urls() override { return urls; }
+
   std::set<std::string> read{};
+  std::vector<std::string> urls{};
 
  private:
   struct Commit {
@@ -48,6 +51,7 @@ class BorrowedRepository final : public Repository {
   Result<std::unique_ptr<Tree>> tree(const CommitId& commit) override {
     return repository_.tree(commit);
   }
+  std::vector<std::string> remote_urls() override { return repository_.remote_urls(); }
 
  private:
   Repository& repository_;

@@ -127,6 +127,21 @@ Result<std::unique_ptr<Tree>> GitRepository::tree(const CommitId& commit) {
       std::make_unique<GitTree>(objects_, *git_commit_tree_id(found->get())));
 }
 
+std::vector<std::string> GitRepository::remote_urls() {
+  const std::lock_guard lock(objects_->busy);
+  std::vector<std::string> urls;
+  git_strarray names{};
+  if (git_remote_list(&names, objects_->repository()) != 0) return urls;
+  for (std::size_t i = 0; i < names.count; ++i) {
+    git_remote* found = nullptr;
+    if (git_remote_lookup(&found, objects_->repository(), names.strings[i]) != 0) continue;
+    const GitHandle<git_remote, git_remote_free> remote(found);
+    if (const char* url = git_remote_url(found); url != nullptr) urls.emplace_back(url);
+  }
+  git_strarray_dispose(&names);
+  return urls;
+}
+
 Result<std::unique_ptr<Repository>> open_repository(const std::filesystem::path& path) {
   auto objects = GitObjects::open(path, false);
   if (!objects) return std::move(objects).error();

@@ -19,6 +19,7 @@ class GitRepository : public Repository {
   Result<CommitId> commit(const std::string& revision) override;
   Result<CommitId> merge_base(const CommitId& one, const CommitId& other) override;
   Result<std::unique_ptr<Tree>> tree(const CommitId& commit) override;
+  std::vector<std::string> remote_urls() override;
 
  private:
   std::shared_ptr<GitObjects> objects_;

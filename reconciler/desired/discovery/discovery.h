@@ -21,6 +21,8 @@ namespace pgberth {
 struct FolderPattern {
   std::string pattern;
   std::string dialect{};  ///< "": the one that recognises the files.
+
+  bool operator==(const FolderPattern&) const = default;
 };
 
 /// How much is looked at. What lies beyond is told, never dropped in silence.
@@ -29,6 +31,8 @@ struct DiscoveryLimits {
   std::size_t files = 20'000;                             ///< YAML files that are looked into.
   std::size_t applications = 2'000;                       ///< Made by ApplicationSets, in all.
   std::size_t rendered_values = 1'000'000;                ///< That templates are filled into.
+
+  bool operator==(const DiscoveryLimits&) const = default;
 };
 
 struct DiscoveryOptions {
@@ -38,6 +42,8 @@ struct DiscoveryOptions {
   std::vector<FolderPattern> folders{};
   bool usual_folders = true;  ///< Also what the dialects recognise by themselves.
   DiscoveryLimits limits{};
+
+  bool operator==(const DiscoveryOptions&) const = default;
 };
 
 /// An environment that discovery proposes.

@@ -1,0 +1,109 @@
+#pragma once
+
+#include "reconciler/service/service.h"
+
+#include "tests/support/harness.h"
+#include "tests/support/memory_history.h"
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace pgberth {
+
+/// Values of one service in local mode, on a database of its own.
+inline std::string values(const std::string& service,
+                          const std::string& host = "db.example.internal") {
+  return "global:\n  dev: false\n  postgres:\n    dbCreate: true\n    master:\n      host: " +
+         host + "\n      username: postgres\n" +
+         "arborist: {enabled: false}\naudit: {enabled: false}\nfence: {enabled: false}\n"
+         "indexd: {enabled: false}\nmetadata: {enabled: false}\nperegrine: {enabled: false}\n"
+         "sheepdog: {enabled: false}\nwts: {enabled: false}\n" +
+         service + ":\n  enabled: true\n  postgres:\n    database: " + service +
+         "_db\n    username: " + service + "_user\n";
+}
+
+/// Forwards to a world that the test owns, as each pass has a world of its own.
+class Door final : public World {
+ public:
+  explicit Door(World& world, std::map<std::string, DatabaseServer*>& servers)
+      : world_(world), servers_(servers) {}
+  Result<SecretStore*> store(const StoreId& id) override { return world_.store(id); }
+  Result<DatabaseServer*> server(const ServerId&, const AdminLogin& login) override {
+    return servers_.at(login.host);
+  }
+  Clock& clock() override { return world_.clock(); }
+  Entropy& entropy() override { return world_.entropy(); }
+
+ private:
+  World& world_;
+  std::map<std::string, DatabaseServer*>& servers_;
+};
+
+struct Running {
+  Harness harness{};
+  MemoryServer other{};
+  std::map<std::string, DatabaseServer*> servers{{"db.example.internal", &harness.server},
+                                                 {"other.example.internal", &other}};
+  MemoryHistory history{};
+  std::string settings_problem{};
+  std::vector<std::string> environments{"one"};
+  std::string discovered{};  ///< Of all environments.
+  std::vector<std::string> lines{};
+  Journal journal{harness.world.clock(),
+                  [this](const std::string& line) { lines.push_back(line); }};
+  Metrics metrics{"1.2.3"};
+  Health health{harness.world.clock(), std::chrono::minutes{10}};
+  std::size_t worlds = 0;
+  std::chrono::milliseconds interval{60'000};
+  Service service{{.settings = [this] { return settings(); },
+                   .world =
+                       [this](const Settings&) {
+                         ++worlds;
+                         return std::make_unique<Door>(harness.world, servers);
+                       },
+                   .source = [this](const SourceSettings&) { return Result(history.source()); },
+                   .folder = {},
+                   .clock = harness.world.clock(),
+                   .entropy = harness.world.entropy(),
+                   .journal = journal,
+                   .metrics = metrics,
+                   .health = health}};
+
+  SettingsRead settings() const {
+    if (!settings_problem.empty())
+      return {.settings = {}, .findings = {{.code = Code::BadSettings, .what = settings_problem}}};
+    Settings all{.source = SourceSettings{.url = "file:///values"},
+                 .discovery = {.repository_urls = {"https://git.example/values"}}};
+    for (const std::string& name : environments)
+      all.environments.push_back({.settings = {.name = EnvironmentName{name},
+                                               .dialect = "gen3",
+                                               .files = {name + "/values.yaml"},
+                                               .folder = name,
+                                               .release = name,
+                                               .namespaces = {name}},
+                                  .bounds = Bounds{.entries = {name + "-*"}, .namespaces = {name}},
+                                  .discovered = discovered});
+    all.run.deep_every = 1;
+    all.run.interval = interval;
+    return {.settings = std::move(all), .findings = {}};
+  }
+
+  RoundResult round() {
+    const RoundResult result = service.round({});
+    harness.world.manual_clock.advance(result.wait);
+    return result;
+  }
+
+  bool has(const std::string& role) const {
+    return harness.server.state().roles.contains(RoleName{role});
+  }
+
+  std::size_t told(const std::string& text) const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        lines, [&](const std::string& line) { return line.find(text) != std::string::npos; }));
+  }
+};
+
+}  // namespace pgberth
