@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <thread>
 
 namespace pgberth {
 namespace {
@@ -92,7 +93,8 @@ Result<int> run_check(const Options& options, const Parts& parts, const Setting&
                        .files = parts.tree,
                        .environments_of = [urls = (*repository)->remote_urls()](
                                               Tree& tree) { return discovered(tree, urls); },
-                       .today = std::chrono::floor<std::chrono::days>(parts.clock.wall())});
+                       .today = std::chrono::floor<std::chrono::days>(parts.clock.wall()),
+                       .at_once = std::clamp(std::thread::hardware_concurrency(), 1U, 8U)});
   if (!report) return report.error();
   setting.out << written(*report, options.output, {.paint = setting.out_paint});
   const int code = exit_code_of_check(*report, options.fail_on);

@@ -1,5 +1,6 @@
 #include "reconciler/cli/compare_commits.h"
 
+#include "reconciler/base/parallel.h"
 #include "reconciler/cli/chosen_settings.h"
 #include "reconciler/cli/same_settings.h"
 
@@ -179,7 +180,15 @@ class CommitComparison {
         names.insert(one.settings.name);
     report_.known = names.size();
     if (same_tree()) return;
-    for (const EnvironmentName& name : names) compare_one(name);
+    const std::vector<EnvironmentName> order(names.begin(), names.end());
+    std::vector<std::optional<EnvironmentChanges>> changes(order.size());
+    parallel_for(order.size(), comparers_.at_once,
+                 [&](std::size_t i) { changes[i] = compare_one(order[i]); });
+    for (std::optional<EnvironmentChanges>& one : changes) {
+      if (!one) continue;
+      ++report_.read;
+      keep(*std::move(one));
+    }
   }
 
   bool same_tree() {
@@ -195,18 +204,18 @@ class CommitComparison {
     keep(changes_of(EnvironmentName{}, &before, &after));
   }
 
-  void compare_one(const EnvironmentName& name) {
+  /// Nothing, where both sides are the same without being read.
+  std::optional<EnvironmentChanges> compare_one(const EnvironmentName& name) const {
     const Environment* before = find(before_.read, name);
     const Environment* after = find(after_.read, name);
     if (before != nullptr && after != nullptr && same_settings(before->settings, after->settings) &&
         same_inputs(after->settings, *before_.tree, *after_.tree))
-      return;
-    ++report_.read;
+      return std::nullopt;
     std::optional<Desired> old_one;
     std::optional<Desired> new_one;
     if (before != nullptr) old_one = read_side(*before, before_);
     if (after != nullptr) new_one = read_side(*after, after_);
-    keep(changes_of(name, old_one ? &*old_one : nullptr, new_one ? &*new_one : nullptr));
+    return changes_of(name, old_one ? &*old_one : nullptr, new_one ? &*new_one : nullptr);
   }
 
   static TreeOpener opener_of(Tree& tree) {

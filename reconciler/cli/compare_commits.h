@@ -5,6 +5,7 @@
 #include "reconciler/settings/read_settings.h"
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
@@ -32,6 +33,7 @@ struct Comparers {
   Tree& files;                       ///< Where settings outside of the repository are.
   EnvironmentsOf environments_of{};  ///< Without settings; empty: there must be some.
   std::chrono::sys_days today{};
+  std::size_t at_once = 1;  ///< Environments; more than one needs thread-safe trees.
 };
 
 /// What `head` asks for otherwise than the commit where it left `base`. Reads no secret and nothing

@@ -15,7 +15,7 @@
 namespace pgberth {
 namespace {
 
-constexpr std::chrono::seconds kToLeave{9};  ///< Who stops a process kills it after ten.
+constexpr std::chrono::seconds kToLeave{8};  ///< Who stops a process kills it after ten.
 constexpr std::chrono::minutes kSlack{2};    ///< Beyond the longest round that is well.
 
 /// The settings as they are now; what keeps them from being read is a finding like others.

@@ -53,11 +53,13 @@ class CompareCommits : public ::testing::Test {
  protected:
   MemoryRepository repository{};
   MemoryTree outside{{}};
+  std::size_t at_once = 1;
 
   Result<CheckReport> compare(Comparing comparing) {
     if (comparing.base.empty()) comparing.base = "main";
     if (comparing.head.empty()) comparing.head = "feature";
-    return compare_commits(comparing, {.repository = repository, .files = outside});
+    return compare_commits(comparing,
+                           {.repository = repository, .files = outside, .at_once = at_once});
   }
 
   CheckReport compared(Comparing comparing = {}) {
@@ -97,6 +99,29 @@ TEST_F(CompareCommits, TellsWhatTheHeadAddsSinceItLeftTheBase) {
   EXPECT_EQ(report.known, 2u);
   EXPECT_EQ(report.read, 1u);
   EXPECT_EQ(exit_code_of_check(report, FailOn::Errors), kDifferences);
+}
+
+TEST_F(CompareCommits, SaysTheSameHoweverManyEnvironmentsAreReadAtOnce) {
+  std::string settings = "environments:\n";
+  Files before;
+  Files after;
+  for (int i = 0; i < 24; ++i) {
+    const std::string name = "e" + std::to_string(10 + i);
+    settings += "  - {name: " + name + ", dialect: gen3, folder: " + name +
+                ", values: [v.yaml], bounds: {entries: ['*']}}\n";
+    before[name + "/v.yaml"] = values({"alpha"});
+    after[name + "/v.yaml"] = values({"alpha", "beta" + std::to_string(i)}) + "unknown: 1\n";
+  }
+  before["pgberth.yaml"] = after["pgberth.yaml"] = settings;
+  repository.commit("main", before);
+  repository.commit("feature", after, {"main"});
+
+  const CheckReport alone = compared();
+  at_once = 8;
+  const CheckReport together = compared();
+
+  EXPECT_EQ(briefly(alone).size(), 24U);
+  EXPECT_EQ(check_json(together), check_json(alone));
 }
 
 TEST_F(CompareCommits, ReadsNoEnvironmentWhoseFilesAreTheSame) {

@@ -26,15 +26,16 @@ Error missing(const std::string& path) {
 
 class CommitTree final : public Tree {
  public:
-  CommitTree(const MemoryRepository::Files& files, std::string name, std::set<std::string>& read)
-      : files_(files), name_(std::move(name)), read_(read) {}
+  CommitTree(const MemoryRepository::Files& files, std::string name, MemoryRepository& repository)
+      : files_(files), name_(std::move(name)), repository_(repository) {}
 
   Result<std::string> read(const std::string& path, std::size_t limit) override {
     const auto found = files_.find(path);
     if (found == files_.end()) return missing(path);
     if (found->second.size() > limit)
       return Error{.code = Code::FileTooLarge, .what = "too large", .where = {.file = path}};
-    read_.insert(name_ + ":" + path);
+    const std::lock_guard lock(repository_.reading);
+    repository_.read.insert(name_ + ":" + path);
     return found->second;
   }
 
@@ -61,7 +62,7 @@ class CommitTree final : public Tree {
 
   const MemoryRepository::Files& files_;
   std::string name_;
-  std::set<std::string>& read_;
+  MemoryRepository& repository_;
 };
 
 }  // namespace
@@ -98,7 +99,7 @@ Result<CommitId> MemoryRepository::merge_base(const CommitId& one, const CommitI
 
 Result<std::unique_ptr<Tree>> MemoryRepository::tree(const CommitId& commit) {
   const std::string name = name_of(commit);
-  return std::unique_ptr<Tree>(std::make_unique<CommitTree>(commits_.at(name).files, name, read));
+  return std::unique_ptr<Tree>(std::make_unique<CommitTree>(commits_.at(name).files, name, *this));
 }
 
 }  // namespace pgberth::testing

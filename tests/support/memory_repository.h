@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
@@ -25,6 +26,7 @@ class MemoryRepository final : public Repository {
   std::vector<std::string> remote_urls() override { return urls; }
 
   std::set<std::string> read{};
+  std::mutex reading{};  ///< Held by whoever adds to `read`: trees may be read side by side.
   std::vector<std::string> urls{};
 
  private:

@@ -63,6 +63,11 @@ void SettingsSite::add_environment(const std::string& item) {
   write_settings();
 }
 
+void SettingsSite::use_environments(const std::string& item) {
+  environments_.clear();
+  add_environment(item);
+}
+
 void SettingsSite::add_section(const std::string& lines) {
   sections_ += lines;
   write_settings();

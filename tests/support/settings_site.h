@@ -33,6 +33,8 @@ class SettingsSite {
   void list_server_at(const std::string& host, const std::string& address);
   /// One item of `environments`, as its lines.
   void add_environment(const std::string& item);
+  /// The same instead of those that are there.
+  void use_environments(const std::string& item);
   /// Lines for the top of the settings: `source`, `run`.
   void add_section(const std::string& lines);
   Finished pgberth(const std::string& command, const std::vector<std::string>& more = {}) const;

@@ -1,0 +1,54 @@
+#include <gtest/gtest.h>
+
+#include "tests/end_to_end/run_fixture.h"
+#include "tests/support/silent_listener.h"
+#include <chrono>
+#include <string>
+
+namespace pgberth {
+namespace {
+
+using std::chrono::seconds;
+
+TEST_F(Run, LeavesWithinTenSecondsWhileAServerDoesNotAnswer) {
+  const GitHttpServer git(repo_.path());
+  const SilentListener silent;
+  site_.list_server_at("db.example.internal", "127.0.0.1:" + silent.port());
+  use_source("  url: " + git.url() + "\n  revision: main\n");
+  push(values({"first"}));
+  start();
+  ASSERT_TRUE(comes_true([&] { return silent.was_called(); })) << process_->out();
+
+  const auto asked = std::chrono::steady_clock::now();
+  stop();
+
+  EXPECT_LT(std::chrono::steady_clock::now() - asked, seconds{10});
+}
+
+/// An application of Argo CD for release and namespace "prod", which leaves Secrets alone.
+std::string application(const std::string& url) {
+  return R"(apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: commons}
+spec:
+  destination: {namespace: prod}
+  ignoreDifferences: [{kind: Secret, jsonPointers: [/data]}]
+  syncPolicy: {syncOptions: [RespectIgnoreDifferences=true]}
+  source:
+    repoURL: )" +
+         url + "\n    path: gen3\n    helm: {releaseName: prod, valueFiles: [/prod/values.yaml]}\n";
+}
+
+TEST_F(Run, TakesFromTheManifestWhatTheSettingsLeaveToIt) {
+  const GitHttpServer git(repo_.path());
+  site_.use_environments("discovered: commons\nbounds: {namespaces: [prod], entries: [none]}");
+  use_source("  url: " + git.url() + "\n  revision: main\n");
+  repo_.commit(
+      {{"apps/commons.yaml", application(git.url())}, {"prod/values.yaml", values({"first"})}});
+  start();
+
+  EXPECT_TRUE(comes_true([&] { return service_works("first"); })) << process_->out();
+}
+
+}  // namespace
+}  // namespace pgberth
