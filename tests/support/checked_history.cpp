@@ -17,10 +17,11 @@ std::string with_crlf(const std::string& text) {
 }
 
 /// Other tags of images and other numbers of replicas.
-std::string redeployed(const std::string& text) {
-  const std::string tagged =
-      std::regex_replace(text, std::regex("\\btag: *[^\\s#{},]+"), "tag: \"2199.12\"");
-  return std::regex_replace(tagged, std::regex("\\breplicaCount: *[0-9]+"), "replicaCount: 7");
+std::string redeployed(const std::string& text, const std::string& number) {
+  const std::string tagged = std::regex_replace(text, std::regex("(\\btag['\"]?: *)[^\\s#{},]+"),
+                                                "$1'2199-" + number + "'");
+  return std::regex_replace(tagged, std::regex("(\\breplica(s|Count)['\"]?: *)[0-9]+"),
+                            "$01" + number);
 }
 
 /// Says the same in another order of keys and with other quotes.
@@ -123,7 +124,9 @@ QuietChange quiet_change(int kind, const CheckedHistory& history,
                 return "# Commit " + number + ".\n\n" + text;
               })};
     case 2:
-      return {"image tags and replicas", each(history, values, redeployed)};
+      return {"image tags and replicas", each(history, values, [&](const std::string& text) {
+                return redeployed(text, number);
+              })};
     case 3:
       return {"another folder",
               {{.path = "dashboards/values.yaml", .content = "replicas: " + number + "\n"},

@@ -61,8 +61,8 @@ struct QuietChange {
 /// Kinds of them, made of the values files that a repository has.
 inline constexpr int kQuietKinds = 8;
 
-/// The change of kind `kind` (any number; they repeat) of values files `values`. Without files where
-/// these values have nothing of the kind.
+/// The change of kind `kind` (any number; they repeat) of values files `values`. Without files
+/// where these values have nothing of the kind.
 QuietChange quiet_change(int kind, const CheckedHistory& history,
                          const std::vector<std::string>& values);
 

@@ -24,7 +24,8 @@ class GitRepo {
 
   const std::filesystem::path& path() const { return path_; }
 
-  /// A commit on `branch` that adds, replaces or removes files; its id. The branch is made when missing.
+  /// A commit on `branch` that adds, replaces or removes files; its id. The branch is made when
+  /// missing.
   std::string commit(const std::vector<GitFile>& files, const std::string& branch = "main");
 
   /// A commit of the tree `tree` on `branch`, without a parent.

@@ -24,6 +24,7 @@ def rewrite(node, seen):
             rewrite(value, seen)
 
 
+sys.stdout.reconfigure(encoding="utf-8")
 with open(sys.argv[1], encoding="utf-8") as values:
     document = yaml.compose(values, yaml.SafeLoader)
 if document is not None:
