@@ -14,6 +14,7 @@ namespace {
 struct Told {
   const Claim* claim;
   std::vector<Fact> facts;
+  std::string server;
 };
 
 using ToldById = std::map<ClaimId, Told>;
@@ -86,7 +87,9 @@ class Comparison {
   static ToldById told(const Claims& claims) {
     ToldById all;
     for (const auto& [id, claim] : claims.claims)
-      all.emplace(id, Told{.claim = &claim, .facts = facts_of(claim, claims)});
+      all.emplace(id, Told{.claim = &claim,
+                           .facts = facts_of(claim, claims),
+                           .server = server_words(claim, claims)});
     return all;
   }
 
@@ -109,7 +112,7 @@ class Comparison {
     std::map<Berth, std::vector<ClaimId>> all;
     for (const auto& [id, told] : claims)
       if (const Text* database = text_of(told.claim->credential, Field::Database))
-        all[{text_of(told.facts, "server"), database->text}].push_back(id);
+        all[{told.server, database->text}].push_back(id);
     return all;
   }
 

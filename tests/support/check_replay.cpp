@@ -31,15 +31,16 @@ std::string constant_in(const Facts& facts, const std::string& field) {
   return text == "as its entry says" || text.starts_with("the admin login's ") ? "" : text;
 }
 
-/// Of "HOST:PORT as USER" the host; "ENTRY#KEY" where a key of an entry says it.
+/// Of "HOST:PORT as USER" the host; "ENTRY#KEY" where a key of an entry says it, as in "(KEY of
+/// STORE ENTRY):PORT as USER" and "KEY, KEY, KEY of STORE ENTRY".
 std::string host_in(const std::string& server) {
-  const std::string as_key = "as key ";
-  const std::string of = " of ";
-  if (!server.starts_with(as_key)) return server.substr(0, server.find_first_of(": "));
-  const auto middle = server.find(of);
-  const std::string key = server.substr(as_key.size(), middle - as_key.size());
-  std::string entry = server.substr(middle + of.size());
-  entry.resize(entry.find(" says"));
+  const auto of = server.find(" of ");
+  const bool host_alone = server.starts_with("(");
+  if (of == std::string::npos || (!host_alone && server.find(':') < of))
+    return server.substr(0, server.find_first_of(": "));
+  const std::string keys = server.substr(host_alone ? 1 : 0, of);
+  const std::string key = keys.substr(0, keys.find_first_of(", "));
+  const std::string entry = server.substr(of + 4, server.find(')') - of - 4);
   const char before_name = entry.starts_with(kKubernetes) ? '/' : ' ';
   return entry.substr(entry.find(before_name) + 1) + "#" + key;
 }
