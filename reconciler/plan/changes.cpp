@@ -148,15 +148,15 @@ class Comparison {
   bool after_whole_ = true;
 };
 
-/// What makes two findings the same one. Its line does not; which claims it is about counts only
-/// for errors, which block them.
+/// What makes two findings the same one. Its line does not; its file and which claims it is about
+/// count only for errors: those block claims, and a new one must never pass for an old one.
 using FindingKey = std::tuple<Code, std::string, std::string, std::set<ClaimId>>;
 
 std::map<FindingKey, Findings> by_key(const Findings& findings) {
   std::map<FindingKey, Findings> all;
   for (const Finding& finding : findings) {
     const bool blocks = finding.severity() == Severity::Error;
-    all[{finding.code, finding.what, *finding.where.file,
+    all[{finding.code, finding.what, blocks ? *finding.where.file : std::string(),
          blocks ? finding.claims : std::set<ClaimId>{}}]
         .push_back(finding);
   }
@@ -176,6 +176,8 @@ void compare(Findings before, Findings after, EnvironmentChanges& changes) {
     });
   };
   take_pairs([](const Finding& one, const Finding& each) { return one.where == each.where; });
+  take_pairs(
+      [](const Finding& one, const Finding& each) { return *one.where.file == *each.where.file; });
   take_pairs([](const Finding&, const Finding&) { return true; });
   std::ranges::move(before, std::back_inserter(changes.gone_findings));
   std::ranges::move(after, std::back_inserter(changes.new_findings));
