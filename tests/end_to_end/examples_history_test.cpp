@@ -200,16 +200,63 @@ TEST(ExamplesHistory, IsSilentWhereNoDatabaseIsTouched) {
   EXPECT_TRUE(history.since_the_first().silent());
 }
 
-/// The settings of the base count until a change of them is merged.
-TEST(ExamplesHistory, IsSilentAboutSettingsThatArePartOfTheChange) {
-  CheckedHistory history(examples());
-  const std::string settings = history.text("pgberth.yaml");
+/// An application that Argo CD deploys from the values in `folder`.
+GitFile application(const std::string& path, const std::string& folder,
+                    const std::string& version) {
+  return {
+      .path = path,
+      .content = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: " + folder +
+                 "}\nspec:\n  destination: {namespace: demo}\n  sources:\n"
+                 "    - {repoURL: https://git.example.org/team/values.git, ref: here}\n"
+                 "    - repoURL: https://charts.example.org\n      chart: gen3\n"
+                 "      targetRevision: " +
+                 version + "\n      helm: {valueFiles: [$here/" + folder + "/values.yaml]}\n"};
+}
 
-  EXPECT_TRUE(history
-                  .commit({{.path = "pgberth.yaml",
-                            .content = replaced(settings, "release: demo", "release: another")}})
+TEST(ExamplesHistory, IsSilentWhereManifestsMoveAndOtherChartsAreDeployed) {
+  const std::string values = slurp(fs::path(PGBERTH_SOURCE_DIR) / "values-examples" / kCommons);
+  CheckedHistory history({application("apps/shop.yaml", "shop", "0.2.90"),
+                          {.path = "shop/values.yaml", .content = values}});
+  const auto silent = [&](const std::string& name, const std::vector<GitFile>& files) {
+    SCOPED_TRACE(name);
+    const Explained said = history.commit(files);
+    EXPECT_TRUE(said.silent()) << said.out;
+  };
+
+  silent("another version", {application("apps/shop.yaml", "shop", "0.2.91")});
+  silent("another name of the manifest",
+         {{.path = "apps/shop.yaml", .content = "", .mode = kGone},
+          application("clusters/east/shop.yaml", "shop", "0.2.91")});
+  const Explained newer =
+      history.commit({application("clusters/east/shop.yaml", "shop", "999.1.0")});
+  silent("an even newer version", {application("clusters/east/shop.yaml", "shop", "999.2.0")});
+  const Explained more = history.commit({application("apps/first.yaml", "first", "0.2.91"),
+                                         {.path = "first/values.yaml", .content = values}});
+
+  EXPECT_EQ(newer.exit_code, 0);
+  EXPECT_EQ(newer.json.at("summary").at("newWarnings"), 1) << "its charts are not known";
+  EXPECT_EQ(more.exit_code, 1);
+  EXPECT_EQ(more.json.at("environments").size(), 1u) << more.out;
+  EXPECT_EQ(more.environment("first").at("is"), "appeared");
+}
+
+/// The settings of the base count until a change of them is merged.
+TEST(ExamplesHistory, IsExplainedByTheSettingsOfTheBase) {
+  CheckedHistory history(examples());
+  const GitFile settings{
+      .path = "pgberth.yaml",
+      .content = replaced(history.text("pgberth.yaml"), "release: demo", "release: another")};
+  const GitFile values{.path = kCommons,
+                       .content = replaced(history.text(kCommons), "audit:\n  enabled: false",
+                                           "audit:\n  enabled: true")};
+
+  const Explained both = history.commit({settings, values});
+
+  EXPECT_EQ(told(both), std::vector<std::string>{"new commons/audit"});
+  EXPECT_NE(both.out.find("\"audit_demo\""), std::string::npos) << both.out;
+  EXPECT_EQ(both.out.find("another"), std::string::npos) << both.out;
+  EXPECT_TRUE(history.commit({{.path = "pgberth.yaml", .content = settings.content + "# words\n"}})
                   .silent());
-  EXPECT_TRUE(history.commit({{.path = "README.md", .content = "words"}}).silent());
 }
 
 TEST(ExamplesHistory, ShowsNoPasswordThatACommitBrings) {

@@ -171,4 +171,42 @@ void expect_same(const Table& expected, const Table& actual) {
   }
 }
 
+bool want_one_object(const Table& rows) {
+  std::map<std::string, std::string> role_of;
+  std::set<std::string> roles;
+  for (const auto& [service, row] : rows) {
+    const std::string& database = row.at("database");
+    const std::string& role = row.at("username");
+    if (!database.empty() && !role_of.emplace(database, role).second) return true;
+    if (!role.empty() && !roles.insert(role).second) return true;
+  }
+  return false;
+}
+
+void expect_nothing_needless(const CheckReplay::Told& told, const Table& before,
+                             const Table& after) {
+  const std::map<std::string, std::string> columns{{"database", "database"},
+                                                   {"username", "username"},
+                                                   {"host", "host"},
+                                                   {"port", "port"},
+                                                   {"asked to create", "job"}};
+  for (const auto& [service, facts] : told) {
+    const auto old_row = before.find(service);
+    const auto new_row = after.find(service);
+    if (old_row == before.end() || new_row == after.end()) continue;
+    for (const std::string& fact : facts) {
+      SCOPED_TRACE(service + ": " + fact);
+      if (const auto column = columns.find(fact); column != columns.end()) {
+        const std::string& cell = new_row->second.at(column->second);
+        // Blank where an entry tells it, and where the admin's own does.
+        EXPECT_TRUE(cell.empty() || cell != old_row->second.at(column->second));
+      } else if (old_row->second == new_row->second) {
+        // The Job's port and user have no column, only its host has.
+        EXPECT_EQ(fact, "server");
+        EXPECT_EQ(new_row->second.at("job"), "1");
+      }
+    }
+  }
+}
+
 }  // namespace pgberth::testing

@@ -41,4 +41,12 @@ std::set<std::string> differing(const Table& before, const Table& after);
 /// Fails the test for each cell that differs.
 void expect_same(const Table& expected, const Table& actual);
 
+/// Fails the test where something is told of a service that is no difference between these tables.
+void expect_nothing_needless(const CheckReplay::Told& told, const Table& before,
+                             const Table& after);
+
+/// Whether Helm would give one database to two roles, or one role to two Secrets with a password
+/// each: rendered by the charts, and refused by pgberth.
+bool want_one_object(const Table& rows);
+
 }  // namespace pgberth::testing
