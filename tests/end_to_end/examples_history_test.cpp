@@ -4,6 +4,7 @@
 #include "tests/support/checked_history.h"
 #include "tests/support/values_tree.h"
 #include <algorithm>
+#include <ostream>
 #include <utility>
 
 namespace pgberth::testing {
@@ -57,8 +58,8 @@ struct OneThing {
   std::vector<std::string> told;
 };
 
-void PrintTo(const OneThing& thing, std::ostream* out) {
-  *out << thing.name;
+std::ostream& operator<<(std::ostream& out, const OneThing& thing) {
+  return out << thing.name;
 }
 
 class ExamplesHistory : public ::testing::TestWithParam<OneThing> {};

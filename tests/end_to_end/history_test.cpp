@@ -33,6 +33,7 @@ struct RealCase {
   /// The values files as the files of a commit, named by their order.
   std::vector<GitFile> files_below(const std::string& target) const {
     std::vector<GitFile> files;
+    files.reserve(given.settings.files.size());
     for (const std::string& name : given.settings.files)
       files.push_back({.path = target + "/" + std::to_string(files.size()) + ".yaml",
                        .content = slurp(folder / name)});
@@ -42,6 +43,7 @@ struct RealCase {
 
 std::vector<std::string> paths_of(const std::vector<GitFile>& files) {
   std::vector<std::string> paths;
+  paths.reserve(files.size());
   for (const GitFile& file : files) paths.push_back(file.path);
   return paths;
 }
@@ -174,6 +176,7 @@ class Sites {
 
   std::vector<std::string> names() const {
     std::vector<std::string> all;
+    all.reserve(files_.size());
     for (const auto& [name, count] : files_) all.push_back(name);
     return all;
   }
@@ -183,9 +186,10 @@ class Sites {
     std::string text = "environments:\n";
     for (const auto& [name, count] : files_) {
       const EnvironmentSettings& settings = settings_.at(name);
-      text += "  - {name: " + name + ", dialect: gen3, folder: sites/" + name +
-              ", release: " + settings.release + ", namespaces: " + settings.namespaces.front() +
-              ", bounds: {entries: \"*\"}, values: [";
+      text.append("  - {dialect: gen3, bounds: {entries: \"*\"}, name: ").append(name);
+      text.append(", folder: sites/").append(name);
+      text.append(", release: ").append(settings.release);
+      text.append(", namespaces: ").append(settings.namespaces.front()).append(", values: [");
       for (std::size_t i = 0; i < count; ++i) text += std::to_string(i) + ".yaml, ";
       text += "]}\n";
     }

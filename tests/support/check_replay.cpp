@@ -195,7 +195,7 @@ void expect_nothing_needless(const CheckReplay::Told& told, const Table& before,
     const auto new_row = after.find(service);
     if (old_row == before.end() || new_row == after.end()) continue;
     for (const std::string& fact : facts) {
-      SCOPED_TRACE(service + ": " + fact);
+      SCOPED_TRACE(std::string(service).append(": ").append(fact));
       if (const auto column = columns.find(fact); column != columns.end()) {
         const std::string& cell = new_row->second.at(column->second);
         // Blank where an entry tells it, and where the admin's own does.
