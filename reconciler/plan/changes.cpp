@@ -14,6 +14,7 @@ namespace {
 struct Told {
   const Claim* claim;
   std::vector<Fact> facts;
+  std::string server;
 };
 
 using ToldById = std::map<ClaimId, Told>;
@@ -86,7 +87,9 @@ class Comparison {
   static ToldById told(const Claims& claims) {
     ToldById all;
     for (const auto& [id, claim] : claims.claims)
-      all.emplace(id, Told{.claim = &claim, .facts = facts_of(claim, claims)});
+      all.emplace(id, Told{.claim = &claim,
+                           .facts = facts_of(claim, claims),
+                           .server = server_words(claim, claims)});
     return all;
   }
 
@@ -109,7 +112,7 @@ class Comparison {
     std::map<Berth, std::vector<ClaimId>> all;
     for (const auto& [id, told] : claims)
       if (const Text* database = text_of(told.claim->credential, Field::Database))
-        all[{text_of(told.facts, "server"), database->text}].push_back(id);
+        all[{told.server, database->text}].push_back(id);
     return all;
   }
 
@@ -145,15 +148,15 @@ class Comparison {
   bool after_whole_ = true;
 };
 
-/// What makes two findings the same one. Its line does not; which claims it is about counts only
-/// for errors, which block them.
+/// What makes two findings the same one. Its line does not; its file and which claims it is about
+/// count only for errors: those block claims, and a new one must never pass for an old one.
 using FindingKey = std::tuple<Code, std::string, std::string, std::set<ClaimId>>;
 
 std::map<FindingKey, Findings> by_key(const Findings& findings) {
   std::map<FindingKey, Findings> all;
   for (const Finding& finding : findings) {
     const bool blocks = finding.severity() == Severity::Error;
-    all[{finding.code, finding.what, *finding.where.file,
+    all[{finding.code, finding.what, blocks ? *finding.where.file : std::string(),
          blocks ? finding.claims : std::set<ClaimId>{}}]
         .push_back(finding);
   }
@@ -173,6 +176,8 @@ void compare(Findings before, Findings after, EnvironmentChanges& changes) {
     });
   };
   take_pairs([](const Finding& one, const Finding& each) { return one.where == each.where; });
+  take_pairs(
+      [](const Finding& one, const Finding& each) { return *one.where.file == *each.where.file; });
   take_pairs([](const Finding&, const Finding&) { return true; });
   std::ranges::move(before, std::back_inserter(changes.gone_findings));
   std::ranges::move(after, std::back_inserter(changes.new_findings));

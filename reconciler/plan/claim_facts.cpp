@@ -54,19 +54,24 @@ SourcePos position_of(const Source& source, const SourcePos& otherwise) {
 
 std::string admin_words(const Document& admin, Field field) {
   const auto found = admin.find(field);
-  return found == admin.end() ? "" : words(field, found->second);
+  if (found == admin.end()) return "";
+  if (const auto* key = std::get_if<KeyRef>(&found->second))
+    return "(" + *key->key + " of " + to_string(key->entry) + ")";
+  return words(field, found->second);
 }
 
-/// Host and port of the server, and as whom it is worked on.
-std::string server_words(const Claim& claim, const Claims& claims) {
-  const auto server = claims.servers.find(claim.server);
-  if (server == claims.servers.end()) return claim.server.str();
-  std::string text = admin_words(server->second.admin, Field::Host);
-  if (const std::string port = admin_words(server->second.admin, Field::Port); !port.empty())
-    text += ":" + port;
-  if (const std::string user = admin_words(server->second.admin, Field::Username); !user.empty())
-    text += " as " + user;
-  return text;
+/// "host, port, username of aws master" where one entry tells all of that, else "".
+std::string words_of_one_entry(const Document& admin) {
+  std::vector<std::string> keys;
+  std::string entry;
+  for (const Field field : {Field::Host, Field::Port, Field::Username}) {
+    const auto found = admin.find(field);
+    const auto* key = found == admin.end() ? nullptr : std::get_if<KeyRef>(&found->second);
+    if (key == nullptr || (!keys.empty() && to_string(key->entry) != entry)) return "";
+    entry = to_string(key->entry);
+    keys.push_back(*key->key);
+  }
+  return listed(keys) + " of " + entry;
 }
 
 std::string birth_words(Birth birth) {
@@ -130,7 +135,7 @@ class Teller {
   }
 
   void tell_credential(const Claims& claims) {
-    tell("server", server_words(claim_, claims));
+    if (claim_.needs_server() || claim_.instance_user) tell("server", server_words(claim_, claims));
     for (const Field field : kFields)
       if (const auto found = claim_.credential.find(field); found != claim_.credential.end())
         tell(std::string(to_string(field)), words(field, found->second),
@@ -198,6 +203,18 @@ class Teller {
 };
 
 }  // namespace
+
+std::string server_words(const Claim& claim, const Claims& claims) {
+  const auto server = claims.servers.find(claim.server);
+  if (server == claims.servers.end()) return claim.server.str();
+  const Document& admin = server->second.admin;
+  if (std::string entry = words_of_one_entry(admin); !entry.empty()) return entry;
+  std::string text = admin_words(admin, Field::Host);
+  if (const std::string port = admin_words(admin, Field::Port); !port.empty()) text += ":" + port;
+  if (const std::string user = admin_words(admin, Field::Username); !user.empty())
+    text += " as " + user;
+  return text;
+}
 
 std::vector<Fact> facts_of(const Claim& claim, const Claims& claims) {
   Teller teller(claim);

@@ -20,6 +20,9 @@ struct Fact {
 /// things; where something was written does not count.
 std::vector<Fact> facts_of(const Claim& claim, const Claims& claims);
 
+/// Host and port of the server that the claim is for, and as whom it is worked on.
+std::string server_words(const Claim& claim, const Claims& claims);
+
 /// The text of the fact called `what`, or "".
 std::string text_of(const std::vector<Fact>& facts, std::string_view what);
 

@@ -4,6 +4,7 @@
 
 #include "tests/support/values_tree.h"
 #include <algorithm>
+#include <set>
 
 namespace pgberth::testing {
 namespace {
@@ -147,6 +148,23 @@ TEST(Gen3OddValues, OldChartsPushNothing) {
 
   EXPECT_FALSE(claim_of(desired, "fence").places.at(0).may_create());
   EXPECT_EQ(count(desired, Code::DeadKey), 1u);
+}
+
+TEST(Gen3OddValues, TwoUnknownChartVersionsAreToldInTheSameWords) {
+  std::set<std::string> words;
+  std::set<std::string> hints;
+  for (const char* version : {"9.9.1", "9.9.2"}) {
+    EnvironmentSettings settings = one_file();
+    settings.chart_version = version;
+    for (const Finding& finding : desired_of("", settings).findings) {
+      if (finding.code != Code::UnknownChartVersion) continue;
+      words.insert(finding.what);
+      hints.insert(finding.hint);
+    }
+  }
+
+  EXPECT_EQ(words.size(), 1u) << "else each new version of the charts is news to a check";
+  EXPECT_EQ(hints.size(), 2u);
 }
 
 TEST(Gen3OddValues, AnUnknownChartVersionIsToldOnceAndTheNewestUsed) {

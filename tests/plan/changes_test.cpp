@@ -148,6 +148,27 @@ TEST(Changes, CallTheFindingNewWhoseLineIsNew) {
   EXPECT_TRUE(found.gone_findings.empty());
 }
 
+TEST(Changes, TakeAFindingOfAFileThatGotAnotherNameForTheSameOne) {
+  Finding moved = finding(Code::DeadKey, 3);
+  moved.where.file = std::string("other.yaml");
+
+  EXPECT_TRUE(compared(asking({}, {finding(Code::DeadKey, 3)}), asking({}, {moved})).empty());
+  const auto one_more = compared(asking({}, {finding(Code::DeadKey, 3)}),
+                                 asking({}, {moved, finding(Code::DeadKey, 7)}));
+  ASSERT_EQ(one_more.new_findings.size(), 1u);
+  EXPECT_EQ(*one_more.new_findings[0].where.file, "other.yaml");
+}
+
+TEST(Changes, CallAnErrorNewThatStandsInAnotherFile) {
+  Finding other = finding(Code::YamlSyntax, 3);
+  other.where.file = std::string("other.yaml");
+
+  const auto found = compared(asking({}, {finding(Code::YamlSyntax, 3)}), asking({}, {other}));
+
+  EXPECT_EQ(found.new_findings.size(), 1u);
+  EXPECT_EQ(found.gone_findings.size(), 1u);
+}
+
 TEST(Changes, NeverShowAGivenPassword) {
   Claims before = local_claim();
   before.claims.at(kIndexd).credential[Field::Password] = Given{line(4)};

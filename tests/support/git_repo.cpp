@@ -61,6 +61,10 @@ std::string GitRepo::commit(const std::vector<GitFile>& files, const std::string
                        std::to_string(kFirstSecond + commits_) + " +0000\n" + data("a change");
   if (!git({"for-each-ref", reference}).empty()) stream += "from " + reference + "^0\n";
   for (const GitFile& file : files) {
+    if (file.mode == kGone) {
+      stream += "D " + file.path + "\n";
+      continue;
+    }
     const bool submodule = file.mode == "160000";
     stream +=
         "M " + file.mode + " " + (submodule ? file.content : "inline") + " " + file.path + "\n";

@@ -11,8 +11,9 @@ namespace pgberth {
 struct GitFile {
   std::string path;
   std::string content;          ///< For a submodule: the commit's id.
-  std::string mode = "100644";  ///< 120000: a symlink; 160000: a submodule.
+  std::string mode = "100644";  ///< 120000: a symlink; 160000: a submodule; kGone: it is removed.
 };
+inline constexpr const char* kGone = "gone";
 
 /// A repository made by the git program, in a folder of its own: fixed dates and names, nobody's
 /// settings. Throws what git says when it fails.
@@ -23,7 +24,8 @@ class GitRepo {
 
   const std::filesystem::path& path() const { return path_; }
 
-  /// A commit on `branch` that adds or replaces files; its id. The branch is made when missing.
+  /// A commit on `branch` that adds, replaces or removes files; its id. The branch is made when
+  /// missing.
   std::string commit(const std::vector<GitFile>& files, const std::string& branch = "main");
 
   /// A commit of the tree `tree` on `branch`, without a parent.

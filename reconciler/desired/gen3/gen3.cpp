@@ -213,10 +213,10 @@ Desired claims_of(const EnvironmentSettings& settings, const ValuePtr& values) {
   Desired desired = std::move(collector).finish();
   if (!known)
     desired.findings.push_back({.code = Code::UnknownChartVersion,
-                                .what = "chart version \"" + settings.chart_version +
-                                        "\" is not known, the newest known, \"" + facts.to +
-                                        "\", is used instead",
-                                .where = whole});
+                                .what = "the chart version is not known, the newest known, \"" +
+                                        facts.to + "\", is used instead",
+                                .where = whole,
+                                .hint = "It is \"" + settings.chart_version + "\"."});
   return desired;
 }
 
