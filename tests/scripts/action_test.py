@@ -110,13 +110,14 @@ class Action(unittest.TestCase):
                    action_path=ROOT, variables=None):
         """What the steps print, in `code` the first exit code that is not 0, and the summary."""
         action = yaml.safe_load((ROOT / "action.yml").read_text())
+        if not (self.workspace / ".git/shallow").exists():
+            self.git("checkout", "-q", "--detach", self.base)  # A runner's is neither base nor head.
         event = {"number": 7,
                  "pull_request": {"number": 7, "base": {"sha": self.base},
                                   "head": {"sha": head, "repo": {"full_name": repository_of_head}}},
                  "repository": {"full_name": "acme/values"}}
         (self.folder / "event.json").write_text(json.dumps(event))
-        contexts = {"github": {"event_name": event_name, "event": event, "repository": "acme/values",
-                               "action_path": str(action_path)}}
+        contexts = {"github": {"event_name": event_name, "event": event, "repository": "acme/values"}}
         given = {"binary": str(PGBERTH), **(inputs or {})}
         self.assertLessEqual(given.keys(), action["inputs"].keys())
         contexts["inputs"] = {name: given.get(name, substituted(row["default"], contexts))
@@ -124,6 +125,7 @@ class Action(unittest.TestCase):
         summary = self.folder / "summary"
         summary.write_text("")
         around = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "GITHUB_ACTIONS": "true",
+                  "GITHUB_ACTION_PATH": str(action_path),
                   "GITHUB_STEP_SUMMARY": str(summary), "GITHUB_REPOSITORY": "acme/values",
                   "GITHUB_EVENT_PATH": str(self.folder / "event.json"),
                   "GITHUB_API_URL": f"http://127.0.0.1:{self.forge.server_address[1]}",
