@@ -9,16 +9,14 @@
 namespace pgberth {
 namespace {
 
-constexpr const char* kWholeHistory =
-    "Fetch the whole history: \"git fetch --unshallow\", or \"fetch-depth: 0\" of "
-    "actions/checkout.";
-
 Error unknown(git_repository* repository, const std::string& revision) {
   const bool shallow = git_repository_is_shallow(repository) == 1;
   return {.code = Code::RevisionUnknown,
           .what = "the repository has no commit \"" + revision + "\"",
-          .hint = shallow ? kWholeHistory
-                          : "Correct the name; a branch that was never fetched is not there."};
+          .hint = shallow
+                      ? "Correct the name, or fetch the whole history: \"git fetch --unshallow\", "
+                        "or \"fetch-depth: 0\" of actions/checkout."
+                      : "Correct the name; a branch that was never fetched is not there."};
 }
 
 Error no_commit(const std::string& revision) {
@@ -74,10 +72,14 @@ Result<CommitHandle> looked_up(git_repository* repository, const CommitId& commi
 
 Error no_common(git_repository* repository, const CommitId& one, const CommitId& other) {
   const bool shallow = git_repository_is_shallow(repository) == 1;
-  return {.code = Code::NoCommonCommit,
-          .what = one.id + " and " + other.id + " have no commit in common" +
-                  (shallow ? " in this shallow repository" : ""),
-          .hint = shallow ? kWholeHistory : "Name two commits of one history."};
+  return {
+      .code = Code::NoCommonCommit,
+      .what = one.id + " and " + other.id + " have no commit in common" +
+              (shallow ? " in this shallow repository" : ""),
+      .hint = shallow
+                  ? "Fetch the whole history: \"git fetch --unshallow\", or \"fetch-depth: 0\" of "
+                    "actions/checkout."
+                  : "Name two commits of one history."};
 }
 
 }  // namespace
