@@ -2,6 +2,7 @@
 
 #include "reconciler/cli/compare_commits.h"
 #include "reconciler/cli/explain.h"
+#include "reconciler/cli/parse.h"
 #include "reconciler/cli/post_check.h"
 #include "reconciler/cli/work_tree.h"
 #include "reconciler/desired/discovery/discovery.h"
@@ -64,17 +65,7 @@ Result<Done> check_options(const Options& options) {
   return Done{};
 }
 
-}  // namespace
-
-int exit_code_of_check(const CheckReport& report, FailOn fail_on) {
-  const bool failed = std::ranges::any_of(report.environments, [&](const auto& environment) {
-    return exit_code_of_reading(environment.new_findings, fail_on) != kAgreement;
-  });
-  if (failed) return kFailure;
-  return report.changes_databases() ? kDifferences : kAgreement;
-}
-
-Result<int> run_check(const Options& options, const Parts& parts, const Setting& setting) {
+Result<int> checked(const Options& options, const Parts& parts, const Setting& setting) {
   if (auto fit = check_options(options); !fit) return std::move(fit).error();
   if (!parts.open_repository)
     return Error{.code = Code::Internal, .what = "no repository can be opened here"};
@@ -101,6 +92,25 @@ Result<int> run_check(const Options& options, const Parts& parts, const Setting&
   if (options.post)
     if (auto posted = post_check(*report, code, options, parts, setting); !posted)
       return std::move(posted).error();
+  return code;
+}
+
+}  // namespace
+
+int exit_code_of_check(const CheckReport& report, FailOn fail_on) {
+  const bool failed = std::ranges::any_of(report.environments, [&](const auto& environment) {
+    return exit_code_of_reading(environment.new_findings, fail_on) != kAgreement;
+  });
+  if (failed) return kFailure;
+  return report.changes_databases() ? kDifferences : kAgreement;
+}
+
+Result<int> run_check(const Options& options, const Parts& parts, const Setting& setting) {
+  auto code = checked(options, parts, setting);
+  if (code || options.output != Output::Github) return code;
+  Error told = code.error();
+  told.what = without_uris(told.what);
+  setting.out << check_github(told);
   return code;
 }
 

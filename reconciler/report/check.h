@@ -1,5 +1,6 @@
 #pragma once
 
+#include "reconciler/base/error.h"
 #include "reconciler/model/repository.h"
 #include "reconciler/plan/changes.h"
 #include "reconciler/report/look.h"
@@ -60,6 +61,9 @@ std::string check_markdown(const CheckReport& report);
 
 /// Commands of GitHub's workflows, a line each, the most important first: only some are shown.
 std::string check_github(const CheckReport& report);
+
+/// The same for what kept a check from being made or posted.
+std::string check_github(const Error& error);
 
 /// What a code means, in paragraphs.
 using PageOf = std::function<std::string(Code code)>;

@@ -81,4 +81,8 @@ std::string check_github(const CheckReport& report) {
   return text + printable("pgberth: " + check_line(report) + ": " + compared_words(report)) + "\n";
 }
 
+std::string check_github(const Error& error) {
+  return line_of(of(finding_of(error)));
+}
+
 }  // namespace pgberth

@@ -86,9 +86,14 @@ std::string short_id(const CommitId& commit) {
 
 std::string compared_words(const CheckReport& report) {
   const bool left = report.compared_with != report.base_commit;
-  return short_id(report.head_commit) + " (" + report.head + ") with " +
+  const auto named = [](const std::string& asked, const CommitId& commit) {
+    return asked == commit.id ? "" : " (" + asked + ")";
+  };
+  const bool base_is_an_id = report.base == report.base_commit.id;
+  return short_id(report.head_commit) + named(report.head, report.head_commit) + " with " +
          short_id(report.compared_with) +
-         (left ? ", where it left " + report.base : " (" + report.base + ")");
+         (left ? ", where it left " + (base_is_an_id ? short_id(report.base_commit) : report.base)
+               : named(report.base, report.base_commit));
 }
 
 std::string asked_words(const std::vector<Fact>& facts) {

@@ -157,6 +157,9 @@ TEST_F(GitRepositoryTest, TellsAShallowHistoryFromABrokenOne) {
   EXPECT_EQ(
       said(repository->merge_base({ours}, {theirs})),
       "E803 " + ours + " and " + theirs + " have no commit in common in this shallow repository");
+  const auto never_fetched = repository->commit(std::string(40, '1'));
+  ASSERT_FALSE(never_fetched);
+  EXPECT_NE(never_fetched.error().hint.find("git fetch --unshallow"), std::string::npos);
   const auto tree = *repository->tree({ours});
   EXPECT_EQ(*tree->read("values.yaml", 100), "a: 2\n");
 }

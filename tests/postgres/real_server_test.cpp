@@ -223,6 +223,25 @@ TEST_F(RealPostgres, SaysHowItCannotBeReached) {
   EXPECT_EQ(locks.error().code, Code::ServerUnreachable);
 }
 
+TEST_F(RealPostgres, SaysWhichOptionIsMissing) {
+  ServerAddress verified = quick(postgres_.address());
+  verified.sslmode = "verify-full";
+  PostgresServer without_password(quick(postgres_.address("postgres", Secret())), clock_, entropy_);
+  PostgresServer with_tls(std::move(verified), clock_, entropy_);
+  ::testing::internal::CaptureStderr();
+
+  const auto nameless = without_password.catalogue({});
+  const auto plain = with_tls.catalogue({});
+
+  ASSERT_FALSE(nameless);
+  EXPECT_EQ(nameless.error().code, Code::ServerAuth);
+  EXPECT_NE(nameless.error().hint.find("--admin-password-file"), std::string::npos);
+  ASSERT_FALSE(plain);
+  EXPECT_EQ(plain.error().code, Code::ServerUnreachable);
+  EXPECT_NE(plain.error().hint.find("sslmode=disable"), std::string::npos);
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");  // libpq would write there by itself.
+}
+
 TEST_F(RealPostgres, SaysThatTheAdminsPasswordIsWrong) {
   PostgresServer server(quick(postgres_.address("postgres", Secret("wrong-Zq8"))), clock_,
                         entropy_);

@@ -98,6 +98,27 @@ TEST(Check, IsShortWhereNothingChanges) {
   expect_golden("report/golden/check.nothing.txt", all);
 }
 
+TEST(Check, NamesACommitOnceThatIsAskedForByItsId) {
+  CheckReport report = nothing();
+  report.base_commit = report.compared_with = CommitId{std::string(40, 'b')};
+  report.head_commit = CommitId{std::string(40, 'a')};
+  report.base = report.base_commit.id;
+  report.head = report.head_commit.id;
+  CheckReport later = report;
+  later.compared_with = CommitId{std::string(40, 'c')};
+
+  EXPECT_NE(check_text(report).find("aaaaaaaaaa with bbbbbbbbbb\n"), std::string::npos);
+  EXPECT_NE(check_text(later).find("with cccccccccc, where it left bbbbbbbbbb\n"),
+            std::string::npos);
+}
+
+TEST(Check, IsAnAnnotationWhereItCannotBeMade) {
+  EXPECT_EQ(check_github(Error{.code = Code::RevisionUnknown,
+                               .what = "the repository has no commit \"x\n::y\"",
+                               .hint = "Fetch it."}),
+            "::error title=pgberth E801::the repository has no commit \"x\\n::y\". Fetch it.\n");
+}
+
 TEST(Check, ShowsNoSecretAndNoControlCharacter) {
   for (const std::string& text : all_forms(sample())) {
     EXPECT_EQ(text.find(kSecret), std::string::npos);

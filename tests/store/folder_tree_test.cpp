@@ -113,5 +113,14 @@ TEST_F(FolderTreeTest, ReadsFilesThatDoNotTellTheirSize) {
   EXPECT_EQ(anywhere("/proc/self/status", 1 << 20).substr(0, 5), "Name:");
 }
 
+TEST_F(FolderTreeTest, NamesTheFolderThatIsNotThere) {
+  FolderTree tree(home_ / "nowhere", FolderTree::Reach::Confined);
+
+  const auto files = tree.files("");
+
+  ASSERT_FALSE(files);
+  EXPECT_EQ(files.error().what, "\"" + (home_ / "nowhere").string() + "\" is not there");
+}
+
 }  // namespace
 }  // namespace pgberth

@@ -120,7 +120,7 @@ Result<std::vector<std::string>> FolderTree::files(const std::string& folder) {
                      "Name the folder that the values are in.");
     paths.push_back((below / entry->path().lexically_relative(top)).lexically_normal().string());
   }
-  if (failed) return not_opened(folder, failed.value());
+  if (failed) return not_opened(folder.empty() ? base_.string() : folder, failed.value());
   std::ranges::sort(paths);
   return paths;
 }

@@ -9,10 +9,14 @@
 namespace pgberth {
 namespace {
 
-Error unknown(const std::string& revision) {
+Error unknown(git_repository* repository, const std::string& revision) {
+  const bool shallow = git_repository_is_shallow(repository) == 1;
   return {.code = Code::RevisionUnknown,
           .what = "the repository has no commit \"" + revision + "\"",
-          .hint = "Correct the name; a branch that was never fetched is not there."};
+          .hint = shallow
+                      ? "Correct the name, or fetch the whole history: \"git fetch --unshallow\", "
+                        "or \"fetch-depth: 0\" of actions/checkout."
+                      : "Correct the name; a branch that was never fetched is not there."};
 }
 
 Error no_commit(const std::string& revision) {
@@ -37,42 +41,45 @@ bool is_whole_id(const std::string& revision) {
          revision.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
 }
 
-Error not_resolved(const std::string& revision, int failed) {
+Error not_resolved(git_repository* repository, const std::string& revision, int failed) {
   if (failed == GIT_EAMBIGUOUS)
     return {.code = Code::RevisionUnknown,
             .what = "\"" + revision + "\" is the beginning of several commits' ids",
             .hint = "Write more of it."};
-  if (failed == GIT_ENOTFOUND || failed == GIT_EINVALIDSPEC) return unknown(revision);
+  if (failed == GIT_ENOTFOUND || failed == GIT_EINVALIDSPEC) return unknown(repository, revision);
   return {.code = Code::RepositoryBroken,
           .what = "the commit \"" + revision + "\" cannot be read: " + git_message(),
           .hint = "Look at the repository with \"git fsck\"."};
 }
 
 /// The commit's own id, parsed.
-Result<git_oid> parsed(const CommitId& commit) {
+Result<git_oid> parsed(git_repository* repository, const CommitId& commit) {
   git_oid id;
   if (commit.id.size() != 40 || git_oid_fromstr(&id, commit.id.c_str()) != 0)
-    return unknown(commit.id);
+    return unknown(repository, commit.id);
   return id;
 }
 
 Result<CommitHandle> looked_up(git_repository* repository, const CommitId& commit) {
-  auto id = parsed(commit);
+  auto id = parsed(repository, commit);
   if (!id) return std::move(id).error();
   git_commit* found = nullptr;
   const int failed = git_commit_lookup(&found, repository, &*id);
-  if (failed == GIT_ENOTFOUND) return unknown(commit.id);
+  if (failed == GIT_ENOTFOUND) return unknown(repository, commit.id);
   if (failed != 0) return broken_object(*id, "cannot be read: " + git_message());
   return CommitHandle(found);
 }
 
 Error no_common(git_repository* repository, const CommitId& one, const CommitId& other) {
   const bool shallow = git_repository_is_shallow(repository) == 1;
-  return {.code = Code::NoCommonCommit,
-          .what = one.id + " and " + other.id + " have no commit in common" +
-                  (shallow ? " in this shallow repository" : ""),
-          .hint = shallow ? "Fetch the whole history: \"git fetch --unshallow\"."
-                          : "Name two commits of one history."};
+  return {
+      .code = Code::NoCommonCommit,
+      .what = one.id + " and " + other.id + " have no commit in common" +
+              (shallow ? " in this shallow repository" : ""),
+      .hint = shallow
+                  ? "Fetch the whole history: \"git fetch --unshallow\", or \"fetch-depth: 0\" of "
+                    "actions/checkout."
+                  : "Name two commits of one history."};
 }
 
 }  // namespace
@@ -82,19 +89,20 @@ GitRepository::GitRepository(std::shared_ptr<GitObjects> objects) : objects_(std
 Result<CommitId> GitRepository::commit(const std::string& revision) {
   const std::lock_guard lock(objects_->busy);
   git_repository* repository = objects_->repository();
-  if (revision.empty() || revision.find('\0') != std::string::npos) return unknown(revision);
+  if (revision.empty() || revision.find('\0') != std::string::npos)
+    return unknown(repository, revision);
   git_object* found = nullptr;
   // Names first, and by ourselves: then it is known which object a branch has lost.
   const auto target = is_whole_id(revision) ? std::nullopt : named(repository, revision);
   if (target && git_object_lookup(&found, repository, &*target, GIT_OBJECT_ANY) != 0)
     return broken_object(*target, "is missing or damaged: " + git_message());
   if (const int failed = target ? 0 : git_revparse_single(&found, repository, revision.c_str()))
-    return not_resolved(revision, failed);
+    return not_resolved(repository, revision, failed);
   const ObjectHandle object(found);
   git_object* peeled = nullptr;
   const int failed = git_object_peel(&peeled, found, GIT_OBJECT_COMMIT);
   if (failed == GIT_EPEEL || failed == GIT_EINVALIDSPEC) return no_commit(revision);
-  if (failed != 0) return not_resolved(revision, GIT_ERROR);
+  if (failed != 0) return not_resolved(repository, revision, GIT_ERROR);
   const ObjectHandle commit(peeled);
   return CommitId{hex(*git_object_id(peeled))};
 }
@@ -104,8 +112,8 @@ Result<CommitId> GitRepository::merge_base(const CommitId& one, const CommitId& 
   git_repository* repository = objects_->repository();
   for (const CommitId* each : {&one, &other})
     if (auto known = looked_up(repository, *each); !known) return std::move(known).error();
-  auto left = parsed(one);
-  auto right = parsed(other);
+  auto left = parsed(repository, one);
+  auto right = parsed(repository, other);
   git_oid base;
   const int failed = git_merge_base(&base, repository, &*left, &*right);
   if (failed == 0) return CommitId{hex(base)};

@@ -21,6 +21,7 @@ using Keywords = std::vector<std::pair<std::string, std::string>>;
 constexpr int kLibpqWithRequireAuth = 160000;
 constexpr std::size_t kLongestMessage = 30'000;  ///< libpq takes no longer one before the login.
 constexpr std::chrono::milliseconds kPartOfMessage{2};
+constexpr const char* kNoPasswordFile = "/dev/null/none";  ///< libpq warns of what is no file.
 
 /// What libpq is told; of equal keywords the last one counts.
 Keywords keywords_of(const ServerAddress& address, const Credentials& credentials,
@@ -35,7 +36,7 @@ Keywords keywords_of(const ServerAddress& address, const Credentials& credential
                              {"dbname", credentials.database.str()},
                              {"user", credentials.user},
                              {"password", std::string(credentials.password.reveal())},
-                             {"passfile", "/dev/null"},
+                             {"passfile", kNoPasswordFile},
                              {"sslmode", sslmode},
                              {"gssencmode", "disable"},
                              {"channel_binding", bind ? "require" : "prefer"},
@@ -174,7 +175,11 @@ RawConnection open(const ServerAddress& address, const Credentials& credentials,
       continue;
     }
     wish = PQconnectPoll(connection.get());
-    if (wish == PGRES_POLLING_FAILED) throw failure_in(PQerrorMessage(connection.get()));
+    if (wish != PGRES_POLLING_FAILED) continue;
+    ConnectFailed failed = failure_in(PQerrorMessage(connection.get()));
+    if (PQconnectionNeedsPassword(connection.get()) != 0)
+      failed.kind = ConnectFailed::Kind::NoPassword;
+    throw failed;
   }
   PQsetErrorVerbosity(connection.get(), PQERRORS_DEFAULT);
   return connection;

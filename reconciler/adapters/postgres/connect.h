@@ -22,7 +22,8 @@ struct ConnectFailed : std::runtime_error {
     Network,  ///< Nobody answered as a Postgres server would.
     Weak,     ///< The server asked for the password in clear or as MD5; it was not sent.
     Timeout,
-    Refused,  ///< The server said no; `sqlstate` says why.
+    Refused,     ///< The server said no; `sqlstate` says why.
+    NoPassword,  ///< The server asks for a password, and there is none.
   };
   ConnectFailed(Kind why, std::string state, const std::string& message)
       : std::runtime_error(message), kind(why), sqlstate(std::move(state)) {}

@@ -75,11 +75,26 @@ Failure by_sqlstate(const Doing& doing, const std::string& sqlstate, std::string
   return known;
 }
 
+/// Libpq tells what it misses in words alone.
+std::string hint_about(std::string_view message) {
+  if (message.find("does not support SSL") != std::string_view::npos)
+    return "Set up TLS on the server. Where none is needed, as on one's own machine, add "
+           "?sslmode=disable to the URI.";
+  if (message.find("certificate") != std::string_view::npos)
+    return "Name the certificate of the server's authority: add ?sslrootcert=FILE to the URI.";
+  return "Check host, port, network and sslmode.";
+}
+
 Failure by_connect(const Doing& doing, const ConnectFailed& failed) {
   using Kind = ConnectFailed::Kind;
   if (failed.kind == Kind::Refused) return by_sqlstate(doing, failed.sqlstate, failed.what());
   Failure known = failure(doing, Code::ServerUnreachable, failed.what());
-  known.error.hint = "Check host, port, network and sslmode.";
+  known.error.hint = hint_about(failed.what());
+  if (failed.kind == Kind::NoPassword) {
+    known.error.code = Code::ServerAuth;
+    known.error.hint =
+        "Name a file with --admin-password-file, or by `adminPassword` in the settings.";
+  }
   if (failed.kind == Kind::Timeout) known.error.code = Code::ServerTimeout;
   if (failed.kind != Kind::Weak) return known;
   known.error.code = Code::WeakAuthentication;
