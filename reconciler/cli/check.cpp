@@ -88,6 +88,9 @@ Result<int> checked(const Options& options, const Parts& parts, const Setting& s
                        .at_once = std::clamp(std::thread::hardware_concurrency(), 1U, 8U)});
   if (!report) return report.error();
   setting.out << written(*report, options.output, {.paint = setting.out_paint});
+  if (options.head == Options{}.head && options.output == Output::Text &&
+      (*repository)->has_uncommitted())
+    setting.err << "note: what is not committed is not looked at\n";
   const int code = exit_code_of_check(*report, options.fail_on);
   if (options.post)
     if (auto posted = post_check(*report, code, options, parts, setting); !posted)

@@ -35,6 +35,9 @@ class Repository {
 
   /// The URLs of its remotes, by which manifests may call it; empty: not known.
   virtual std::vector<std::string> remote_urls() { return {}; }
+
+  /// Whether its work tree has something that is in no commit; false where there is none.
+  virtual bool has_uncommitted() { return false; }
 };
 
 }  // namespace pgberth

@@ -109,6 +109,34 @@ TEST_F(GitRepositoryTest, OpensBareAndLinkedWorkTreesAndFoldersBelow) {
   }
 }
 
+TEST_F(GitRepositoryTest, KnowsTheUrlsOfItsRemotes) {
+  EXPECT_TRUE(open()->remote_urls().empty());
+
+  repo_.git({"remote", "add", "origin", "git@git.example.org:team/values"});
+  repo_.git({"remote", "add", "mirror", "https://mirror.example.org/values.git"});
+
+  EXPECT_EQ(open()->remote_urls(),
+            (std::vector<std::string>{"https://mirror.example.org/values.git",
+                                      "git@git.example.org:team/values"}));
+}
+
+TEST_F(GitRepositoryTest, NoticesWhatIsNotCommitted) {
+  repo_.commit({{"values.yaml", "a: 1\n"}});
+  repo_.git({"checkout", "-q", "-f", "main"});
+  EXPECT_FALSE(open()->has_uncommitted());
+
+  std::ofstream(repo_.path() / "values.yaml") << "a: 2, changed\n";
+  EXPECT_TRUE(open()->has_uncommitted());
+  repo_.git({"checkout", "-q", "-f", "main"});
+  EXPECT_FALSE(open()->has_uncommitted());
+  std::ofstream(repo_.path() / "more.yaml") << "b: 1\n";
+  EXPECT_TRUE(open()->has_uncommitted());
+
+  GitRepo bare(GitRepo::Kind::Bare);
+  bare.commit({{"values.yaml", "a: 1\n"}});
+  EXPECT_FALSE(open(bare.path())->has_uncommitted());
+}
+
 TEST_F(GitRepositoryTest, SaysThatAFolderIsNoRepository) {
   const TempDir folder;
 

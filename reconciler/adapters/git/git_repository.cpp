@@ -150,6 +150,16 @@ std::vector<std::string> GitRepository::remote_urls() {
   return urls;
 }
 
+bool GitRepository::has_uncommitted() {
+  const std::lock_guard lock(objects_->busy);
+  git_status_options options{};
+  git_status_options_init(&options, GIT_STATUS_OPTIONS_VERSION);
+  options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
+  // The first one is enough: it ends the look.
+  const auto first = [](const char*, unsigned int, void*) { return 1; };
+  return git_status_foreach_ext(objects_->repository(), &options, first, nullptr) == 1;
+}
+
 Result<std::unique_ptr<Repository>> open_repository(const std::filesystem::path& path) {
   auto objects = GitObjects::open(path, false);
   if (!objects) return std::move(objects).error();

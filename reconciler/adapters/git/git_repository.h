@@ -20,6 +20,7 @@ class GitRepository : public Repository {
   Result<CommitId> merge_base(const CommitId& one, const CommitId& other) override;
   Result<std::unique_ptr<Tree>> tree(const CommitId& commit) override;
   std::vector<std::string> remote_urls() override;
+  bool has_uncommitted() override;
 
  private:
   std::shared_ptr<GitObjects> objects_;
