@@ -47,10 +47,12 @@ struct Means {
   std::size_t jobs_at_once = 4;
   std::stop_token stop{};  ///< When it asks for a stop, no more jobs begin.
   std::optional<std::chrono::steady_clock::time_point> deadline{};  ///< From then on, neither.
+  /// Whether a stop ends a job after the step in hand; else a job that has begun is ended.
+  bool stop_between_steps = false;
 };
 
-/// Runs every job that can run. A failed step ends its own job and no other; a job that has begun
-/// is ended even when a stop is asked for, so that it gives back what it borrowed.
+/// Runs every job that can run. A failed step ends its own job and no other. However a job ends, it
+/// gives back what it borrowed.
 Applied apply(const Plan& plan, const Means& means);
 
 }  // namespace pgberth

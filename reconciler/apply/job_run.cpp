@@ -29,7 +29,7 @@ class JobRun {
     std::optional<Error> failed = prepare();
     std::vector<Outcome> outcomes;
     for (const Step& step : job_.steps) {
-      Outcome outcome = failed || must_wait(step) ? Outcome{} : run_step(step);
+      Outcome outcome = failed || stopped() || must_wait(step) ? Outcome{} : run_step(step);
       if (failed && outcomes.empty()) outcome = {StepResult::Failed, failed};
       if (outcome.error && ends_job(step)) failed = outcome.error;
       if (outcome.error && std::holds_alternative<CheckLogin>(step.action)) not_proved_ = true;
@@ -50,6 +50,9 @@ class JobRun {
     return !std::holds_alternative<CreateExtension>(step.action) &&
            !std::holds_alternative<CheckLogin>(step.action);
   }
+
+  /// What is left is done by the next run, as after a kill.
+  bool stopped() const { return means_.stop_between_steps && means_.stop.stop_requested(); }
 
   /// Ready means proved.
   bool must_wait(const Step& step) const {

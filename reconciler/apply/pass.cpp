@@ -145,7 +145,8 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
                                          .progress = options.progress,
                                          .jobs_at_once = options.jobs_at_once,
                                          .stop = options.stop,
-                                         .deadline = options.deadline});
+                                         .deadline = options.deadline,
+                                         .stop_between_steps = options.stop_between_steps});
 
   append(report.findings, report.plan.findings);
   const bool late = options.deadline && world.clock().now() >= *options.deadline;

@@ -35,7 +35,8 @@ struct PassOptions {
   std::vector<Accepted> accepted{};  ///< Findings that are not told.
   Progress* progress = nullptr;
   std::size_t jobs_at_once = 4;
-  std::stop_token stop{};  ///< Ends an apply after the jobs that have begun.
+  std::stop_token stop{};           ///< Ends an apply after the jobs that have begun …
+  bool stop_between_steps = false;  ///< … or after the steps in hand.
   std::optional<std::chrono::steady_clock::time_point> deadline{};  ///< The same, by the clock.
 };
 

@@ -6,6 +6,7 @@
 #include "reconciler/cli/post_check.h"
 #include "reconciler/cli/work_tree.h"
 #include "reconciler/desired/discovery/discovery.h"
+#include "reconciler/settings/proposals.h"
 
 #include <algorithm>
 #include <ostream>
@@ -23,12 +24,17 @@ std::string page(Code code) {
   return text ? *std::move(text) : std::string();
 }
 
-/// What discovery proposes for a commit. What is not whole is told and not read.
+/// What discovery proposes for a commit. What is not whole is refused, so that nobody takes it for
+/// unchanged.
 SettingsRead discovered(Tree& tree, const std::vector<std::string>& repository_urls) {
   Discovered found = discover(tree, {.repository_urls = repository_urls});
   SettingsRead read{.findings = std::move(found.findings)};
-  for (FoundEnvironment& one : found.environments)
-    if (one.whole) read.settings.environments.push_back({.settings = std::move(one.settings)});
+  for (FoundEnvironment& one : found.environments) {
+    Environment environment{.settings = std::move(one.settings)};
+    if (!one.whole)
+      environment.refused.push_back(not_whole(environment.settings.name.str(), one.at));
+    read.settings.environments.push_back(std::move(environment));
+  }
   return read;
 }
 
@@ -102,7 +108,8 @@ Result<int> checked(const Options& options, const Parts& parts, const Setting& s
 
 int exit_code_of_check(const CheckReport& report, FailOn fail_on) {
   const bool failed = std::ranges::any_of(report.environments, [&](const auto& environment) {
-    return exit_code_of_reading(environment.new_findings, fail_on) != kAgreement;
+    return environment.unreadable ||
+           exit_code_of_reading(environment.new_findings, fail_on) != kAgreement;
   });
   if (failed) return kFailure;
   return report.changes_databases() ? kDifferences : kAgreement;

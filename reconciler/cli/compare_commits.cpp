@@ -51,7 +51,7 @@ bool same_inputs(const EnvironmentSettings& settings, Tree& before, Tree& after)
   const std::vector<std::string> inputs = inputs_of(settings);
   return !inputs.empty() && std::ranges::all_of(inputs, [&](const std::string& input) {
     const auto path = path_in_tree(input);
-    if (!path) return true;  // Outside of the repository is nothing, on both sides.
+    if (!path) return false;  // Nothing outside of the repository can be compared.
     const std::string identity = before.identity(*path);
     return !identity.empty() && identity == after.identity(*path);
   });
@@ -107,6 +107,7 @@ class CommitComparison {
     if (!base) return std::move(base).error();
     const std::string path = comparing_.settings.empty() ? kSettingsOfTheBase : comparing_.settings;
     SettingsRead read = read_settings(path, **base, {});
+    report_.settings_change = before_.tree->identity(path) != after_.tree->identity(path);
     const bool absent = read.findings.size() == 1 && read.findings[0].code == Code::FileMissing;
     if (!absent || !comparing_.settings.empty())
       return take(std::move(read), path + " of " + comparing_.base);
@@ -152,6 +153,11 @@ class CommitComparison {
     report_.settings = "discovery";
     before_.read = comparers_.environments_of(*before_.tree);
     after_.read = comparers_.environments_of(*after_.tree);
+    report_.not_evaluated = static_cast<std::size_t>(
+        std::ranges::count_if(after_.read.findings, [](const Finding& finding) {
+          return finding.code == Code::NotEvaluated || finding.code == Code::ManifestUnreadable ||
+                 finding.code == Code::DiscoveryLimit;
+        }));
     return keep_discovered();
   }
 
@@ -215,7 +221,10 @@ class CommitComparison {
     std::optional<Desired> new_one;
     if (before != nullptr) old_one = read_side(*before, before_);
     if (after != nullptr) new_one = read_side(*after, after_);
-    return changes_of(name, old_one ? &*old_one : nullptr, new_one ? &*new_one : nullptr);
+    EnvironmentChanges changes =
+        changes_of(name, old_one ? &*old_one : nullptr, new_one ? &*new_one : nullptr);
+    changes.unreadable = old_one && new_one && !read_in_whole(*old_one) && !read_in_whole(*new_one);
+    return changes;
   }
 
   static TreeOpener opener_of(Tree& tree) {

@@ -16,7 +16,6 @@ namespace pgberth {
 namespace {
 
 constexpr std::chrono::seconds kToLeave{8};  ///< Who stops a process kills it after ten.
-constexpr std::chrono::minutes kSlack{2};    ///< Beyond the longest round that is well.
 
 /// The settings as they are now; what keeps them from being read is a finding like others.
 SettingsRead settings_now(const Options& options, const Parts& parts) {
@@ -62,11 +61,12 @@ Result<int> serve(const Options& options, const Parts& parts, const Setting& set
   if (!setting.admin_password.empty()) password = setting.admin_password.duplicate();
   // Each line is to be seen when it is written, also when the next moment ends the process.
   Journal journal(parts.clock, [&](const std::string& line) {
+    setting.out.clear();  // A disk that was full must not silence what comes after.
     setting.out << line << '\n' << std::flush;
   });
   Metrics metrics(version);
   const RunSettings run = settings_now(options, parts).settings.run;
-  Health health(parts.clock, run.timeout + run.interval + kSlack);
+  Health health(parts.clock, run.timeout + run.interval);
   Service service({.settings = [&] { return settings_now(options, parts); },
                    .world =
                        [&](const Settings& settings) {

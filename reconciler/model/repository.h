@@ -26,7 +26,9 @@ class Repository {
   /// other's), or what `git rev-parse` understands. Errors: RevisionUnknown, RepositoryBroken.
   virtual Result<CommitId> commit(const std::string& revision) = 0;
 
-  /// The last commit that both have in their history. Errors: NoCommonCommit, RepositoryBroken.
+  /// The last commit that both have in their history. Where histories crossed and there are
+  /// several, `one` itself: compared with any of the others, a change could hide. Errors:
+  /// NoCommonCommit, RepositoryBroken.
   virtual Result<CommitId> merge_base(const CommitId& one, const CommitId& other) = 0;
 
   /// The files of a commit; it must not outlive the repository. Errors: RevisionUnknown,

@@ -19,13 +19,6 @@ struct Told {
 
 using ToldById = std::map<ClaimId, Told>;
 
-/// An error about no claim in particular may have kept claims from being made.
-bool read_in_whole(const Desired& desired) {
-  return std::ranges::none_of(desired.findings, [](const Finding& finding) {
-    return finding.severity() == Severity::Error && finding.claims.empty();
-  });
-}
-
 std::vector<Difference> differences(const Told& before, const Told& after) {
   std::vector<Difference> found;
   const auto fact_in = [](const std::vector<Fact>& facts, const std::string& what) {
@@ -196,6 +189,13 @@ void compare_findings(const Findings& before, const Findings& after, Environment
 }
 
 }  // namespace
+
+/// An error about no claim in particular may have kept claims from being made.
+bool read_in_whole(const Desired& desired) {
+  return std::ranges::none_of(desired.findings, [](const Finding& finding) {
+    return finding.severity() == Severity::Error && finding.claims.empty();
+  });
+}
 
 std::string_view to_string(ClaimChange::Kind kind) {
   switch (kind) {

@@ -50,12 +50,17 @@ struct EnvironmentChanges {
   Findings new_findings{};
   Findings gone_findings{};
   Findings standing_errors{};  ///< That were there before, too: told, and no change.
+  /// Neither side could be read in whole, though what they are read from differs: what changes is
+  /// not known. Whoever has compared what they are read from says so.
+  bool unreadable = false;
 
   /// Whether it asks for the same as before, with the same findings.
   bool empty() const {
     return kind == Kind::Touched && claims.empty() && not_compared.empty() &&
-           new_findings.empty() && gone_findings.empty();
+           new_findings.empty() && gone_findings.empty() && !unreadable;
   }
+  /// Whether all of it could be compared.
+  bool compared() const { return not_compared.empty() && !unreadable; }
 };
 
 /// "appeared", "vanished", "touched".
@@ -66,6 +71,9 @@ struct Changes {
 
   bool empty() const { return environments.empty(); }
 };
+
+/// Whether nothing is missing: no error takes away more than the claims that it is about.
+bool read_in_whole(const Desired& desired);
 
 /// What one environment asks for otherwise than before; nullptr: it is not there.
 EnvironmentChanges changes_of(const EnvironmentName& name, const Desired* before,

@@ -1,5 +1,6 @@
 #include "reconciler/plan/claim_facts.h"
 
+#include "reconciler/base/logins.h"
 #include "reconciler/base/overloaded.h"
 
 #include <algorithm>
@@ -138,7 +139,7 @@ class Teller {
     if (claim_.needs_server() || claim_.instance_user) tell("server", server_words(claim_, claims));
     for (const Field field : kFields)
       if (const auto found = claim_.credential.find(field); found != claim_.credential.end())
-        tell(std::string(to_string(field)), words(field, found->second),
+        tell(std::string(to_string(field)), without_logins(words(field, found->second)),
              position_of(found->second, claim_.asked_at));
   }
 

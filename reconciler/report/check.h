@@ -17,10 +17,12 @@ struct CheckReport {
   std::string head{};
   CommitId base_commit{};
   CommitId head_commit{};
-  CommitId compared_with{};  ///< Where head left base.
-  std::string settings{};    ///< Where the settings came from, in words.
-  std::size_t known = 0;     ///< Environments on either side.
-  std::size_t read = 0;      ///< Those of them whose files differ.
+  CommitId compared_with{};       ///< Where head left base.
+  std::string settings{};         ///< Where the settings came from, in words.
+  std::size_t known = 0;          ///< Environments on either side.
+  std::size_t read = 0;           ///< Those of them whose files differ.
+  std::size_t not_evaluated = 0;  ///< Parts of manifests: what they deploy is not known here.
+  bool settings_change = false;   ///< The branch changes the settings, by which it is not read.
   /// By name, each with something to tell; one without a name is the repository as a whole.
   std::vector<EnvironmentChanges> environments{};
 
@@ -33,6 +35,7 @@ struct CheckNumbers {
   std::size_t changed = 0;
   std::size_t no_longer_declared = 0;
   std::size_t not_compared = 0;
+  std::size_t unreadable = 0;    ///< Environments.
   std::size_t environments = 0;  ///< With changed claims.
   std::size_t gone = 0;          ///< Findings.
   std::size_t standing = 0;      ///< Errors that were there before.

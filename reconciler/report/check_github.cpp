@@ -68,7 +68,7 @@ std::string check_github(const CheckReport& report) {
   for (const EnvironmentChanges& one : report.environments) {
     for (const Finding& finding : one.new_findings) all.push_back(of(finding));
     for (const ClaimChange& change : one.claims) all.push_back(of(change));
-    if (!one.not_compared.empty())
+    if (!one.compared())
       all.push_back({.rank = 1,
                      .command = "warning",
                      .at = {},

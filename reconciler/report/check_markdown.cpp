@@ -8,8 +8,8 @@
 namespace pgberth {
 namespace {
 
-constexpr std::size_t kMostRows = 100;       ///< Of the table.
-constexpr std::size_t kRoomAtTheEnd = 1000;  ///< For what is said last.
+constexpr std::size_t kMostRows = 100;      ///< Of the table.
+constexpr std::size_t kRoomForCount = 200;  ///< For how many items are left out.
 
 std::string number(std::size_t count) {
   return count == 0 ? "" : std::to_string(count);
@@ -74,7 +74,7 @@ std::vector<std::string> items(const EnvironmentChanges& one) {
   std::vector<std::string> all;
   for (const Finding& finding : one.new_findings)
     if (finding.severity() == Severity::Error) all.push_back(item(finding, "**new** "));
-  if (!one.not_compared.empty()) all.push_back("- " + not_compared_words(one) + "\n");
+  if (!one.compared()) all.push_back("- " + not_compared_words(one) + "\n");
   for (const ClaimChange& change : one.claims) all.push_back(item(change));
   for (const Finding& finding : one.new_findings)
     if (finding.severity() != Severity::Error) all.push_back(item(finding, "**new** "));
@@ -83,15 +83,16 @@ std::vector<std::string> items(const EnvironmentChanges& one) {
   return all;
 }
 
-/// Adds the folded part of one environment as far as there is room, and answers how many items are
-/// left out.
-std::size_t add_details(const EnvironmentChanges& one, std::string& text) {
+/// Adds the folded part of one environment as far as there is room beside `room_at_the_end`, and
+/// answers how many items are left out.
+std::size_t add_details(const EnvironmentChanges& one, std::size_t room_at_the_end,
+                        std::string& text) {
   constexpr std::string_view end = "\n</details>\n";
   const std::vector<std::string> all = items(one);
   const std::string begin = "\n<details><summary><code>" + xml_text(shortened(name_of(one), 100)) +
                             "</code></summary>\n\n";
   const auto fits = [&](std::size_t more) {
-    return text.size() + more + end.size() + kRoomAtTheEnd <= kLongestComment;
+    return text.size() + more + end.size() + room_at_the_end <= kLongestComment;
   };
   if (!fits(begin.size() + all.front().size())) return all.size();
   text += begin;
@@ -105,19 +106,21 @@ std::size_t add_details(const EnvironmentChanges& one, std::string& text) {
 
 std::string check_markdown(const CheckReport& report) {
   std::string text = std::string(kCommentMark) + "\n**pgberth:** " + check_line(report) + "\n";
+  const std::string end = "\nCompared " + markdown_code(compared_words(report), 300) +
+                          ", settings from " + markdown_code(report.settings, 200) +
+                          ". pgberth only adds: what is no longer declared " +
+                          "stays where it is.\n";
   std::size_t left_out = 0;
   if (report.changes_databases() || numbers_of(report).gone != 0 ||
       std::ranges::any_of(report.environments, [](const auto& one) { return !one.empty(); })) {
     text += "\n" + table(report);
     for (const EnvironmentChanges& one : report.environments)
-      if (!one.empty()) left_out += add_details(one, text);
+      if (!one.empty()) left_out += add_details(one, end.size() + kRoomForCount, text);
   }
   if (left_out != 0)
     text += "\n" + counted(left_out, "item") + (left_out == 1 ? " is" : " are") +
             " left out here; `pgberth check` tells all of them.\n";
-  text += "\nCompared " + markdown_code(compared_words(report), 300) + ", settings from " +
-          markdown_code(report.settings, 200) + ". pgberth only adds: what is no longer declared " +
-          "stays where it is.\n";
+  text += end;
   return text;
 }
 

@@ -21,10 +21,10 @@ void add_counted(std::size_t number, const std::string& noun, std::string& line)
 
 void add_up(const CheckNumbers& more, CheckNumbers& sum) {
   constexpr std::array members{
-      &CheckNumbers::added,        &CheckNumbers::changed,      &CheckNumbers::no_longer_declared,
-      &CheckNumbers::not_compared, &CheckNumbers::environments, &CheckNumbers::gone,
-      &CheckNumbers::standing,     &CheckNumbers::errors,       &CheckNumbers::warnings,
-      &CheckNumbers::notes};
+      &CheckNumbers::added,        &CheckNumbers::changed,    &CheckNumbers::no_longer_declared,
+      &CheckNumbers::not_compared, &CheckNumbers::unreadable, &CheckNumbers::environments,
+      &CheckNumbers::gone,         &CheckNumbers::standing,   &CheckNumbers::errors,
+      &CheckNumbers::warnings,     &CheckNumbers::notes};
   for (const auto member : members) sum.*member += more.*member;
 }
 
@@ -32,7 +32,7 @@ void add_up(const CheckNumbers& more, CheckNumbers& sum) {
 
 bool CheckReport::changes_databases() const {
   return std::ranges::any_of(environments, [](const EnvironmentChanges& one) {
-    return !one.claims.empty() || !one.not_compared.empty();
+    return !one.claims.empty() || !one.compared();
   });
 }
 
@@ -46,6 +46,7 @@ CheckNumbers numbers_of(const EnvironmentChanges& changes) {
           .changed = kind(ClaimChange::Kind::Changed),
           .no_longer_declared = kind(ClaimChange::Kind::NoLongerDeclared),
           .not_compared = changes.not_compared.size(),
+          .unreadable = changes.unreadable ? 1U : 0U,
           .environments = changes.claims.empty() && changes.not_compared.empty() ? 0u : 1u,
           .gone = changes.gone_findings.size(),
           .standing = changes.standing_errors.size(),
@@ -67,8 +68,11 @@ std::string check_line(const CheckReport& report) {
   add(numbers.changed, "changed", line);
   add(numbers.no_longer_declared, "no longer declared (left as they are)", line);
   add(numbers.not_compared, "not compared", line);
-  line = line.empty() ? "no change to databases"
-                      : line + " in " + counted(numbers.environments, "environment");
+  if (!line.empty()) line += " in " + counted(numbers.environments, "environment");
+  if (numbers.unreadable != 0)
+    line +=
+        (line.empty() ? "" : ", ") + counted(numbers.unreadable, "environment") + " not compared";
+  if (line.empty()) line = "no change to databases";
   add_counted(numbers.errors, "new error", line);
   add_counted(numbers.warnings, "new warning", line);
   add_counted(numbers.notes, "new note", line);
@@ -76,6 +80,9 @@ std::string check_line(const CheckReport& report) {
   if (numbers.standing != 0)
     line += ", " + counted(numbers.standing, "error") + (numbers.standing == 1 ? " was" : " were") +
             " there before";
+  if (report.not_evaluated != 0)
+    line += ", " + counted(report.not_evaluated, "manifest") + " not evaluated";
+  if (report.settings_change) line += ", the settings change too";
   return line;
 }
 
@@ -133,6 +140,8 @@ std::string told_words(const ClaimChange& change) {
 }
 
 std::string not_compared_words(const EnvironmentChanges& environment) {
+  if (environment.unreadable)
+    return "it cannot be compared: neither side could be read in whole, and its files differ";
   return counted(environment.not_compared.size(), "credential") +
          " cannot be compared: one side could not be read in whole";
 }

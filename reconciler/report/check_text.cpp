@@ -45,7 +45,7 @@ std::string environment_text(const EnvironmentChanges& environment, const Look& 
   std::vector<Row> rows;
   for (const ClaimChange& change : environment.claims) add_claim(change, look.paint, rows);
   text += aligned(rows);
-  if (!environment.not_compared.empty())
+  if (!environment.compared())
     text += look.paint.red(printable("? " + not_compared_words(environment))) + "\n";
   const Look without_lines{.paint = look.paint};
   text += findings_text(environment.new_findings, {}, without_lines);

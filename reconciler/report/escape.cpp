@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdint>
 #include <utility>
 
@@ -85,6 +86,11 @@ std::string printable(std::string_view text) {
     shown += hidden ? escaped(here.code) : std::string(text.substr(at, here.length));
     at += here.length;
   }
+  // "::name" at the beginning of a line is a command for GitHub's runners; "::1" is an address.
+  const std::size_t first = shown.find_first_not_of(' ');
+  if (first != std::string::npos && shown.compare(first, 2, "::") == 0 &&
+      first + 2 < shown.size() && std::isalpha(static_cast<unsigned char>(shown[first + 2])) != 0)
+    shown.replace(first, 1, "\\x3a");
   return without_commands(std::move(shown), "\\x23");
 }
 

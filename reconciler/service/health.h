@@ -18,14 +18,17 @@ class Health {
   void beat() { beat_ = clock_.now().time_since_epoch(); }
   void evaluated() { evaluated_ = true; }
 
-  bool live() const { return clock_.now().time_since_epoch() - beat_.load() < patience_; }
+  /// How long a round that is well may take, from now on.
+  void expect(std::chrono::milliseconds patience) { patience_ = patience; }
+
+  bool live() const { return clock_.now().time_since_epoch() - beat_.load() < patience_.load(); }
 
   /// Settings were read and every environment was tried once.
   bool ready() const { return evaluated_; }
 
  private:
   Clock& clock_;
-  std::chrono::milliseconds patience_;
+  std::atomic<std::chrono::milliseconds> patience_;
   std::atomic<std::chrono::steady_clock::duration> beat_;
   std::atomic<bool> evaluated_ = false;
 };

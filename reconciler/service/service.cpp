@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <utility>
 
 namespace pgberth {
@@ -13,6 +14,7 @@ namespace {
 
 const std::string kSource = "/source";  ///< No environment is called so: names have no slash.
 const std::string kSettings = "/settings";
+constexpr std::chrono::minutes kSlack{2};  ///< Beyond the longest round that is well.
 
 /// Tells each step as it ends.
 class Telling final : public Progress {
@@ -81,11 +83,14 @@ Pace Service::pace() const {
 bool Service::reload() {
   SettingsRead read = parts_.settings();
   parts_.journal.findings(kSettings, read.findings);
+  current_ = !has_error(read.findings);
   if (!has_error(read.findings)) {
     if (read.version != settings_version_) patience_.something_changed(kSource);
     settings_version_ = read.version;
     settings_ = std::move(read.settings);
     configured_ = true;
+    // Groups take turns when there are more than passes at once.
+    parts_.health.expect(settings_.run.timeout + settings_.run.interval + kSlack);
   }
   return configured_;
 }
@@ -108,6 +113,7 @@ std::optional<Snapshot> Service::bring(const std::stop_token& stop) {
     patience_.note(kSource, false, pace());
     parts_.journal.findings(kSource, {finding_of(pulled.error())});
   }
+  current_ = false;  // Nobody knows what the source asks for by now.
   if (!commit_) return std::nullopt;
   auto earlier = values_.at(*commit_);
   return earlier ? std::optional(*std::move(earlier)) : std::nullopt;
@@ -132,7 +138,7 @@ void Service::note(const EnvironmentName& name, const PassReport& report,
     if (std::ranges::any_of(finding.claims,
                             [&](const ClaimId& id) { return is_of(id, name, report.resolved); }))
       ++figures.findings[finding.code];
-  const bool whole = complete(report, &name) && !has_error(of_reading);
+  const bool whole = current_ && complete(report, &name) && !has_error(of_reading);
   if (whole) figures.complete = parts_.clock.wall();
   parts_.metrics.environment(name, std::move(figures));
   patience_.note(name.str(), went_well(report, name), pace());
@@ -166,23 +172,26 @@ bool Service::pass(const Group& group, Asked& asked, StoreGates& gates,
                 .progress = &telling,
                 .jobs_at_once = run.jobs_at_once,
                 .stop = stop,
+                .stop_between_steps = true,
                 .deadline = begin + run.timeout});
   const auto took = parts_.clock.now() - begin;
   patience_.give_up(without_effect(report), run.longest_backoff);
   for (const EnvironmentName& name : group)
     if (!idle.contains(name)) note(name, report, of_reading.at(name));
   parts_.metrics.pass(took);
-  const bool whole = complete(report) && !has_error(report.findings) && report.applied &&
-                     report.applied->all_done();
+  const bool whole = current_ && idle.empty() && complete(report) && !has_error(report.findings) &&
+                     report.applied && report.applied->all_done();
   parts_.journal.findings(subject_of(group), report.findings);
-  parts_.journal.pass({.environments = group,
+  Group evaluated;
+  std::ranges::set_difference(group, idle, std::inserter(evaluated, evaluated.end()));
+  parts_.journal.pass({.environments = evaluated,
                        .commit = commit_ ? commit_->id : "",
                        .took = std::chrono::duration_cast<std::chrono::milliseconds>(took),
                        .claims = report.resolved.claims.size(),
                        .steps = steps_of(report.plan),
                        .findings = report.findings.size(),
                        .complete = whole});
-  return whole && idle.empty();
+  return whole;
 }
 
 /// What is known of environments that the settings name no more.

@@ -69,6 +69,7 @@ class Service {
   Wishes wishes_;
   Patience patience_;
   Settings settings_{};
+  bool current_ = false;     ///< Settings and values are those that stand there now.
   bool configured_ = false;  ///< Settings that can be used were read once.
   std::uint64_t settings_version_ = 0;
   std::optional<CommitId> commit_{};

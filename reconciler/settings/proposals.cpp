@@ -7,11 +7,22 @@
 namespace pgberth {
 namespace {
 
-Finding refusal(const Environment& environment, const std::string& why, std::string hint) {
+Finding refusal(const std::string& name, const SourcePos& at, const std::string& why,
+                std::string hint) {
   return {.code = Code::NotDiscovered,
-          .what = "environment \"" + environment.discovered + "\" " + why,
-          .where = environment.discovered_at,
+          .what = "environment \"" + name + "\" " + why,
+          .where = at,
           .hint = std::move(hint)};
+}
+
+/// What else the name may stand for: where several have it, each is called NAME@WHERE.
+std::string hint_for(const std::string& name, const Discovered& all) {
+  std::string others;
+  for (const FoundEnvironment& one : all.environments)
+    if (one.settings.name.str().starts_with(name.substr(0, name.find('@')) + "@"))
+      others += (others.empty() ? "" : ", ") + one.settings.name.str();
+  return others.empty() ? "`pgberth show environments` lists what is there."
+                        : "Several are called so: " + others + ".";
 }
 
 /// What was noticed in the file that asks for the environment.
@@ -23,6 +34,11 @@ Findings about(const FoundEnvironment& found, const Findings& all) {
 }
 
 }  // namespace
+
+Finding not_whole(const std::string& name, const SourcePos& at) {
+  return refusal(name, at, "was found, but not all that it is made of",
+                 "`pgberth show environments` says what is missing.");
+}
 
 const Discovered& Proposals::found_with(const DiscoveryOptions& options) {
   if (!found_ || options_ != options) {
@@ -40,14 +56,14 @@ Environment Proposals::applied(const Environment& environment, const DiscoveryOp
     return one.settings.name.str() == environment.discovered;
   });
   if (found == all.environments.end()) {
-    whole.refused.push_back(refusal(environment, "was not found in the repository",
-                                    "`pgberth show environments` lists what is there."));
+    whole.refused.push_back(refusal(environment.discovered, environment.discovered_at,
+                                    "was not found in the repository",
+                                    hint_for(environment.discovered, all)));
     return whole;
   }
   if (!found->whole) {
     whole.refused = about(*found, all.findings);
-    whole.refused.push_back(refusal(environment, "was found, but not all that it is made of",
-                                    "`pgberth show environments` says what is missing."));
+    whole.refused.push_back(not_whole(environment.discovered, environment.discovered_at));
     return whole;
   }
   whole.settings = found->settings;

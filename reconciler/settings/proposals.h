@@ -6,6 +6,9 @@
 
 namespace pgberth {
 
+/// What is said of an environment at whose place `at` not all is found that it is made of.
+Finding not_whole(const std::string& name, const SourcePos& at);
+
 /// What discovery proposes for one state of the values. It looks once, when the first environment
 /// asks for it.
 class Proposals {

@@ -174,15 +174,40 @@ TEST(Apply, SetsNoReadyMarkWithoutALogin) {
   EXPECT_TRUE(harness.server.state().databases.contains(DatabaseName{"indexd_prod"}));
 }
 
+/// Asks for a stop while it builds a database.
+class Stopping : public MemoryServer {
+ public:
+  Result<Creation> build(const DatabaseWanted& database) override {
+    source.request_stop();
+    return MemoryServer::build(database);
+  }
+  std::stop_source source{};
+};
+
+TEST(Stop, BetweenStepsGivesBackWhatWasBorrowedAndLeavesTheRestToTheNextRun) {
+  Harness harness;
+  Stopping server;
+  server.change([](MemoryState& state) {
+    state.version = 160015;
+    use_plain_admin(state, RoleName{"admin"});
+  });
+  harness.world.servers = {{kServer, &server}};
+
+  const PassReport report = run_pass({.claims = local_claim()}, harness.world,
+                                     {.apply = true,
+                                      .jobs_at_once = 1,
+                                      .stop = server.source.get_token(),
+                                      .stop_between_steps = true});
+  EXPECT_FALSE(report.applied->all_done());
+  EXPECT_FALSE(server.state().databases.contains(DatabaseName{"indexd_prod"}));
+  EXPECT_TRUE(server.state().roles.at(RoleName{"admin"}).seen.member_of.empty());
+
+  const PassReport next = run_pass({.claims = local_claim()}, harness.world, {.apply = true});
+  EXPECT_TRUE(next.applied->all_done());
+  EXPECT_TRUE(server.state().databases.contains(DatabaseName{"indexd_prod"}));
+}
+
 TEST(Stop, EndsTheJobThatHasBegunAndBeginsNoOther) {
-  class Stopping : public MemoryServer {
-   public:
-    Result<Creation> build(const DatabaseWanted& database) override {
-      source.request_stop();
-      return MemoryServer::build(database);
-    }
-    std::stop_source source{};
-  };
   Harness harness;
   Stopping server;
   server.change([](MemoryState& state) { use_plain_admin(state, RoleName{"admin"}); });

@@ -107,8 +107,11 @@ TEST_F(CompareCommits, SaysTheSameHoweverManyEnvironmentsAreReadAtOnce) {
   Files after;
   for (int i = 0; i < 24; ++i) {
     const std::string name = "e" + std::to_string(10 + i);
-    settings += "  - {name: " + name + ", dialect: gen3, folder: " + name +
-                ", values: [v.yaml], bounds: {entries: ['*']}}\n";
+    settings.append("  - {name: ")
+        .append(name)
+        .append(", dialect: gen3, folder: ")
+        .append(name)
+        .append(", values: [v.yaml], bounds: {entries: ['*']}}\n");
     before[name + "/v.yaml"] = values({"alpha"});
     after[name + "/v.yaml"] = values({"alpha", "beta" + std::to_string(i)}) + "unknown: 1\n";
   }
@@ -238,12 +241,14 @@ TEST_F(CompareCommits, LeadsOutOfNoFolderAndOfNoRepository) {
 
 TEST_F(CompareCommits, FailsForNewErrorsAndNotForOldOnes) {
   const std::string broken = "fence: [\n";
+  const std::string odd = values({"alpha"}) + "beta: {enabled: true, postgres: {port: none}}\n";
   repository.commit("main", files(values({"alpha"}), broken));
-  repository.commit("same", files(values({"alpha"}), "# still\n" + broken), {"main"});
+  repository.commit("odd", files(values({"alpha"}), odd));
+  repository.commit("still", files(values({"alpha"}), "# still\n" + odd), {"odd"});
   repository.commit("worse", files(broken, broken), {"main"});
   repository.commit("better", files(values({"alpha"}), values({"alpha"})), {"main"});
 
-  const CheckReport same = compared({.head = "same"});
+  const CheckReport same = compared({.base = "odd", .head = "still"});
   const CheckReport worse = compared({.head = "worse"});
   const CheckReport better = compared({.head = "better"});
 
@@ -253,6 +258,44 @@ TEST_F(CompareCommits, FailsForNewErrorsAndNotForOldOnes) {
   EXPECT_TRUE(briefly(worse).empty());
   EXPECT_EQ(worse.environments.at(0).not_compared, std::vector{ClaimId{"prod/alpha"}});
   EXPECT_EQ(exit_code_of_check(better, FailOn::Errors), kDifferences);
+}
+
+TEST_F(CompareCommits, NeverSaysNoChangeOfWhatNeitherSideCanRead) {
+  const std::string broken = "fence: [\n";
+  repository.commit("main", files(values({"alpha"}), broken));
+  repository.commit("feature", files(values({"alpha"}), "# other\n" + broken), {"main"});
+  repository.commit("elsewhere", files(values({"alpha", "beta"}), broken), {"main"});
+
+  const CheckReport report = compared();
+
+  ASSERT_EQ(report.environments.size(), 1U);
+  EXPECT_TRUE(report.environments.front().unreadable);
+  EXPECT_EQ(exit_code_of_check(report, FailOn::Errors), kFailure);
+  EXPECT_EQ(check_line(report), "1 environment not compared, 1 error was there before");
+  EXPECT_NE(check_text(report).find("neither side could be read in whole"), std::string::npos);
+  EXPECT_EQ(exit_code_of_check(compared({.head = "elsewhere"}), FailOn::Errors), kDifferences);
+}
+
+TEST_F(CompareCommits, ComparesNothingOutsideOfTheRepository) {
+  outside = MemoryTree(std::map<std::string, std::string>{
+      {"ops/pgberth.yaml",
+       "environments: [{name: one, dialect: gen3, folder: ../one, values: "
+       "[v.yaml]}]\n"}});
+  repository.commit("main", {{"one/v.yaml", values({"alpha"})}});
+  repository.commit("feature", {{"one/v.yaml", values({"beta"})}}, {"main"});
+
+  const CheckReport report = compared({.settings = "ops/pgberth.yaml"});
+
+  EXPECT_EQ(exit_code_of_check(report, FailOn::Errors), kFailure);
+}
+
+TEST_F(CompareCommits, SaysThatTheSettingsChangeToo) {
+  repository.commit("main", files(values({"alpha"}), values({"alpha"})));
+  Files other = files(values({"alpha"}), values({"alpha"}));
+  other["pgberth.yaml"] = kSettings + "# more\n";
+  repository.commit("feature", other, {"main"});
+
+  EXPECT_EQ(check_line(compared()), "no change to databases, the settings change too");
 }
 
 TEST_F(CompareCommits, TellsWhatIsWrongWithTheSettings) {

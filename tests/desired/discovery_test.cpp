@@ -126,9 +126,63 @@ TEST(Discovery, D3MakesNamesDifferByWhatTellsThemApart) {
             "site@m site@n ");
   EXPECT_EQ(
       named({{"x/y/a.yaml", app("namespace: n")}, {"z/templates/b.yaml", app("namespace: n")}}),
-      "site@x.y site@z ");
+      "site@n.x.y site@n.z ");
   EXPECT_EQ(named({{"a.yaml", app("namespace: n") + "---\n" + app("namespace: n")}}),
-            "site@1 site@2 ");
+            "site@n site@n+ ");
+}
+
+TEST(Discovery, D3LetsNobodyElseChooseWhatAnEnvironmentIsCalled) {
+  const auto app = [](const std::string& destination) {
+    return "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: site}\nspec: "
+           "{source: {repoURL: x, chart: gen3}, destination: {" +
+           destination + "}}\n";
+  };
+  const auto place_of = [](const Files& files, const std::string& name) -> std::string {
+    for (const FoundEnvironment& one : discovered(files).environments)
+      if (one.settings.name.str() == name) return *one.at.file;
+    return "";
+  };
+  const Files before{{"clusters/eu/a.yaml", app("name: prod, namespace: n")},
+                     {"lab/b.yaml", app("name: lab, namespace: n")}};
+  Files after = before;
+  after["prod/c.yaml"] = app("namespace: other");
+  Files taken = before;
+  taken["prod/c.yaml"] = app("namespace: prod");
+
+  EXPECT_EQ(place_of(before, "site@prod"), "clusters/eu/a.yaml");
+  EXPECT_EQ(place_of(after, "site@prod"), "clusters/eu/a.yaml");
+  EXPECT_EQ(place_of(taken, "site@prod"), "");  // It is nobody's now, rather than another's.
+}
+
+TEST(Discovery, D9FindsAManifestHoweverItsKindIsWritten) {
+  for (const char* kind : {"Application", "!!str Application", "&k Application",
+                           "\"Applic\\u0061tion\"", ">-\n  Application", "\n  Application"}) {
+    const Files files{{"a.yaml", std::string("apiVersion: argoproj.io/v1alpha1\nkind: ") + kind +
+                                     "\nmetadata: {name: site}\nspec: {source: {repoURL: x, "
+                                     "chart: gen3}, destination: {namespace: n}}\n"}};
+    EXPECT_EQ(discovered(files).environments.size(), 1U) << kind;
+  }
+}
+
+TEST(Discovery, ShowsNoLoginOfAUrlAndNoLiteralOfATemplate) {
+  const Files files{
+      {"a.yaml",
+       "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: site}\nspec:\n"
+       "  destination: {namespace: n}\n  sources:\n"
+       "    - {repoURL: x, chart: gen3, helm: {valueFiles: [$v/a.yaml], parameters: "
+       "[{name: 'a.b=hunter2', value: ''}]}}\n"
+       "    - {repoURL: 'https://bot:hunter2@git.example/values', ref: v}\n"},
+      {"set.yaml",
+       "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: set}\nspec:\n"
+       "  goTemplate: true\n  generators: [{list: {elements: [{a: b}]}}]\n  template:\n"
+       "    metadata: {name: '{{ b64enc \"hunter2\" }}'}\n"
+       "    spec: {source: {repoURL: x, chart: gen3}, destination: {namespace: n}}\n"}};
+
+  const Discovered found = discovered(files);
+
+  EXPECT_GE(found.findings.size(), 3U);
+  for (const Finding& finding : found.findings)
+    EXPECT_EQ((finding.what + finding.hint).find("hunter2"), std::string::npos) << finding.what;
 }
 
 TEST(Discovery, D4ProposesAFolderOnlyWhereNoManifestReadsIt) {

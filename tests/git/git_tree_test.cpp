@@ -120,7 +120,7 @@ TEST_F(GitTreeTest, FollowsNeitherLinksNorSubmodulesNorPointers) {
   EXPECT_EQ(read(*tree, "large.yaml"), pointer);
   EXPECT_EQ(read(*tree, "large.yaml/below"), pointer);
   EXPECT_EQ(files(*tree, "linked"), (Names{"E804", "\"linked\" is a symlink"}));
-  EXPECT_EQ(files(*tree, ""), (Names{"large.yaml", "values.yaml"}));
+  EXPECT_EQ(files(*tree, ""), (Names{"large.yaml", "link.yaml", "linked", "values.yaml"}));
 }
 
 TEST_F(GitTreeTest, ReadsUpToTheLimitAndNotBeyond) {

@@ -112,6 +112,8 @@ TEST(Service, GoesOnWithTheLastCommitWhenTheSourceFails) {
   const RoundResult result = running.round();
 
   EXPECT_TRUE(result.evaluated);
+  EXPECT_FALSE(result.complete);  // What the source asks for by now is not known.
+  EXPECT_EQ(running.told("\"complete\":false"), 1u);
   EXPECT_TRUE(running.has("alpha_user"));
   EXPECT_EQ(running.told("the remote is away"), 1u);
 }

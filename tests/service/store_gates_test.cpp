@@ -82,7 +82,9 @@ TEST(StoreGates, LetSoManyCallsOfAllPassesThroughAndNoMore) {
   StoreGates gates(kAtOnce);
   {
     std::vector<std::jthread> passes;
-    for (int pass = 0; pass < 4; ++pass)
+    constexpr std::size_t several = 4;
+    passes.reserve(several);
+    for (std::size_t pass = 0; pass < several; ++pass)
       passes.emplace_back([&] {
         const auto world = gates.guard(std::make_unique<OneStoreWorld>(store));
         SecretStore& gated = **world->store({.kind = StoreKind::Aws});

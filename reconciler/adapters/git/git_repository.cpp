@@ -4,6 +4,7 @@
 #include "reconciler/adapters/git/git_tree.h"
 
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace pgberth {
@@ -39,6 +40,17 @@ std::optional<git_oid> named(git_repository* repository, const std::string& revi
 bool is_whole_id(const std::string& revision) {
   return revision.size() == 40 &&
          revision.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+}
+
+/// Whether branches, tags and branches of remotes have the name for different commits.
+bool ambiguous(git_repository* repository, const std::string& revision) {
+  std::set<std::string> targets;
+  for (const char* const space : {"refs/tags/", "refs/heads/", "refs/remotes/"}) {
+    git_oid id;
+    if (git_reference_name_to_id(&id, repository, (space + revision).c_str()) == 0)
+      targets.insert(hex(id));
+  }
+  return targets.size() > 1;
 }
 
 Error not_resolved(git_repository* repository, const std::string& revision, int failed) {
@@ -92,6 +104,11 @@ Result<CommitId> GitRepository::commit(const std::string& revision) {
   if (revision.empty() || revision.find('\0') != std::string::npos)
     return unknown(repository, revision);
   git_object* found = nullptr;
+  if (ambiguous(repository, revision))
+    return Error{
+        .code = Code::RevisionUnknown,
+        .what = "\"" + revision + "\" is the name of several: a branch, a tag or a remote's",
+        .hint = "Write it as refs/heads/NAME, refs/remotes/NAME or refs/tags/NAME."};
   // Names first, and by ourselves: then it is known which object a branch has lost.
   const auto target = is_whole_id(revision) ? std::nullopt : named(repository, revision);
   if (target && git_object_lookup(&found, repository, &*target, GIT_OBJECT_ANY) != 0)
@@ -115,8 +132,14 @@ Result<CommitId> GitRepository::merge_base(const CommitId& one, const CommitId& 
   auto left = parsed(repository, one);
   auto right = parsed(repository, other);
   git_oid base;
+  git_oidarray bases{};
+  if (git_merge_bases(&bases, repository, &*left, &*right) == 0) {
+    const std::size_t count = bases.count;
+    const std::string first = hex(bases.ids[0]);
+    git_oidarray_dispose(&bases);
+    return CommitId{count == 1 ? first : one.id};
+  }
   const int failed = git_merge_base(&base, repository, &*left, &*right);
-  if (failed == 0) return CommitId{hex(base)};
   const std::string reason = git_message();
   // libgit2 1.5 does not know where a shallow history ends, and misses the commits before.
   if (failed == GIT_ENOTFOUND || git_repository_is_shallow(repository) == 1)

@@ -37,9 +37,8 @@ Result<Done> TreeListing::take(const git_tree_entry* entry, const std::string& p
   if (name.starts_with('.')) return Done{};
   if (git_tree_entry_filemode(entry) == GIT_FILEMODE_TREE)
     return look_into(*git_tree_entry_id(entry), prefix + name + "/", depth + 1);
-  if (git_tree_entry_filemode(entry) != GIT_FILEMODE_BLOB &&
-      git_tree_entry_filemode(entry) != GIT_FILEMODE_BLOB_EXECUTABLE)
-    return Done{};
+  // A symlink is listed as on a disk: whoever reads it is told what it is.
+  if (git_tree_entry_filemode(entry) == GIT_FILEMODE_COMMIT) return Done{};
   if (paths_.size() == Tree::kMostFiles)
     return too_large("has more than " + std::to_string(Tree::kMostFiles) + " files");
   paths_.push_back(prefix + name);

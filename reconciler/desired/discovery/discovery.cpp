@@ -1,5 +1,6 @@
 #include "reconciler/desired/discovery/discovery.h"
 
+#include "reconciler/base/logins.h"
 #include "reconciler/desired/discovery/application.h"
 #include "reconciler/desired/discovery/application_set.h"
 #include "reconciler/desired/discovery/folders.h"
@@ -29,6 +30,10 @@ Discovered discover(Tree& tree, const DiscoveryOptions& options) {
                         scanned.outlines, options, discovered.environments, discovered.findings),
                     std::back_inserter(discovered.environments));
   discovery::make_names_unique(discovered.environments, discovered.findings);
+  for (Finding& finding : discovered.findings) {
+    finding.what = without_logins(std::move(finding.what));
+    finding.hint = without_logins(std::move(finding.hint));
+  }
   sort_findings(discovered.findings);
   return discovered;
 }

@@ -151,9 +151,25 @@ class Expression {
   std::string problem_{};
 };
 
+/// A template may hold a password as a literal: none is repeated.
+std::string without_literals(std::string_view text) {
+  std::string shown;
+  char quote = 0;
+  for (const char c : text) {
+    if (quote == 0) shown += c;
+    if (quote == 0 && (c == '"' || c == '`' || c == '\''))
+      quote = c;
+    else if (c == quote) {
+      shown += c;
+      quote = 0;
+    }
+  }
+  return shown;
+}
+
 Error not_evaluated(std::string_view what, const std::string& why) {
   return {.code = Code::NotEvaluated,
-          .what = "\"" + std::string(what.substr(0, 80)) + "\" " + why,
+          .what = "\"" + without_literals(what).substr(0, 80) + "\" " + why,
           .hint = "Name the environments in the settings."};
 }
 

@@ -16,7 +16,10 @@ Hunt::Hunt(Tree& tree, const DiscoveryOptions& options, const std::vector<std::s
 }
 
 bool Hunt::has(const std::string& path) const {
-  return std::ranges::binary_search(files_, path);
+  if (std::ranges::binary_search(files_, path)) return true;
+  // Lists leave out what begins with a dot and what is behind symlinks.
+  const auto text = tree_.read(path, limits().file_bytes);
+  return text || text.error().code != Code::FileMissing;
 }
 
 Whose Hunt::whose(const std::string& url) const {

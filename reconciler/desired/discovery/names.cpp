@@ -3,7 +3,6 @@
 #include "reconciler/desired/discovery/paths.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <tuple>
@@ -13,7 +12,6 @@ namespace pgberth::discovery {
 namespace {
 
 using Group = std::vector<FoundEnvironment*>;
-using Qualifier = std::string (*)(const FoundEnvironment&);
 
 /// A slash has no place in an environment's name.
 std::string as_word(std::string text) {
@@ -37,27 +35,29 @@ std::string name_space_word(const FoundEnvironment& one) {
 }
 
 std::string all_words(const FoundEnvironment& one) {
-  return cluster_word(one) + "." + name_space_word(one) + "." + folder_word(one);
+  std::string all;
+  for (const std::string& word : {cluster_word(one), name_space_word(one), folder_word(one)})
+    if (!word.empty()) all += (all.empty() ? "" : ".") + word;
+  return all;
 }
 
-constexpr std::array<Qualifier, 4> kQualifiers{cluster_word, name_space_word, folder_word,
-                                               all_words};
-
-bool tells_apart(const Group& group, Qualifier qualifier) {
-  std::set<std::string> words;
-  return std::ranges::all_of(group, [&](const FoundEnvironment* one) {
-    const std::string word = qualifier(*one);
-    return !word.empty() && words.insert(word).second;
-  });
+/// The first that there is. It depends on the environment alone: whoever adds another of the same
+/// name must not choose what this one is called.
+std::string own_word(const FoundEnvironment& one) {
+  for (std::string (*const word)(const FoundEnvironment&) :
+       {cluster_word, name_space_word, folder_word})
+    if (std::string text = word(one); !text.empty()) return text;
+  return "";
 }
 
 std::vector<std::string> words_for(const Group& group) {
+  std::map<std::string, std::size_t> counts;
+  for (const FoundEnvironment* one : group) ++counts[own_word(*one)];
   std::vector<std::string> words;
-  const auto chosen = std::ranges::find_if(
-      kQualifiers, [&](Qualifier qualifier) { return tells_apart(group, qualifier); });
-  for (const FoundEnvironment* one : group)
-    words.push_back(chosen != kQualifiers.end() ? (*chosen)(*one)
-                                                : std::to_string(words.size() + 1));
+  for (const FoundEnvironment* one : group) {
+    const std::string word = own_word(*one);
+    words.push_back(counts[word] == 1 ? word : all_words(*one));
+  }
   return words;
 }
 

@@ -13,7 +13,9 @@ constexpr std::size_t kMostSteps = 30;  // As deep as Helm goes.
 
 Error refused(std::string_view name, std::string_view why, const SourcePos& at) {
   return {.code = Code::ManifestRefused,
-          .what = "parameter \"" + std::string(name) + "\" " + std::string(why),
+          // What stands behind a "=" was meant to be the value.
+          .what = "parameter \"" + std::string(name.substr(0, name.find('='))) + "\" " +
+                  std::string(why),
           .where = at,
           .hint = "Write it as for helm --set: a.b, a\\.b for a dot, a[0] for a place."};
 }

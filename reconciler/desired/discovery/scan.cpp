@@ -36,6 +36,16 @@ std::optional<std::size_t> argo_kind(std::string_view text) {
   return std::nullopt;
 }
 
+/// Whether there may be a manifest of Argo CD though its kind is written in another way: behind an
+/// anchor, a tag or an escape, or on the next line.
+bool may_be_argo(std::string_view text) {
+  if (text.find("argoproj.io") != std::string_view::npos) return true;
+  const bool escapes = text.find("\\u") != std::string_view::npos ||
+                       text.find("\\x") != std::string_view::npos ||
+                       text.find("\\U") != std::string_view::npos;
+  return escapes && text.find("spec") != std::string_view::npos;
+}
+
 int line_of(std::string_view text, std::size_t offset) {
   return 1 + static_cast<int>(std::ranges::count(text.substr(0, offset), '\n'));
 }
@@ -101,6 +111,18 @@ class Scanner {
     scan_.outlines.push_back({.path = path, .keys = keys_of(*text)});
     if (const auto at = argo_kind(*text))
       take(path, std::make_shared<const std::string>(*std::move(text)), *at);
+    else if (may_be_argo(*text))
+      look_for_hidden(path, std::make_shared<const std::string>(*std::move(text)));
+  }
+
+  /// Of a file that has no such manifest nothing is told.
+  void look_for_hidden(const std::string& path, const std::shared_ptr<const std::string>& text) {
+    for (const ValuePtr& root : read_documents(*text, path, limits_of_text()).roots)
+      add(root, text);
+  }
+
+  YamlLimits limits_of_text() const {
+    return {.bytes = limits_.file_bytes, .depth = 60, .nodes = 100'000, .expanded_nodes = 100'000};
   }
 
   void unread(const std::string& path, const Error& error) {
@@ -117,9 +139,7 @@ class Scanner {
     const SourcePos where{.file = path, .line = line_of(*text, at)};
     const bool braces = text->find("{{") != std::string::npos;
     if (braces && below_chart(path)) return tell_chart(where);
-    YamlDocuments read = read_documents(
-        *text, path,
-        {.bytes = limits_.file_bytes, .depth = 60, .nodes = 100'000, .expanded_nodes = 100'000});
+    YamlDocuments read = read_documents(*text, path, limits_of_text());
     const std::size_t before = scan_.manifests.size();
     for (const ValuePtr& root : read.roots) add(root, text);
     if (braces && has_error(read.findings))
