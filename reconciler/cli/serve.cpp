@@ -64,8 +64,14 @@ Result<int> serve(const Options& options, const Parts& parts, const Setting& set
     setting.out.clear();  // A disk that was full must not silence what comes after.
     setting.out << line << '\n' << std::flush;
   });
+  // Where it listens is decided once, so it does not begin by settings that cannot be used.
+  const SettingsRead first = settings_now(options, parts);
+  if (has_error(first.findings)) {
+    journal.findings("settings", first.findings);
+    return kFailure;
+  }
+  const RunSettings& run = first.settings.run;
   Metrics metrics(version);
-  const RunSettings run = settings_now(options, parts).settings.run;
   Health health(parts.clock, run.timeout + run.interval);
   Service service({.settings = [&] { return settings_now(options, parts); },
                    .world =

@@ -25,6 +25,15 @@ TEST_F(Run, LeavesWithinTenSecondsWhileAServerDoesNotAnswer) {
   EXPECT_LT(std::chrono::steady_clock::now() - asked, seconds{10});
 }
 
+TEST_F(Run, DoesNotBeginBySettingsThatCannotBeUsed) {
+  site_.add_section("nonsense: 1\n");
+
+  const Finished finished = run(site_.command_line("run"));
+
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_NE(finished.out.find("\"code\":\"E706\""), std::string::npos) << finished.all();
+}
+
 /// An application of Argo CD for release and namespace "prod", which leaves Secrets alone.
 std::string application(const std::string& url) {
   return R"(apiVersion: argoproj.io/v1alpha1
