@@ -97,6 +97,34 @@ TEST(Discovery, D1TakesNoOtherRepositoryForThisOneOnceItsUrlsAreKnown) {
   EXPECT_EQ(count(found, Code::ForeignValues), 2U);
 }
 
+TEST(Discovery, D2FindsANamedFileThatListsLeaveOut) {
+  /// Lists nothing that begins with a dot, as real trees do.
+  class Hiding final : public Tree {
+   public:
+    explicit Hiding(Files files) : all_(std::move(files)) {}
+    Result<std::string> read(const std::string& path, std::size_t limit) override {
+      return all_.read(path, limit);
+    }
+    Result<std::vector<std::string>> files(const std::string& folder) override {
+      auto paths = all_.files(folder);
+      if (paths)
+        std::erase_if(*paths, [](const std::string& path) { return path.starts_with('.'); });
+      return paths;
+    }
+
+   private:
+    testing::MemoryTree all_;
+  };
+  Hiding tree({{"a.yaml", application("one",
+                                      "        valueFiles: [$values/.over.yml]\n"
+                                      "        ignoreMissingValueFiles: true\n")},
+               {".over.yml", "{}"}});
+
+  const Discovered found = discover(tree, {});
+
+  EXPECT_EQ(only(found).settings.files, std::vector<std::string>{".over.yml"});
+}
+
 TEST(Discovery, D2TellsMissingValuesFilesUnlessTheyMayBeMissing) {
   const std::string helm = "        valueFiles: [$values/qa.yaml, $values/missing.yaml]\n";
 

@@ -93,6 +93,36 @@ TEST_F(GitRepositoryTest, FindsWhereABranchLeftTheOther) {
   EXPECT_EQ(said(repository->merge_base({ours}, {std::string(40, '1')})).substr(0, 4), "E801");
 }
 
+TEST_F(GitRepositoryTest, ComparesWithTheBaseItselfWhereHistoriesCrossed) {
+  const auto start = repo_.commit({{"values.yaml", "a: 1\n"}});
+  const auto made = [&](const std::string& message, const std::vector<std::string>& parents) {
+    std::vector<std::string> words{"commit-tree", start + "^{tree}", "-m", message};
+    for (const std::string& parent : parents) words.insert(words.end(), {"-p", parent});
+    return repo_.git(words);
+  };
+  const auto one = made("one", {start});
+  const auto other = made("other", {start});
+  const auto base = made("base", {one, other});
+  const auto head = made("head", {other, one});
+
+  EXPECT_EQ(said(open()->merge_base({base}, {head})), base);
+  EXPECT_EQ(said(open()->merge_base({base}, {one})), one);
+}
+
+TEST_F(GitRepositoryTest, RefusesANameThatSeveralHave) {
+  const auto first = repo_.commit({{"values.yaml", "a: 1\n"}});
+  const auto second = repo_.commit({{"values.yaml", "a: 2\n"}});
+  repo_.git({"update-ref", "refs/remotes/origin/main", first});
+  EXPECT_EQ(said(open()->commit("origin/main")), first);
+
+  repo_.git({"tag", "origin/main", second});
+
+  EXPECT_EQ(said(open()->commit("origin/main")).substr(0, 4), "E801");
+  EXPECT_EQ(said(open()->commit("refs/remotes/origin/main")), first);
+  repo_.git({"update-ref", "refs/remotes/origin/main", second});
+  EXPECT_EQ(said(open()->commit("origin/main")), second);
+}
+
 TEST_F(GitRepositoryTest, OpensBareAndLinkedWorkTreesAndFoldersBelow) {
   const auto commit = repo_.commit({{"below/values.yaml", "a: 1\n"}});
   repo_.git({"reset", "-q", "--hard"});

@@ -23,6 +23,10 @@ TEST(Printable, BreaksUpWhatRunnersOfWorkflowsObey) {
   EXPECT_EQ(printable("a ##[error]b"), "a #\\x23[error]b");
   EXPECT_EQ(printable("###vso[task.complete]"), "##\\x23vso[task.complete]");
   EXPECT_EQ(printable("## a heading [x], ##, [#]"), "## a heading [x], ##, [#]");
+  EXPECT_EQ(printable("::error file=a::b"), "\\x3a:error file=a::b");
+  EXPECT_EQ(printable("  ::stop-commands::x"), "  \\x3a:stop-commands::x");
+  EXPECT_EQ(printable("::1"), "::1");
+  EXPECT_EQ(printable("a ::b"), "a ::b");
 }
 
 TEST(Printable, MakesHiddenCharactersVisible) {
