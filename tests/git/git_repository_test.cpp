@@ -146,8 +146,8 @@ TEST_F(GitRepositoryTest, KnowsTheUrlsOfItsRemotes) {
   repo_.git({"remote", "add", "mirror", "https://mirror.example.org/values.git"});
 
   EXPECT_EQ(open()->remote_urls(),
-            (std::vector<std::string>{"https://mirror.example.org/values.git",
-                                      "git@git.example.org:team/values"}));
+            (std::vector<std::string>{"git@git.example.org:team/values",
+                                      "https://mirror.example.org/values.git"}));
 }
 
 TEST_F(GitRepositoryTest, NoticesWhatIsNotCommitted) {

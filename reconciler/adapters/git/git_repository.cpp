@@ -3,8 +3,10 @@
 #include "reconciler/adapters/git/git_objects.h"
 #include "reconciler/adapters/git/git_tree.h"
 
+#include <algorithm>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <utility>
 
 namespace pgberth {
@@ -161,15 +163,19 @@ Result<std::unique_ptr<Tree>> GitRepository::tree(const CommitId& commit) {
 std::vector<std::string> GitRepository::remote_urls() {
   const std::lock_guard lock(objects_->busy);
   std::vector<std::string> urls;
-  git_strarray names{};
-  if (git_remote_list(&names, objects_->repository()) != 0) return urls;
-  for (std::size_t i = 0; i < names.count; ++i) {
-    git_remote* found = nullptr;
-    if (git_remote_lookup(&found, objects_->repository(), names.strings[i]) != 0) continue;
-    const GitHandle<git_remote, git_remote_free> remote(found);
-    if (const char* url = git_remote_url(found); url != nullptr) urls.emplace_back(url);
+  // Not git_remote_list(): what libgit2 1.5 matches with it forgets memory.
+  git_config* opened = nullptr;
+  if (git_repository_config_snapshot(&opened, objects_->repository()) != 0) return urls;
+  const GitHandle<git_config, git_config_free> config(opened);
+  git_config_iterator* begun = nullptr;
+  if (git_config_iterator_new(&begun, opened) != 0) return urls;
+  const GitHandle<git_config_iterator, git_config_iterator_free> entries(begun);
+  git_config_entry* entry = nullptr;
+  while (git_config_next(&entry, begun) == 0) {
+    const std::string_view name = entry->name;
+    if (name.starts_with("remote.") && name.ends_with(".url")) urls.emplace_back(entry->value);
   }
-  git_strarray_dispose(&names);
+  std::ranges::sort(urls);
   return urls;
 }
 
