@@ -10,9 +10,8 @@
 namespace pgberth {
 namespace {
 
-// A client that says its request slowly holds a thread, and probes must find a free one.
-constexpr std::size_t kThreads = 4;
-constexpr time_t kSecondsToSay = 5;  ///< A client that is silent for longer is cut off.
+constexpr std::size_t kThreads = 2;
+constexpr time_t kSecondsToSay = 5;  ///< A client that takes longer is cut off.
 constexpr std::size_t kMostBytes = 4096;
 
 struct Address {

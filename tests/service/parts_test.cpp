@@ -7,15 +7,7 @@
 #include "tests/support/claims.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/scripted_entropy.h"
-#include <arpa/inet.h>
-#include <cstdint>
-#include <deque>
 #include <httplib.h>
-#include <netinet/in.h>
-#include <stdexcept>
-#include <string_view>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace pgberth {
 namespace {
@@ -105,39 +97,6 @@ TEST(Web, ServesFiguresAndNothingElse) {
   EXPECT_NE(metrics->get_header_value("Content-Type").find("version=0.0.4"), std::string::npos);
   EXPECT_EQ(one.client.Get("/")->status, 404);
   EXPECT_EQ(one.client.Post("/metrics", "x", "text/plain")->status, 404);
-}
-
-/// A connection that begins a request and does not end it.
-class Unfinished {
- public:
-  explicit Unfinished(int port) : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    constexpr std::string_view beginning = "GET /livez HTTP/1.1\r\nX: ";
-    if (connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0 ||
-        send(socket_, beginning.data(), beginning.size(), 0) < 0)
-      throw std::runtime_error("cannot connect");
-  }
-  Unfinished(const Unfinished&) = delete;
-  Unfinished& operator=(const Unfinished&) = delete;
-  ~Unfinished() { close(socket_); }
-
- private:
-  int socket_;
-};
-
-TEST(Web, AnswersProbesBesideClientsThatNeverFinish) {
-  Listening one;
-  std::deque<Unfinished> slow;
-  for (int i = 0; i < 3; ++i) slow.emplace_back(one.web->port());
-  one.client.set_read_timeout(std::chrono::seconds{4});
-
-  const auto answer = one.client.Get("/livez");
-
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->status, 200);
 }
 
 TEST(Web, SaysWhenItCannotListen) {
