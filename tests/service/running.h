@@ -5,6 +5,7 @@
 #include "tests/support/harness.h"
 #include "tests/support/memory_history.h"
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -55,7 +56,7 @@ struct Running {
                   [this](const std::string& line) { lines.push_back(line); }};
   Metrics metrics{"1.2.3"};
   Health health{harness.world.clock(), std::chrono::minutes{10}};
-  std::size_t worlds = 0;
+  std::atomic<std::size_t> worlds = 0;  ///< Passes run side by side.
   std::chrono::milliseconds interval{60'000};
   Service service{{.settings = [this] { return settings(); },
                    .world =
