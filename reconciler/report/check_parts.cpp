@@ -140,8 +140,7 @@ std::string told_words(const ClaimChange& change) {
 }
 
 std::string not_compared_words(const EnvironmentChanges& environment) {
-  if (environment.unreadable)
-    return "it cannot be compared: neither side could be read in whole, and its files differ";
+  if (environment.unreadable) return "it cannot be compared: neither side could be read in whole";
   return counted(environment.not_compared.size(), "credential") +
          " cannot be compared: one side could not be read in whole";
 }
