@@ -123,13 +123,14 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
   let_rest(options.resting, report.resolved, report.findings);
 
   const KnownSecrets known{desired.given, entries.passwords};
-  report.state = {
-      .entries = std::move(entries.entries),
-      .servers = observe_servers(
-          report.resolved, known, world,
-          {.depth = options.depth, .share = options.share, .at_once = options.jobs_at_once}),
-      .given = std::move(entries.given),
-      .deep = options.depth == Depth::Deep};
+  report.state = {.entries = std::move(entries.entries),
+                  .servers = observe_servers(report.resolved, known, world,
+                                             {.depth = options.depth,
+                                              .share = options.share,
+                                              .at_once = options.jobs_at_once,
+                                              .refused = options.refused}),
+                  .given = std::move(entries.given),
+                  .deep = options.depth == Depth::Deep};
   tell_conflicts(report.state.entries, identities_of(report.state.servers), report);
   report.plan = plan(report.resolved, report.state);
   leave_out(options.given_up, report.plan);
@@ -154,7 +155,7 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
     append(report.findings, interrupted(*report.applied));
   const auto today = std::chrono::floor<std::chrono::days>(world.clock().wall());
   report.accepted =
-      silence(options.accepted, today, sight_of(report.resolved, options.depth == Depth::Deep),
+      silence(options.accepted, today, sight_of(report.resolved, report.plan.not_looked_into),
               report.findings);
   keep_told(report.findings, report.plan.findings);
   sort_findings(report.findings);

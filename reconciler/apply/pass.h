@@ -33,6 +33,7 @@ struct PassOptions {
   std::set<EnvironmentName> resting{};
   std::vector<GivenUp> given_up{};   ///< Jobs that are told of instead of being planned.
   std::vector<Accepted> accepted{};  ///< Findings that are not told.
+  RefusedLogins* refused = nullptr;  ///< Logins that are not tried again and again.
   Progress* progress = nullptr;
   std::size_t jobs_at_once = 4;
   std::stop_token stop{};           ///< Ends an apply after the jobs that have begun …

@@ -197,7 +197,7 @@ Result<int> run_command(const Options& options, const Parts& parts, const Settin
                           *phase == "desired";
   if (only_reads)  // A pass does the same with all of its findings.
     silence(read->settings.accepted, std::chrono::floor<std::chrono::days>(parts.clock.wall()),
-            sight_of(desired.claims, false), desired.findings);
+            sight_of_values(desired.claims), desired.findings);
   SourceLines lines(reader_of(values->tree()), desired);
   if (options.command == Command::Map) return print_map(options, desired, setting, lines);
   if (only_reads || !usable) return print_reading(options, desired, setting, lines);

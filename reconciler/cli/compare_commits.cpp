@@ -236,7 +236,7 @@ class CommitComparison {
   Desired read_side(const Environment& environment, const Side& side) const {
     Desired desired = read_bounded(environment, *side.tree, opener_of(*side.tree));
     silence(accepted_of(side.read.settings.accepted, {environment.settings.name}), comparers_.today,
-            sight_of(desired.claims, false), desired.findings);
+            sight_of_values(desired.claims), desired.findings);
     sort_findings(desired.findings);
     return desired;
   }

@@ -67,7 +67,7 @@ Result<int> serve(const Options& options, const Parts& parts, const Setting& set
   // Where it listens is decided once, so it does not begin by settings that cannot be used.
   const SettingsRead first = settings_now(options, parts);
   if (has_error(first.findings)) {
-    journal.findings("settings", first.findings);
+    for (const Finding& finding : first.findings) journal.finding(finding, false);
     return kFailure;
   }
   const RunSettings& run = first.settings.run;

@@ -47,7 +47,8 @@ Finding unused(const Accepted& accepted, bool known) {
                               "\", of which a finding is accepted",
           .where = accepted.at,
           .hint = known ? "Take it out, or correct code and text."
-                        : "Correct the name of the claim, or take it out."};
+                        : "Correct the name of the claim, or take it out.",
+          .claims = known ? std::set<ClaimId>{accepted.claim} : std::set<ClaimId>{}};
 }
 
 bool speaks_of(const Accepted& accepted, const Finding& finding) {
@@ -63,20 +64,23 @@ bool same_but_claims(const Finding& one, const Finding& other) {
 
 }  // namespace
 
-Sight sight_of(const Claims& claims, bool whole) {
-  Sight sight{.whole = whole};
+Sight sight_of(const Claims& claims, std::set<ClaimId> partly) {
+  Sight sight{.partly = std::move(partly)};
   for (const auto& [id, claim] : claims.claims) sight.claims.insert(id);
+  return sight;
+}
+
+Sight sight_of_values(const Claims& claims) {
+  Sight sight = sight_of(claims, {});
+  sight.partly = sight.claims;
   return sight;
 }
 
 std::vector<Accepted> accepted_of(const std::vector<Accepted>& accepted,
                                   const std::set<EnvironmentName>& environments) {
   std::vector<Accepted> found;
-  for (const Accepted& one : accepted) {
-    const std::string& claim = one.claim.str();
-    if (environments.contains(EnvironmentName{claim.substr(0, claim.find('/'))}))
-      found.push_back(one);
-  }
+  for (const Accepted& one : accepted)
+    if (environments.contains(environment_of(one.claim))) found.push_back(one);
   return found;
 }
 
@@ -91,7 +95,7 @@ std::size_t silence(const std::vector<Accepted>& accepted, std::chrono::sys_days
     for (const Finding& finding : findings)
       if (speaks_of(one, finding)) fitting.push_back(&finding);
     const bool known = sight.claims.contains(one.claim);
-    if (fitting.empty() && may_be_unused && (sight.whole || !known))
+    if (fitting.empty() && may_be_unused && !sight.partly.contains(one.claim))
       told.push_back(unused(one, known));
     if (fitting.empty()) continue;
     if (one.until < today)

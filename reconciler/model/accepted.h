@@ -28,11 +28,14 @@ std::vector<Accepted> accepted_of(const std::vector<Accepted>& accepted,
 /// looked for.
 struct Sight {
   std::set<ClaimId> claims{};  ///< All that were read.
-  bool whole = false;          ///< All findings were looked for.
+  std::set<ClaimId> partly{};  ///< Those of which not everything was looked at.
 };
 
-/// Everything that `claims` are; `whole`: nothing that a pass can find was left out.
-Sight sight_of(const Claims& claims, bool whole);
+/// Everything that `claims` are, of which `partly` were not looked at in full.
+Sight sight_of(const Claims& claims, std::set<ClaimId> partly);
+
+/// What the values alone can show of `claims`.
+Sight sight_of_values(const Claims& claims);
 
 /// Takes out of `findings`, for its claim, the one finding that each of `accepted` speaks of on
 /// `today`, and answers how many. What cannot be done becomes a finding of its own, and nothing is

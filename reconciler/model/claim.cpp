@@ -15,6 +15,10 @@ const Place* authority_of(const Claim& claim) {
   return place == claim.places.end() ? nullptr : &*place;
 }
 
+EnvironmentName environment_of(const ClaimId& id) {
+  return EnvironmentName{id.str().substr(0, id.str().find('/'))};
+}
+
 std::string address_of(const ServerId& id, const Claims& claims) {
   const auto server = claims.servers.find(id);
   if (server == claims.servers.end()) return id.str();

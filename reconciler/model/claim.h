@@ -55,6 +55,9 @@ struct Claims {
   std::map<ClaimId, Claim> claims{};
 };
 
+/// The environment in whose name a claim is made.
+EnvironmentName environment_of(const ClaimId& id);
+
 /// What two environments have in common when they speak of one server: "host:port" as far as the
 /// admin login tells it, else the server's own name.
 std::string address_of(const ServerId& id, const Claims& claims);

@@ -3,7 +3,10 @@
 #include "reconciler/base/finding.h"
 #include "reconciler/model/repository.h"
 
+#include <map>
+#include <optional>
 #include <stop_token>
+#include <string>
 
 namespace pgberth {
 
@@ -16,6 +19,15 @@ class ValuesSource {
   /// it, repository() has that commit. A failure leaves all as it was, and the next call tries
   /// anew. Ends early, with Interrupted, when a stop is asked for. Not from two threads at once.
   virtual Result<CommitId> pull(std::stop_token stop) = 0;
+
+  /// The commit that the last pull brought that succeeded, also one of an earlier process, if it is
+  /// still there. Nobody is asked.
+  virtual std::optional<CommitId> brought() = 0;
+
+  /// Keeps commits under names for later processes, in place of those kept before. Errors:
+  /// BadSource when they cannot be written down.
+  virtual Result<Done> remember(const std::map<std::string, CommitId>& commits) = 0;
+  virtual std::map<std::string, CommitId> remembered() = 0;
 
   /// The commits that were pulled. Trees of it stay readable over later pulls.
   virtual Repository& repository() = 0;

@@ -4,6 +4,7 @@
 #include "reconciler/model/claim.h"
 #include "reconciler/model/state.h"
 #include "reconciler/model/world.h"
+#include "reconciler/observed/refused_logins.h"
 
 #include <map>
 #include <string_view>
@@ -45,12 +46,14 @@ struct Share {
 struct LookOptions {
   Depth depth = Depth::Deep;
   Share share{};            ///< Of the databases, those that a deep look is for.
-  std::size_t at_once = 4;  ///< Databases of one server looked into at the same time.
+  std::size_t at_once = 4;  ///< Servers, and of each one databases, looked at at the same time.
+  RefusedLogins* refused = nullptr;  ///< Logins that are not tried again, and those that join them.
 };
 
 /// The servers that the resolved claims must look at. One catalogue read each; with Depth::Deep a
 /// session in each existing database of a claim that may create, and one login as its service. At
 /// any depth a password that values give is tried on a role that exists, before it would be stored.
+/// When a server stops answering, no more of its databases are looked into.
 std::map<ServerId, Result<Catalogue>> observe_servers(const Claims& resolved,
                                                       const KnownSecrets& known, World& world,
                                                       const LookOptions& options);

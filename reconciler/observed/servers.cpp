@@ -3,6 +3,8 @@
 #include "reconciler/model/berth.h"
 #include "reconciler/observed/observe.h"
 
+#include <atomic>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -76,80 +78,112 @@ std::vector<Look> looks_of(const std::vector<const Claim*>& claims, Catalogue& c
   return list;
 }
 
+bool is_silence(const Error& error) {
+  return error.code == Code::ServerTimeout || error.code == Code::ServerUnreachable;
+}
+
 bool was_tried(const DatabaseSeen& seen, const RoleName& login) {
   return seen.inside && seen.inside->logins.contains(login);
 }
 
+/// What is known while all servers are looked at.
+struct Known {
+  const Claims& claims;
+  KnownSecrets secrets;
+  World& world;
+  const LookOptions& options;
+};
+
+const Secret* password_of(const Claim& claim, const Known& known) {
+  const auto source = claim.credential.find(Field::Password);
+  return source == claim.credential.end() ? nullptr : secret_of(source->second, known.secrets);
+}
+
 class ServerObserver {
  public:
-  ServerObserver(const Claims& claims, const GivenSecrets& given, const ReadSecrets& passwords,
-                 World& world)
-      : claims_(claims), given_(given), passwords_(passwords), world_(world) {}
+  ServerObserver(const Known& known, const ServerId& id, DatabaseServer& server,
+                 Catalogue& catalogue)
+      : known_(known), id_(id), server_(server), catalogue_(catalogue) {}
 
-  Result<Catalogue> observe(const ServerId& id, const std::vector<const Claim*>& claims,
-                            const LookOptions& options) const {
-    const auto server = open_server(id, claims_, {given_, passwords_}, world_);
-    if (!server) return server.error();
-    auto catalogue = (*server)->catalogue(names_of(claims));
-    if (!catalogue) return catalogue;
-    if (options.depth == Depth::Deep) look_into(**server, claims, *catalogue, options);
-    for (const Claim* claim : claims) try_given(**server, *claim, *catalogue);
-    return catalogue;
-  }
-
- private:
-  void look_into(DatabaseServer& server, const std::vector<const Claim*>& claims,
-                 Catalogue& catalogue, const LookOptions& options) const {
-    const std::vector<Look> looks = looks_of(claims, catalogue, options.share);
+  void look_into(const std::vector<const Claim*>& claims) {
+    const std::vector<Look> looks = looks_of(claims, catalogue_, known_.options.share);
     std::vector<std::pair<std::optional<Inside>, std::string>> answers(looks.size());
-    parallel_for(looks.size(), options.at_once,
-                 [&](std::size_t i) { answers[i] = look(server, looks[i], catalogue); });
+    parallel_for(looks.size(), known_.options.at_once,
+                 [&](std::size_t i) { answers[i] = look(looks[i]); });
     for (std::size_t i = 0; i < looks.size(); ++i) {
-      DatabaseSeen& seen = catalogue.databases.at(looks[i].question.database);
+      DatabaseSeen& seen = catalogue_.databases.at(looks[i].question.database);
       std::tie(seen.inside, seen.not_looked) = std::move(answers[i]);
     }
   }
 
   /// A password in values is stored as the truth, so that of a role that exists is tried before;
   /// where its database is not there yet, the login goes to the one that every server has.
-  void try_given(DatabaseServer& server, const Claim& claim, Catalogue& catalogue) const {
+  void try_given(const Claim& claim) {
     const auto berth = berth_of(claim);
     const auto source = claim.credential.find(Field::Password);
     if (!berth || source == claim.credential.end() ||
-        !std::holds_alternative<Given>(source->second) || !catalogue.roles.contains(berth->login))
+        !std::holds_alternative<Given>(source->second) || !catalogue_.roles.contains(berth->login))
       return;
-    const auto seen = catalogue.databases.find(berth->database);
-    const bool there = seen != catalogue.databases.end();
+    const auto seen = catalogue_.databases.find(berth->database);
+    const bool there = seen != catalogue_.databases.end();
     if (there && was_tried(seen->second, berth->login)) return;
-    if (const Secret* password = password_of(claim))
-      catalogue.logins[berth->login] =
-          server.login(there ? berth->database : kAlwaysThere, berth->login, *password, {});
+    if (const Secret* password = password_of(claim, known_))
+      catalogue_.logins[berth->login] = login(
+          {.server = id_, .database = there ? berth->database : kAlwaysThere, .role = berth->login},
+          *password);
   }
 
-  std::pair<std::optional<Inside>, std::string> look(DatabaseServer& server, const Look& look,
-                                                     const Catalogue& catalogue) const {
-    auto inside = server.look_inside(look.question);
-    if (!inside) return {std::nullopt, inside.error().what};
+ private:
+  std::pair<std::optional<Inside>, std::string> look(const Look& look) {
+    if (silent_) return {std::nullopt, "the server stopped answering"};
+    auto inside = server_.look_inside(look.question);
+    if (!inside) {
+      // Is it this database, or the server? Each further look would wait as long.
+      if (is_silence(inside.error()) && !server_.catalogue({})) silent_ = true;
+      return {std::nullopt, inside.error().what};
+    }
     for (const auto& [claim, berth] : look.claims) {
-      const Secret* password = password_of(*claim);
-      if (password == nullptr || !catalogue.roles.contains(berth.login)) continue;
+      const Secret* password = password_of(*claim, known_);
+      if (password == nullptr || !catalogue_.roles.contains(berth.login)) continue;
       const RoleName set_role = claim->shape->owner_role ? berth.owner : RoleName{};
-      inside->logins[berth.login] = server.login(berth.database, berth.login, *password, set_role);
+      inside->logins[berth.login] = login(
+          {.server = id_, .database = berth.database, .role = berth.login, .set_role = set_role},
+          *password);
     }
     return {*std::move(inside), {}};
   }
 
-  const Secret* password_of(const Claim& claim) const {
-    const auto source = claim.credential.find(Field::Password);
-    return source == claim.credential.end() ? nullptr
-                                            : secret_of(source->second, {given_, passwords_});
+  /// Of a role that is there.
+  LoginSeen login(const LoginOf& one, const Secret& password) const {
+    RefusedLogins* refused = known_.options.refused;
+    const RoleSeen& role = catalogue_.roles.at(one.role);
+    const auto now = known_.world.clock().now();
+    if (refused != nullptr)
+      if (auto answer = refused->answer(one, password, role, now)) return *std::move(answer);
+    LoginSeen seen = server_.login(one.database, one.role, password, one.set_role);
+    if (refused != nullptr && seen.answer == LoginAnswer::Refused)
+      refused->refused(one, password, role, seen, now);
+    return seen;
   }
 
-  const Claims& claims_;
-  const GivenSecrets& given_;
-  const ReadSecrets& passwords_;
-  World& world_;
+  const Known& known_;
+  const ServerId& id_;
+  DatabaseServer& server_;
+  Catalogue& catalogue_;
+  std::atomic<bool> silent_ = false;
 };
+
+Result<Catalogue> observe(const ServerId& id, const std::vector<const Claim*>& claims,
+                          const Known& known) {
+  const auto server = open_server(id, known.claims, known.secrets, known.world);
+  if (!server) return server.error();
+  auto catalogue = (*server)->catalogue(names_of(claims));
+  if (!catalogue) return catalogue;
+  ServerObserver observer(known, id, **server, *catalogue);
+  if (known.options.depth == Depth::Deep) observer.look_into(claims);
+  for (const Claim* claim : claims) observer.try_given(*claim);
+  return catalogue;
+}
 
 std::string text_or_empty(const Document& document, Field field) {
   const Text* text = text_of(document, field);
@@ -189,10 +223,15 @@ std::map<ServerId, Result<Catalogue>> observe_servers(const Claims& resolved,
                                                       const KnownSecrets& known, World& world,
                                                       const LookOptions& options) {
   const OfServer by_server = claims_by_server(resolved);
-  const ServerObserver observer(resolved, known.given, known.passwords, world);
+  const Known all{resolved, known, world, options};
+  std::vector<std::pair<const OfServer::value_type*, std::optional<Result<Catalogue>>>> seen;
+  seen.reserve(by_server.size());
+  for (const auto& item : by_server) seen.emplace_back(&item, std::nullopt);
+  parallel_for(seen.size(), options.at_once, [&](std::size_t i) {
+    seen[i].second = observe(seen[i].first->first, seen[i].first->second, all);
+  });
   std::map<ServerId, Result<Catalogue>> servers;
-  for (const auto& [id, claims] : by_server)
-    servers.emplace(id, observer.observe(id, claims, options));
+  for (auto& [item, catalogue] : seen) servers.emplace(item->first, *std::move(catalogue));
   return servers;
 }
 

@@ -21,24 +21,8 @@ void Journal::event(std::string_view event, const std::string& text) {
   write(event_line(clock_.wall(), event, text));
 }
 
-void Journal::findings(const std::string& subject, const Findings& now) {
-  const std::scoped_lock lock(mutex_);
-  const LogTime time = clock_.wall();
-  std::set<Finding> current(now.begin(), now.end());
-  std::set<Finding>& known = known_[subject];
-  for (const Finding& finding : current)
-    if (!known.contains(finding)) sink_(finding_line(time, finding, false));
-  for (const Finding& finding : known)
-    if (!current.contains(finding)) sink_(finding_line(time, finding, true));
-  if (current.empty())
-    known_.erase(subject);
-  else
-    known = std::move(current);
-}
-
-void Journal::keep(const std::set<std::string>& subjects) {
-  const std::scoped_lock lock(mutex_);
-  std::erase_if(known_, [&](const auto& item) { return !subjects.contains(item.first); });
+void Journal::finding(const Finding& finding, bool gone) {
+  write(finding_line(clock_.wall(), finding, gone));
 }
 
 }  // namespace pgberth

@@ -5,15 +5,13 @@
 #include "reconciler/report/log_lines.h"
 
 #include <functional>
-#include <map>
 #include <mutex>
-#include <set>
 #include <string>
 #include <string_view>
 
 namespace pgberth {
 
-/// The service's log. Thread-safe; findings are told when they come and when they go.
+/// The service's log. Thread-safe.
 class Journal {
  public:
   using Sink = std::function<void(const std::string& line)>;
@@ -24,11 +22,8 @@ class Journal {
   void pass(const PassFigures& figures);
   void event(std::string_view event, const std::string& text);
 
-  /// All findings that `subject` has now: the environments of a pass, the settings, the source.
-  void findings(const std::string& subject, const Findings& now);
-
-  /// Forgets subjects that are not among `subjects`, without a word.
-  void keep(const std::set<std::string>& subjects);
+  /// One that came, or is gone.
+  void finding(const Finding& finding, bool gone);
 
  private:
   void write(const std::string& line);
@@ -36,7 +31,6 @@ class Journal {
   Clock& clock_;
   Sink sink_;
   std::mutex mutex_{};
-  std::map<std::string, std::set<Finding>> known_{};
 };
 
 }  // namespace pgberth

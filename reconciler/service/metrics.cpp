@@ -31,11 +31,11 @@ prometheus::MetricFamily gauges(std::string name, std::string help) {
   return family;
 }
 
-void add(prometheus::MetricFamily& family, const EnvironmentName& environment,
-         std::vector<prometheus::ClientMetric::Label> labels, double value) {
+using Labels = std::vector<prometheus::ClientMetric::Label>;
+
+void add(prometheus::MetricFamily& family, Labels labels, double value) {
   prometheus::ClientMetric metric;
   metric.label = std::move(labels);
-  metric.label.insert(metric.label.begin(), {"environment", environment.str()});
   metric.gauge.value = value;
   family.metric.push_back(std::move(metric));
 }
@@ -53,8 +53,8 @@ bool writes(const Step& step, const Outcome& outcome) {
          !std::holds_alternative<BorrowRole>(step.action);
 }
 
-double seconds_of(std::chrono::system_clock::duration duration) {
-  return std::chrono::duration<double>(duration).count();
+double seconds_of(std::chrono::duration<double> duration) {
+  return duration.count();
 }
 
 }  // namespace
@@ -85,6 +85,7 @@ struct Metrics::Registered {
                                                            60, 300});
   mutable std::mutex mutex{};
   std::map<EnvironmentName, EnvironmentFigures> environments{};
+  std::map<std::string, StandingFigures> parts{};
 };
 
 Metrics::Metrics(std::string_view version) : registered_(std::make_unique<Registered>()) {
@@ -121,36 +122,46 @@ void Metrics::environment(const EnvironmentName& name, EnvironmentFigures figure
   known = std::move(figures);
 }
 
+void Metrics::part(const std::string& name, StandingFigures figures) {
+  const std::scoped_lock lock(registered_->mutex);
+  registered_->parts[name] = std::move(figures);
+}
+
 void Metrics::keep(const std::set<EnvironmentName>& names) {
   const std::scoped_lock lock(registered_->mutex);
   std::erase_if(registered_->environments,
                 [&](const auto& item) { return !names.contains(item.first); });
 }
 
-std::string Metrics::exposition(std::chrono::system_clock::time_point now) const {
+std::string Metrics::exposition(std::chrono::steady_clock::time_point now) const {
   auto claims = gauges("pgberth_claims", "Claims by the state of their credential.");
   auto findings = gauges("pgberth_findings", "Findings by their code.");
+  auto own = gauges("pgberth_service_findings", "Findings about settings and source, by code.");
   auto age =
       gauges("pgberth_evaluation_age_seconds", "Time since the environment was evaluated in full.");
   auto at = gauges("pgberth_last_complete_evaluation_timestamp_seconds",
                    "When the environment was evaluated in full.");
   {
     const std::scoped_lock lock(registered_->mutex);
-    for (const auto& [name, figures] : registered_->environments) {
-      for (const CredentialState state : kStates) {
-        const auto count = figures.claims.find(state);
-        add(claims, name, {{"state", label_of(to_string(state))}},
-            count == figures.claims.end() ? 0 : static_cast<double>(count->second));
-      }
+    for (const auto& [part, figures] : registered_->parts)
       for (const auto& [code, count] : figures.findings)
-        add(findings, name, {{"code", to_string(code)}}, static_cast<double>(count));
+        add(own, {{"about", part}, {"code", to_string(code)}}, static_cast<double>(count));
+    for (const auto& [name, figures] : registered_->environments) {
+      const prometheus::ClientMetric::Label of{"environment", name.str()};
+      for (const CredentialState state : kStates) {
+        const auto count = figures.standing.claims.find(state);
+        add(claims, {of, {"state", label_of(to_string(state))}},
+            count == figures.standing.claims.end() ? 0 : static_cast<double>(count->second));
+      }
+      for (const auto& [code, count] : figures.standing.findings)
+        add(findings, {of, {"code", to_string(code)}}, static_cast<double>(count));
       if (!figures.complete) continue;
-      add(age, name, {}, seconds_of(now - *figures.complete));
-      add(at, name, {}, seconds_of(figures.complete->time_since_epoch()));
+      add(age, {of}, seconds_of(now - figures.complete->steady));
+      add(at, {of}, seconds_of(figures.complete->wall.time_since_epoch()));
     }
   }
   std::vector<prometheus::MetricFamily> families = registered_->registry.Collect();
-  for (auto* family : {&claims, &findings, &age, &at})
+  for (auto* family : {&claims, &findings, &own, &age, &at})
     if (!family->metric.empty()) families.push_back(std::move(*family));
   std::ranges::sort(families, {}, &prometheus::MetricFamily::name);
   return prometheus::TextSerializer().Serialize(families);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "reconciler/apply/pass.h"
+#include "reconciler/service/standing.h"
 
 #include <chrono>
 #include <map>
@@ -12,11 +13,16 @@
 
 namespace pgberth {
 
+/// When something was: on the clock that never jumps, for ages, and on the one for people.
+struct Moment {
+  std::chrono::steady_clock::time_point steady{};
+  std::chrono::system_clock::time_point wall{};
+};
+
 /// How one environment stands after its last evaluation.
 struct EnvironmentFigures {
-  std::map<CredentialState, std::size_t> claims{};
-  std::map<Code, std::size_t> findings{};
-  std::optional<std::chrono::system_clock::time_point> complete{};  ///< The last one that was.
+  StandingFigures standing{};
+  std::optional<Moment> complete{};  ///< The last evaluation that was.
 };
 
 /// The figures of the service, in Prometheus' text format. Labels are words of the program and the
@@ -33,11 +39,14 @@ class Metrics {
   /// Replaces what was known of the environment; without a new time of completeness the old stays.
   void environment(const EnvironmentName& name, EnvironmentFigures figures);
 
+  /// Replaces what was known of the findings about a part of the service.
+  void part(const std::string& name, StandingFigures figures);
+
   /// Forgets environments that are not among `names`.
   void keep(const std::set<EnvironmentName>& names);
 
-  /// What a scrape answers at the time of day `now`.
-  std::string exposition(std::chrono::system_clock::time_point now) const;
+  /// What a scrape answers at `now`.
+  std::string exposition(std::chrono::steady_clock::time_point now) const;
 
  private:
   struct Registered;

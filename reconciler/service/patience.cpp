@@ -6,6 +6,10 @@
 
 namespace pgberth {
 
+Pace pace_of(const RunSettings& run) {
+  return {.interval = run.interval, .jitter = run.jitter, .longest = run.longest_backoff};
+}
+
 bool Patience::rests(const std::string& name) {
   const std::scoped_lock lock(mutex_);
   return timetable_.rests(name, clock_.now());

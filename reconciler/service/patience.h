@@ -2,6 +2,7 @@
 
 #include "reconciler/apply/pass.h"
 #include "reconciler/service/timetable.h"
+#include "reconciler/settings/run_settings.h"
 
 #include <mutex>
 #include <set>
@@ -9,6 +10,9 @@
 #include <vector>
 
 namespace pgberth {
+
+/// How often settings want things to be tried.
+Pace pace_of(const RunSettings& run);
 
 /// What the service leaves alone for a while because trying did not help: environments that failed,
 /// a source that does not answer, jobs without effect. Thread-safe.

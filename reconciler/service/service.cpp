@@ -1,251 +1,244 @@
 #include "reconciler/service/service.h"
 
-#include "reconciler/apply/pass.h"
-#include "reconciler/base/parallel.h"
 #include "reconciler/service/groups.h"
 
 #include <algorithm>
 #include <atomic>
-#include <iterator>
 #include <utility>
 
 namespace pgberth {
 namespace {
 
-const std::string kSource = "/source";  ///< No environment is called so: names have no slash.
-const std::string kSettings = "/settings";
+const std::string kSource = "source";
+const std::string kSettings = "settings";
 constexpr std::chrono::minutes kSlack{2};  ///< Beyond the longest round that is well.
 
-/// Tells each step as it ends.
-class Telling final : public Progress {
- public:
-  Telling(Journal& journal, Metrics& metrics) : journal_(journal), metrics_(metrics) {}
+constexpr std::size_t kSlow = 2;  ///< A pass that is left out so often is told of.
 
-  void ended(const Job& job, const Step& step, const Outcome& outcome) override {
-    journal_.step(job, step, outcome);
-    metrics_.step(step, outcome);
-  }
+/// No environment is called so: names have no slash.
+const std::string kSourceRests = "/source";
 
- private:
-  Journal& journal_;
-  Metrics& metrics_;
-};
-
-std::string subject_of(const std::set<EnvironmentName>& group) {
+std::string names_of(const Group& group) {
   std::string all;
-  for (const EnvironmentName& name : group) all += (all.empty() ? "" : " ") + name.str();
+  for (const EnvironmentName& name : group)
+    all += (all.empty() ? "\"" : ", \"") + name.str() + "\"";
   return all;
 }
 
-bool is_of(const ClaimId& id, const EnvironmentName& name, const Claims& claims) {
-  const auto claim = claims.claims.find(id);
-  return claim != claims.claims.end() && claim->second.environment == name;
-}
-
-/// Whether what must be asked for the environment answered, and what was planned for it is done.
-bool went_well(const PassReport& report, const EnvironmentName& name) {
-  for (const auto& [id, state] : report.plan.states)
-    if (state == CredentialState::Unknown && is_of(id, name, report.resolved)) return false;
-  for (std::size_t j = 0; report.applied && j < report.plan.jobs.size(); ++j) {
-    const Job& job = report.plan.jobs[j];
-    for (std::size_t s = 0; s < job.steps.size(); ++s) {
-      const auto of_it = [&](const ClaimId& id) { return is_of(id, name, report.resolved); };
-      const Outcome& outcome = report.applied->outcomes[j][s];
-      const bool vain = outcome.error && outcome.error->code == Code::StepWithoutEffect;
-      if (outcome.result == StepResult::Failed && !vain &&
-          std::ranges::any_of(*job.steps[s].for_claims, of_it))
-        return false;
-    }
-  }
-  return true;
-}
-
-std::size_t steps_of(const Plan& plan) {
-  std::size_t count = 0;
-  for (const Job& job : plan.jobs) count += job.steps.size();
-  return count;
+Group names_of(const Settings& settings) {
+  Group names;
+  for (const Environment& environment : settings.environments)
+    names.insert(environment.settings.name);
+  return names;
 }
 
 }  // namespace
+
+/// What a round and its passes tell each other.
+struct Service::Round {
+  Turn turn{};
+  std::atomic<std::size_t> left = 0;  ///< Passes that have not ended.
+  std::atomic<bool> whole = false;    ///< So far.
+  std::atomic<bool> evaluated = false;
+};
 
 Service::Service(const ServiceParts& parts)
     : parts_(parts),
       values_(parts.source, parts.folder),
       wishes_(values_),
-      patience_(parts.clock, parts.entropy) {}
+      patience_(parts.clock, parts.entropy),
+      standing_(parts.journal) {}
 
-Pace Service::pace() const {
-  const RunSettings& run = settings_.run;
-  return {.interval = run.interval, .jitter = run.jitter, .longest = run.longest_backoff};
+void Service::tell(const std::string& part, const Findings& findings) {
+  standing_.take(part, findings);
+  parts_.metrics.part(part, standing_.of_part(part));
+}
+
+void Service::take_settings(Settings settings) {
+  const RunSettings& run = settings.run;
+  if (!gates_ || run.store_calls_at_once != settings_->run.store_calls_at_once)
+    gates_ = std::make_shared<StoreGates>(run.store_calls_at_once);
+  if (settings_->source != settings.source) {
+    wishes_.forget();
+    commit_.reset();
+  }
+  refused_.leave_alone_for(run.longest_backoff);
+  parts_.health.expect(run.timeout + run.interval + kSlack);
+  settings_ = std::make_shared<const Settings>(std::move(settings));
+  configured_ = true;
 }
 
 /// Settings that cannot be used leave the earlier ones in force.
 bool Service::reload() {
   SettingsRead read = parts_.settings();
-  parts_.journal.findings(kSettings, read.findings);
+  tell(kSettings, read.findings);
   current_ = !has_error(read.findings);
-  if (!has_error(read.findings)) {
-    if (read.version != settings_version_) patience_.something_changed(kSource);
+  if (current_) {
+    if (read.version != settings_version_) {
+      patience_.something_changed(kSourceRests);
+      refused_.forget();
+    }
     settings_version_ = read.version;
-    settings_ = std::move(read.settings);
-    configured_ = true;
-    // Groups take turns when there are more than passes at once.
-    parts_.health.expect(settings_.run.timeout + settings_.run.interval + kSlack);
+    take_settings(std::move(read.settings));
   }
   return configured_;
 }
 
 std::optional<Snapshot> Service::bring(const std::stop_token& stop) {
-  if (!patience_.rests(kSource)) {
-    auto pulled = values_.pull(settings_.source, stop);
-    if (settings_.source) parts_.metrics.pull(pulled.has_value());
+  if (!patience_.rests(kSourceRests)) {
+    auto pulled = values_.pull(settings_->source, stop);
+    if (settings_->source) parts_.metrics.pull(pulled.has_value());
     if (pulled) {
-      patience_.note(kSource, true, pace());
-      parts_.journal.findings(kSource, pulled->notes);
+      patience_.note(kSourceRests, true, pace_of(settings_->run));
+      tell(kSource, pulled->notes);
       if (const auto& commit = pulled->commit; commit && commit != commit_) {
         parts_.journal.event("commit", "values are those of commit " + commit->id);
-        patience_.something_changed(kSource);
+        patience_.something_changed(kSourceRests);
+        refused_.forget();
       }
       commit_ = pulled->commit;
       return *std::move(pulled);
     }
     if (stop.stop_requested()) return std::nullopt;
-    patience_.note(kSource, false, pace());
-    parts_.journal.findings(kSource, {finding_of(pulled.error())});
+    patience_.note(kSourceRests, false, pace_of(settings_->run));
+    tell(kSource, {finding_of(pulled.error())});
   }
   current_ = false;  // Nobody knows what the source asks for by now.
-  if (!commit_) return std::nullopt;
-  auto earlier = values_.at(*commit_);
-  return earlier ? std::optional(*std::move(earlier)) : std::nullopt;
+  return earlier();
 }
 
-Service::Asked Service::read(const Snapshot& snapshot) {
+/// The values of the last commit that was brought, by this process or the one before.
+std::optional<Snapshot> Service::earlier() {
+  for (const std::optional<CommitId>& commit : {commit_, values_.brought()}) {
+    if (!commit) continue;
+    auto snapshot = values_.at(*commit);
+    if (!snapshot) continue;
+    if (commit != commit_)
+      parts_.journal.event("commit", "values are those of commit " + commit->id +
+                                         ", which an earlier run has brought");
+    commit_ = commit;
+    return *std::move(snapshot);
+  }
+  return std::nullopt;
+}
+
+Asked Service::read(const Snapshot& snapshot) {
   Asked asked;
-  for (const Environment& environment : settings_.environments)
+  for (const Environment& environment : settings_->environments)
     asked.emplace(environment.settings.name,
-                  wishes_.read(environment, settings_.discovery, snapshot));
+                  wishes_.read(environment, settings_->discovery, snapshot));
   return asked;
 }
 
-void Service::note(const EnvironmentName& name, const PassReport& report,
-                   const Findings& of_reading) {
-  EnvironmentFigures figures;
-  for (const auto& [id, state] : report.plan.states)
-    if (is_of(id, name, report.resolved)) ++figures.claims[state];
-  for (const Finding& finding : of_reading)
-    if (finding.claims.empty()) ++figures.findings[finding.code];
-  for (const Finding& finding : report.findings)
-    if (std::ranges::any_of(finding.claims,
-                            [&](const ClaimId& id) { return is_of(id, name, report.resolved); }))
-      ++figures.findings[finding.code];
-  const bool whole = current_ && complete(report, &name) && !has_error(of_reading);
-  if (whole) figures.complete = parts_.clock.wall();
-  parts_.metrics.environment(name, std::move(figures));
-  patience_.note(name.str(), went_well(report, name), pace());
-}
-
-bool Service::pass(const Group& group, Asked& asked, StoreGates& gates,
-                   const std::stop_token& stop) {
-  const Group idle = patience_.resting(group);
-  if (idle.size() == group.size()) return false;
-  Desired desired;
-  std::map<EnvironmentName, Findings> of_reading;
-  for (const EnvironmentName& name : group) {
-    Desired& one = asked.at(name);
-    of_reading.emplace(name, one.findings);
-    if (idle.contains(name)) one.findings.clear();
-    add(desired, std::move(one));
-  }
-
-  const RunSettings& run = settings_.run;
-  const auto begin = parts_.clock.now();
-  const std::unique_ptr<World> world = gates.guard(parts_.world(settings_));
-  Telling telling(parts_.journal, parts_.metrics);
-  const PassReport report =
-      run_pass(std::move(desired), *world,
-               {.share = {.part = rounds_ % run.deep_every, .of = run.deep_every},
-                .apply = true,
-                .bounds = bounds_of(settings_),
-                .resting = idle,
-                .given_up = patience_.given_up(),
-                .accepted = accepted_of(settings_.accepted, group),
-                .progress = &telling,
-                .jobs_at_once = run.jobs_at_once,
-                .stop = stop,
-                .stop_between_steps = true,
-                .deadline = begin + run.timeout});
-  const auto took = parts_.clock.now() - begin;
-  patience_.give_up(without_effect(report), run.longest_backoff);
-  for (const EnvironmentName& name : group)
-    if (!idle.contains(name)) note(name, report, of_reading.at(name));
-  parts_.metrics.pass(took);
-  const bool whole = current_ && idle.empty() && complete(report) && !has_error(report.findings) &&
-                     report.applied && report.applied->all_done();
-  parts_.journal.findings(subject_of(group), report.findings);
-  Group evaluated;
-  std::ranges::set_difference(group, idle, std::inserter(evaluated, evaluated.end()));
-  parts_.journal.pass({.environments = evaluated,
-                       .commit = commit_ ? commit_->id : "",
-                       .took = std::chrono::duration_cast<std::chrono::milliseconds>(took),
-                       .claims = report.resolved.claims.size(),
-                       .steps = steps_of(report.plan),
-                       .findings = report.findings.size(),
-                       .complete = whole});
-  return whole;
-}
-
 /// What is known of environments that the settings name no more.
-void Service::forget(const std::vector<Group>& groups) {
-  std::set<std::string> subjects{kSource, kSettings};
-  Group names;
-  for (const Group& group : groups) {
-    subjects.insert(subject_of(group));
-    names.insert(group.begin(), group.end());
-  }
-  parts_.journal.keep(subjects);
+void Service::forget() {
+  const Group names = names_of(*settings_);
+  standing_.keep(names);
   parts_.metrics.keep(names);
   wishes_.keep(names);
 }
 
-RoundResult Service::round(const std::stop_token& stop) {
-  parts_.health.beat();
-  const auto begin = parts_.clock.now();
-  RoundResult result{.wait = RunSettings{}.interval};
-  if (!reload()) return result;
-  if (const auto snapshot = bring(stop)) {
-    Asked asked = read(*snapshot);
-    std::map<EnvironmentName, const Claims*> claims;
-    for (const auto& [name, desired] : asked) claims.emplace(name, &desired.claims);
-    const std::vector<Group> all = groups(claims);
-    std::atomic<bool> whole = true;
-    StoreGates gates(settings_.run.store_calls_at_once);
-    parallel_for(all.size(), settings_.run.passes_at_once, [&](std::size_t i) {
-      if (stop.stop_requested() || !pass(all[i], asked, gates, stop)) whole = false;
-    });
-    ++rounds_;
-    forget(all);
-    result.evaluated = !stop.stop_requested();
-    result.complete = whole;
-    if (result.evaluated) parts_.health.evaluated();
+/// Whether a pass with one of the group is still under way, so that this round leaves it out.
+bool Service::leave(const Group& group) {
+  const std::lock_guard lock(busy_);
+  Group waits_for;
+  bool tell = false;
+  for (const EnvironmentName& name : group)
+    if (const auto found = under_way_.find(name); found != under_way_.end()) {
+      waits_for.insert(name);
+      tell = ++found->second == kSlow || tell;
+    }
+  if (tell)
+    parts_.journal.event("under_way", "the pass over " + names_of(waits_for) +
+                                          " is still under way; until its end rounds leave out " +
+                                          names_of(group));
+  if (waits_for.empty())
+    for (const EnvironmentName& name : group) under_way_.emplace(name, 0);
+  return !waits_for.empty();
+}
+
+void Service::begin_passes(const std::shared_ptr<Round>& round, Asked asked,
+                           const std::stop_token& stop) {
+  std::map<EnvironmentName, const Claims*> claims;
+  for (const auto& [name, desired] : asked) claims.emplace(name, &desired.claims);
+  std::vector<Group> chosen = groups(claims);
+  const auto out = std::ranges::remove_if(chosen, [&](const Group& group) { return leave(group); });
+  if (!out.empty()) round->whole = false;
+  chosen.erase(out.begin(), out.end());
+  const bool all = out.empty();
+  round->left = chosen.size();
+  for (const Group& group : chosen) {
+    auto mine = std::make_shared<Asked>();
+    for (const EnvironmentName& name : group) mine->insert(asked.extract(name));
+    crew_.take(
+        [this, round, mine, group, all, stop] {
+          const GroupPass pass(parts_, patience_, standing_, refused_);
+          if (stop.stop_requested() || !pass.run(std::move(*mine), round->turn, stop))
+            round->whole = false;
+          {
+            const std::lock_guard lock(busy_);
+            for (const EnvironmentName& name : group) under_way_.erase(name);
+          }
+          if (--round->left > 0 || !all || stop.stop_requested()) return;
+          round->evaluated = true;
+          parts_.health.evaluated();
+        },
+        settings_->run.passes_at_once);
   }
+}
+
+std::shared_ptr<Service::Round> Service::begin(const std::stop_token& stop) {
+  auto round = std::make_shared<Round>();
+  parts_.health.beat();
+  if (!reload()) return round;
+  const auto snapshot = bring(stop);
+  if (!snapshot) return round;
+  Asked asked = read(*snapshot);
+  if (const auto kept = wishes_.remember(); !kept)
+    parts_.journal.event("not_kept",
+                         "a restart will not know the last good commits: " + kept.error().what);
+  const std::size_t parts = settings_->run.deep_every;
+  round->turn = {.settings = settings_,
+                 .gates = gates_,
+                 .commit = commit_,
+                 .current = current_,
+                 .share = {.part = rounds_ % parts, .of = parts}};
+  round->whole = true;
+  forget();
+  begin_passes(round, std::move(asked), stop);
+  ++rounds_;
+  return round;
+}
+
+std::chrono::milliseconds Service::wait_after_round(
+    std::chrono::steady_clock::time_point begin) const {
   const auto took =
       std::chrono::duration_cast<std::chrono::milliseconds>(parts_.clock.now() - begin);
-  result.wait =
-      std::max(wait_after(0, pace(), parts_.entropy) - took, std::chrono::milliseconds{0});
-  return result;
+  return std::max(wait_after(0, pace_of(settings_->run), parts_.entropy) - took,
+                  std::chrono::milliseconds{0});
+}
+
+RoundResult Service::round(const std::stop_token& stop) {
+  const auto start = parts_.clock.now();
+  const std::shared_ptr<Round> round = begin(stop);
+  crew_.wait();
+  return {.evaluated = round->evaluated, .complete = round->whole, .wait = wait_after_round(start)};
 }
 
 void Service::serve(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    const RoundResult result = round(stop);
+    const auto start = parts_.clock.now();
+    begin(stop);
+    crew_.throw_failure();
     if (stop.stop_requested()) break;
     // In short sleeps, so that a long interval is not taken for a loop that hangs.
     constexpr std::chrono::milliseconds most{30'000};
-    for (auto left = result.wait; left.count() > 0; left -= most) {
+    for (auto left = wait_after_round(start); left.count() > 0; left -= most) {
       parts_.health.beat();
-      if (!parts_.clock.rest(std::min(left, most), stop)) return;
+      if (!parts_.clock.rest(std::min(left, most), stop)) break;
     }
   }
+  crew_.wait();
 }
 
 }  // namespace pgberth

@@ -1,37 +1,13 @@
 #pragma once
 
-#include "reconciler/model/world.h"
-#include "reconciler/service/health.h"
-#include "reconciler/service/journal.h"
-#include "reconciler/service/metrics.h"
-#include "reconciler/service/patience.h"
-#include "reconciler/service/store_gates.h"
-#include "reconciler/service/values.h"
+#include "reconciler/service/crew.h"
+#include "reconciler/service/group_pass.h"
 #include "reconciler/service/wishes.h"
-#include "reconciler/settings/read_settings.h"
 
-#include <functional>
-#include <map>
-#include <memory>
-#include <optional>
-#include <set>
+#include <mutex>
 #include <stop_token>
-#include <vector>
 
 namespace pgberth {
-
-/// What the service is made of.
-struct ServiceParts {
-  std::function<SettingsRead()> settings;  ///< Read anew, with the secrets that they name.
-  std::function<std::unique_ptr<World>(const Settings&)> world;  ///< Fresh for each pass.
-  SourceOpener source;
-  TreeOpener folder;
-  Clock& clock;
-  Entropy& entropy;
-  Journal& journal;
-  Metrics& metrics;
-  Health& health;
-};
 
 /// How a round ended.
 struct RoundResult {
@@ -40,40 +16,51 @@ struct RoundResult {
   std::chrono::milliseconds wait{};  ///< Until the next one.
 };
 
-/// Settings → values → one pass for each group of environments, over and over. Between rounds it
-/// knows only what spares work or noise: which commit was good, who failed, which findings were
-/// told. All else is looked at anew.
+/// Settings → values → one pass for each group of environments, over and over. A pass that takes
+/// long holds up no other: rounds go on, and leave its environments out until it has ended. Between
+/// rounds the service knows only what spares work or noise: which commit was good, who failed,
+/// which findings were told. All else is looked at anew.
 class Service {
  public:
   explicit Service(const ServiceParts& parts);
 
+  /// One round, with the passes that it begins.
   RoundResult round(const std::stop_token& stop);
 
-  /// Rounds until `stop`; the step in hand is ended first.
+  /// Rounds until `stop`; the steps in hand are ended first.
   void serve(const std::stop_token& stop);
 
  private:
-  using Group = std::set<EnvironmentName>;
-  using Asked = std::map<EnvironmentName, Desired>;
+  struct Round;
 
   bool reload();
+  void take_settings(Settings settings);
   std::optional<Snapshot> bring(const std::stop_token& stop);
+  std::optional<Snapshot> earlier();
   Asked read(const Snapshot& snapshot);
-  bool pass(const Group& group, Asked& asked, StoreGates& gates, const std::stop_token& stop);
-  void note(const EnvironmentName& name, const PassReport& report, const Findings& of_reading);
-  void forget(const std::vector<Group>& groups);
-  Pace pace() const;
+  std::shared_ptr<Round> begin(const std::stop_token& stop);
+  void begin_passes(const std::shared_ptr<Round>& round, Asked asked, const std::stop_token& stop);
+  bool leave(const Group& group);
+  void tell(const std::string& part, const Findings& findings);
+  std::chrono::milliseconds wait_after_round(std::chrono::steady_clock::time_point begin) const;
+  void forget();
 
   ServiceParts parts_;
   Values values_;
   Wishes wishes_;
   Patience patience_;
-  Settings settings_{};
+  Standing standing_;
+  RefusedLogins refused_{};
+  std::shared_ptr<const Settings> settings_ = std::make_shared<const Settings>();
+  std::shared_ptr<StoreGates> gates_{};
   bool current_ = false;     ///< Settings and values are those that stand there now.
   bool configured_ = false;  ///< Settings that can be used were read once.
   std::uint64_t settings_version_ = 0;
   std::optional<CommitId> commit_{};
   std::size_t rounds_ = 0;
+  std::mutex busy_{};
+  std::map<EnvironmentName, std::size_t> under_way_{};  ///< Rounds that have left it out.
+  Crew crew_{};                                         ///< The last: its work uses all the others.
 };
 
 }  // namespace pgberth

@@ -22,6 +22,18 @@ Result<Snapshot> Values::pull(const std::optional<SourceSettings>& source,
   return brought;
 }
 
+std::optional<CommitId> Values::brought() const {
+  return source_ ? source_->brought() : std::nullopt;
+}
+
+std::map<std::string, CommitId> Values::remembered() const {
+  return source_ ? source_->remembered() : std::map<std::string, CommitId>{};
+}
+
+Result<Done> Values::remember(const std::map<std::string, CommitId>& commits) {
+  return source_ ? source_->remember(commits) : Result(Done{});
+}
+
 Result<Snapshot> Values::at(const CommitId& commit) {
   if (!source_)
     return Error{.code = Code::RevisionUnknown,

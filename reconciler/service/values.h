@@ -35,6 +35,12 @@ class Values {
   /// Brings what is new. After a failed pull at() still answers what was brought before.
   Result<Snapshot> pull(const std::optional<SourceSettings>& source, const std::stop_token& stop);
 
+  /// What the source has brought before, also to an earlier process, and what was remembered
+  /// there (ValuesSource); nothing without a source.
+  std::optional<CommitId> brought() const;
+  std::map<std::string, CommitId> remembered() const;
+  Result<Done> remember(const std::map<std::string, CommitId>& commits);
+
   /// An earlier commit of the source, as long as it has it.
   Result<Snapshot> at(const CommitId& commit);
 

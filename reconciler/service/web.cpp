@@ -1,18 +1,17 @@
 #include "reconciler/service/web.h"
 
+#include "reconciler/service/connections.h"
+
+#include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <httplib.h>
 #include <optional>
 #include <string_view>
-#include <thread>
 #include <utility>
 
 namespace pgberth {
 namespace {
-
-constexpr std::size_t kThreads = 2;
-constexpr time_t kSecondsToSay = 5;  ///< A client that takes longer is cut off.
-constexpr std::size_t kMostBytes = 4096;
 
 struct Address {
   std::string host;
@@ -32,6 +31,49 @@ std::optional<Address> address_of(std::string_view text) {
   return address;
 }
 
+/// A request that came in whole, and its answer.
+class Exchange final : public httplib::Stream {
+ public:
+  explicit Exchange(const std::string& request) : request_(request) {}
+
+  bool is_readable() const override { return said_ < request_.size(); }
+  bool is_writable() const override { return true; }
+  ssize_t read(char* into, size_t size) override {
+    const std::size_t count = std::min(size, request_.size() - said_);
+    std::memcpy(into, request_.data() + said_, count);
+    said_ += count;
+    return static_cast<ssize_t>(count);
+  }
+  ssize_t write(const char* from, size_t size) override {
+    answer_.append(from, size);
+    return static_cast<ssize_t>(size);
+  }
+  void get_remote_ip_and_port(std::string&, int&) const override {}
+  void get_local_ip_and_port(std::string&, int&) const override {}
+  socket_t socket() const override { return INVALID_SOCKET; }
+
+  std::string answer() && { return std::move(answer_); }
+
+ private:
+  const std::string& request_;
+  std::size_t said_ = 0;
+  std::string answer_{};
+};
+
+/// Reads requests and writes answers as HTTP has it; connections are handled elsewhere.
+class Http final : public httplib::Server {
+ public:
+  std::string answer(const std::string& request) {
+    Exchange exchange(request);
+    bool closed = true;
+    process_request(exchange, true, closed, nullptr);
+    return std::move(exchange).answer();
+  }
+
+  /// The socket that a bind has opened; whoever takes it closes it.
+  socket_t take_socket() { return svr_sock_.exchange(INVALID_SOCKET); }
+};
+
 void answer(httplib::Response& response, bool good) {
   response.status = good ? 200 : 503;
   response.set_content(good ? "ok\n" : "not yet\n", "text/plain");
@@ -40,9 +82,9 @@ void answer(httplib::Response& response, bool good) {
 }  // namespace
 
 struct Web::Server {
-  httplib::Server http{};
+  Http http{};
   int port = 0;
-  std::thread thread{};
+  std::optional<Connections> connections{};
 };
 
 Result<std::unique_ptr<Web>> Web::listen(const std::string& address, const Health& health,
@@ -53,12 +95,7 @@ Result<std::unique_ptr<Web>> Web::listen(const std::string& address, const Healt
   const auto parsed = address_of(address);
   if (!parsed) return refused;
   auto server = std::make_unique<Server>();
-  httplib::Server& http = server->http;
-  http.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };  // httplib deletes it
-  http.set_read_timeout(kSecondsToSay);
-  http.set_write_timeout(kSecondsToSay);
-  http.set_keep_alive_max_count(1);
-  http.set_payload_max_length(kMostBytes);
+  Http& http = server->http;
   http.set_socket_options([](socket_t socket) {  // Its default lets two services share a port.
     const int yes = 1;
     setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -70,7 +107,7 @@ Result<std::unique_ptr<Web>> Web::listen(const std::string& address, const Healt
     answer(response, health.ready());
   });
   http.Get("/metrics", [&](const httplib::Request&, httplib::Response& response) {
-    response.set_content(metrics.exposition(clock.wall()),
+    response.set_content(metrics.exposition(clock.now()),
                          "text/plain; version=0.0.4; charset=utf-8");
   });
   if (parsed->port == 0) {
@@ -80,17 +117,14 @@ Result<std::unique_ptr<Web>> Web::listen(const std::string& address, const Healt
     if (!http.bind_to_port(parsed->host, parsed->port)) return refused;
     server->port = parsed->port;
   }
-  server->thread = std::thread([&http] { http.listen_after_bind(); });
-  while (!http.is_running()) std::this_thread::yield();  // Else a stop would go unheard.
+  server->connections.emplace(http.take_socket(),
+                              [&http](const std::string& request) { return http.answer(request); });
   return std::unique_ptr<Web>(new Web(std::move(server)));
 }
 
 Web::Web(std::unique_ptr<Server> server) : server_(std::move(server)) {}
 
-Web::~Web() {
-  server_->http.stop();
-  server_->thread.join();
-}
+Web::~Web() = default;
 
 int Web::port() const {
   return server_->port;

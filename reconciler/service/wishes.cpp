@@ -38,18 +38,34 @@ Desired Wishes::in_force(const Environment& environment, const DiscoveryOptions&
     good_.insert_or_assign(name, *snapshot.commit);
     return now;
   }
-  const auto good = good_.find(name);
-  if (good == good_.end()) return now;
-  const auto before = values_.at(good->second);
+  const auto good = this->good(name);
+  if (!good) return now;
+  const auto before = values_.at(*good);
   if (!before) return now;
+  good_.insert_or_assign(name, *good);
   Desired then = read_at(environment, discovery, *before);
   std::ranges::move(now.findings, std::back_inserter(then.findings));
   then.findings.push_back(
       {.code = Code::LastGoodValues,
-       .what = "the values of commit " + good->second.id.substr(0, 12) + " stay in force for \"" +
+       .what = "the values of commit " + good->id.substr(0, 12) + " stay in force for \"" +
                name.str() + "\"",
        .hint = "Mend what is wrong in commit " + snapshot.commit->id.substr(0, 12) + "."});
   return then;
+}
+
+std::optional<CommitId> Wishes::good(const EnvironmentName& name) {
+  if (const auto known = good_.find(name); known != good_.end()) return known->second;
+  const auto remembered = values_.remembered();
+  const auto found = remembered.find(name.str());
+  return found == remembered.end() ? std::nullopt : std::optional(found->second);
+}
+
+Result<Done> Wishes::remember() {
+  if (good_ == kept_) return Done{};
+  std::map<std::string, CommitId> commits;
+  for (const auto& [name, commit] : good_) commits.emplace(name.str(), commit);
+  kept_ = good_;
+  return values_.remember(commits);
 }
 
 void Wishes::keep(const std::set<EnvironmentName>& names) {

@@ -10,7 +10,7 @@ namespace pgberth {
 struct RunSettings {
   std::chrono::milliseconds interval{60'000};
   std::size_t jitter = 10;                     ///< Per cent that a wait may be shorter, by chance.
-  std::chrono::milliseconds timeout{300'000};  ///< Of one round; what has begun is ended.
+  std::chrono::milliseconds timeout{300'000};  ///< Of one pass; what has begun is ended.
   std::chrono::milliseconds longest_backoff{900'000};
   std::size_t deep_every = 10;            ///< Each database is looked into once in so many rounds.
   std::size_t passes_at_once = 4;         ///< Passes never share a server.

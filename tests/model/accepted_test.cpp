@@ -10,7 +10,7 @@ constexpr std::chrono::sys_days kDay =
 const ClaimId kFence{"qa/fence"};
 const ClaimId kIndexd{"qa/indexd"};
 
-const Sight kAll{.claims = {kFence, kIndexd}, .whole = true};
+const Sight kAll{.claims = {kFence, kIndexd}};
 
 std::vector<Accepted> accepted(const std::string& text = "", const ClaimId& claim = kFence) {
   return {{.code = Code::SharedEntry,
@@ -55,7 +55,8 @@ TEST(Accepted, LeavesOtherFindingsAlone) {
   Findings findings = shared({kIndexd});
   findings.push_back({.code = Code::Mismatch, .what = "refused", .claims = {kFence}});
 
-  EXPECT_EQ(silence(accepted(), kDay, {.claims = kAll.claims}, findings), 0U);
+  EXPECT_EQ(silence(accepted(), kDay, {.claims = kAll.claims, .partly = kAll.claims}, findings),
+            0U);
   EXPECT_EQ(findings.size(), 2U);
 }
 
@@ -118,8 +119,8 @@ TEST(Accepted, SaysNothingOfWhatWasNotLookedAt) {
   Findings shallow;
   Findings failed{{.code = Code::YamlSyntax, .what = "no YAML"}};
 
-  silence(accepted(), kDay, {.claims = {kFence}, .whole = false}, shallow);
-  silence(accepted(), kDay, {.claims = {}, .whole = true}, failed);
+  silence(accepted(), kDay, {.claims = {kFence}, .partly = {kFence}}, shallow);
+  silence(accepted(), kDay, {}, failed);
 
   EXPECT_TRUE(shallow.empty());
   EXPECT_EQ(told(failed), Lines{"E105 no YAML"});

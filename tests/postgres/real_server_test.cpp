@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/frozen.h"
 #include "tests/support/postgres_fixture.h"
 #include "tests/support/process.h"
 #include "tests/support/site.h"
@@ -493,6 +494,28 @@ TEST_F(RealPostgres, NeverTakesMoreSessionsThanAllowed) {
   }
 
   EXPECT_LE(most, 3u) << "one may be on its way out";
+}
+
+TEST_F(RealPostgres, WaitsNoLongerThanAllowedForAServerThatHangs) {
+  PostgresFixture other;
+  ServerAddress address = quick(other.address());
+  address.patience.connect = 200ms;
+  address.patience.answer = 200ms;
+  PostgresServer server(std::move(address), clock_, entropy_);
+  ASSERT_TRUE(server.catalogue({}));
+  {
+    const Frozen hanging(other.process());
+
+    const auto in_session = server.catalogue({});
+    const auto at_login = server.catalogue({});
+
+    ASSERT_FALSE(in_session);
+    EXPECT_EQ(in_session.error().code, Code::ServerTimeout);
+    EXPECT_NE(in_session.error().what.find("no answer within 200 ms"), std::string::npos);
+    ASSERT_FALSE(at_login);
+    EXPECT_EQ(at_login.error().code, Code::ServerTimeout);
+  }
+  EXPECT_TRUE(server.catalogue({}));
 }
 
 }  // namespace

@@ -7,7 +7,11 @@
 #include "tests/support/claims.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/scripted_entropy.h"
+#include <arpa/inet.h>
+#include <deque>
 #include <httplib.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace pgberth {
 namespace {
@@ -96,7 +100,57 @@ TEST(Web, ServesFiguresAndNothingElse) {
   EXPECT_NE(metrics->body.find("pgberth_writes_total 0"), std::string::npos);
   EXPECT_NE(metrics->get_header_value("Content-Type").find("version=0.0.4"), std::string::npos);
   EXPECT_EQ(one.client.Get("/")->status, 404);
-  EXPECT_EQ(one.client.Post("/metrics", "x", "text/plain")->status, 404);
+  EXPECT_GE(one.client.Post("/metrics", "x", "text/plain")->status, 400);  // Nobody reads a body.
+}
+
+/// A connection of somebody who does not end what they say.
+class SlowClient {
+ public:
+  explicit SlowClient(int port) : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    const sockaddr_in address{.sin_family = AF_INET,
+                              .sin_port = htons(static_cast<uint16_t>(port)),
+                              .sin_addr = {htonl(INADDR_LOOPBACK)},
+                              .sin_zero = {}};
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the interface of sockets.
+    EXPECT_EQ(connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  }
+  SlowClient(const SlowClient&) = delete;
+  SlowClient& operator=(const SlowClient&) = delete;
+  ~SlowClient() { close(socket_); }
+
+  bool say(const std::string& text) const {
+    return send(socket_, text.data(), text.size(), MSG_NOSIGNAL) ==
+           static_cast<ssize_t>(text.size());
+  }
+  bool was_cut_off() const {
+    char one = 0;
+    return recv(socket_, &one, 1, 0) <= 0;
+  }
+
+ private:
+  int socket_;
+};
+
+TEST(Web, AnswersWhileOthersTakeTheirTime) {
+  Listening one;
+  std::deque<SlowClient> slow;
+  for (int i = 0; i < 200; ++i) {
+    slow.emplace_back(one.web->port());
+    slow.back().say("GET /livez HTTP/1.1\r\nX: ");
+  }
+
+  EXPECT_EQ(one.client.Get("/livez")->status, 200);
+  EXPECT_TRUE(slow.front().was_cut_off());  // There are too many.
+  one.web.reset();                          // It does not wait for them.
+}
+
+TEST(Web, CutsOffARequestWithoutAnEnd) {
+  Listening one;
+  const SlowClient endless(one.web->port());
+  endless.say("GET /livez HTTP/1.1\r\nX: " + std::string(20'000, 'a'));
+
+  EXPECT_TRUE(endless.was_cut_off());
+  EXPECT_EQ(one.client.Get("/livez")->status, 200);
 }
 
 TEST(Web, SaysWhenItCannotListen) {

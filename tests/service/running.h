@@ -8,6 +8,7 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,19 +59,27 @@ struct Running {
   Health health{harness.world.clock(), std::chrono::minutes{10}};
   std::atomic<std::size_t> worlds = 0;  ///< Passes run side by side.
   std::chrono::milliseconds interval{60'000};
-  Service service{{.settings = [this] { return settings(); },
-                   .world =
-                       [this](const Settings&) {
-                         ++worlds;
-                         return std::make_unique<Door>(harness.world, servers);
-                       },
-                   .source = [this](const SourceSettings&) { return Result(history.source()); },
-                   .folder = {},
-                   .clock = harness.world.clock(),
-                   .entropy = harness.world.entropy(),
-                   .journal = journal,
-                   .metrics = metrics,
-                   .health = health}};
+  std::size_t deep_every = 1;
+  std::optional<Service> service{std::in_place, parts()};
+
+  ServiceParts parts() {
+    return {.settings = [this] { return settings(); },
+            .world =
+                [this](const Settings&) {
+                  ++worlds;
+                  return std::make_unique<Door>(harness.world, servers);
+                },
+            .source = [this](const SourceSettings&) { return Result(history.source()); },
+            .folder = {},
+            .clock = harness.world.clock(),
+            .entropy = harness.world.entropy(),
+            .journal = journal,
+            .metrics = metrics,
+            .health = health};
+  }
+
+  /// Another process takes the place of this one.
+  void restart() { service.emplace(parts()); }
 
   SettingsRead settings() const {
     if (!settings_problem.empty())
@@ -86,16 +95,18 @@ struct Running {
                                                .namespaces = {name}},
                                   .bounds = Bounds{.entries = {name + "-*"}, .namespaces = {name}},
                                   .discovered = discovered});
-    all.run.deep_every = 1;
+    all.run.deep_every = deep_every;
     all.run.interval = interval;
     return {.settings = std::move(all), .findings = {}};
   }
 
   RoundResult round() {
-    const RoundResult result = service.round({});
+    const RoundResult result = service->round({});
     harness.world.manual_clock.advance(result.wait);
     return result;
   }
+
+  std::string figures() { return metrics.exposition(harness.world.clock().now()); }
 
   bool has(const std::string& role) const {
     return harness.server.state().roles.contains(RoleName{role});

@@ -3,7 +3,9 @@
 #include "tests/service/running.h"
 #include <algorithm>
 #include <deque>
+#include <latch>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace pgberth {
@@ -214,10 +216,152 @@ TEST(Service, EndsWhenItIsAskedToAndBeginsNothingMore) {
   const std::stop_source stop;
   stop.request_stop();
 
-  running.service.serve(stop.get_token());
+  running.service->serve(stop.get_token());
 
   EXPECT_FALSE(running.has("alpha_user"));
   EXPECT_TRUE(running.lines.empty());
+}
+
+/// Answers nothing until it is told to.
+class HangingServer final : public MemoryServer {
+ public:
+  Result<Catalogue> catalogue(const Names& names) override {
+    hung_.count_down();
+    end_.wait();
+    return MemoryServer::catalogue(names);
+  }
+  void wait_until_it_hangs() const { hung_.wait(); }
+  void go_on() { end_.count_down(); }
+
+ private:
+  std::latch hung_{1};
+  std::latch end_{1};
+};
+
+TEST(Service, GoesOnWithOthersWhileAServerHangs) {
+  Running running;
+  HangingServer hanging;
+  running.servers["other.example.internal"] = &hanging;
+  running.environments = {"one", "two"};
+  running.history.commit({{"one/values.yaml", values("alpha", "other.example.internal")},
+                          {"two/values.yaml", values("beta")}});
+  std::jthread serving([&](const std::stop_token& stop) { running.service->serve(stop); });
+  hanging.wait_until_it_hangs();
+
+  running.history.commit({{"one/values.yaml", values("alpha", "other.example.internal")},
+                          {"two/values.yaml", values("gamma")}});
+  while (!running.has("gamma_user")) std::this_thread::yield();  // Ends, or nobody goes on.
+
+  EXPECT_TRUE(running.health.live());
+  EXPECT_FALSE(running.health.ready());  // `one` was not evaluated yet.
+  hanging.go_on();
+  while (!running.health.ready()) std::this_thread::yield();
+  serving = {};
+  EXPECT_EQ(running.told("the pass over \\\"one\\\" is still under way"), 1U);
+  EXPECT_TRUE(hanging.state().roles.contains(RoleName{"alpha_user"}));
+}
+
+TEST(Service, KnowsTheLastGoodValuesAfterARestart) {
+  Running running;
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+  running.round();
+  running.history.commit({{"one/values.yaml", "global: {\n  a: b: c\n"}});
+  running.restart();
+  running.harness.server.change([](MemoryState& state) { state = MemoryState{}; });
+
+  running.round();
+
+  EXPECT_EQ(running.told("stay in force"), 1U);
+  EXPECT_TRUE(running.has("alpha_user"));
+}
+
+TEST(Service, GoesOnWithWhatAnEarlierProcessBroughtWhileTheSourceIsAway) {
+  Running running;
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+  running.round();
+  running.history.fail(Error{.code = Code::RepositoryBroken, .what = "the remote is away"});
+  running.harness.kubernetes.remove("one/alpha-dbcreds");
+  running.harness.server.change([](MemoryState& state) { state = MemoryState{}; });
+  running.restart();
+
+  const RoundResult result = running.round();
+
+  EXPECT_TRUE(result.evaluated);
+  EXPECT_FALSE(result.complete);
+  EXPECT_TRUE(running.has("alpha_user"));
+}
+
+/// Counts the logins that it refuses.
+class CountingServer final : public MemoryServer {
+ public:
+  LoginSeen login(const DatabaseName& database, const RoleName& role, const Secret& password,
+                  const RoleName& set_role) override {
+    LoginSeen seen = MemoryServer::login(database, role, password, set_role);
+    refused_ += seen.answer == LoginAnswer::Refused ? 1 : 0;
+    return seen;
+  }
+  std::size_t refused() const { return refused_; }
+
+ private:
+  std::atomic<std::size_t> refused_ = 0;
+};
+
+TEST(Service, TellsARefusedLoginOnceAndDoesNotTryItEachTime) {
+  Running running;
+  CountingServer server;
+  running.servers["db.example.internal"] = &server;
+  running.deep_every = 3;
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+  for (int i = 0; i < 3; ++i) running.round();
+  server.change(
+      [](MemoryState& state) { state.roles.at(RoleName{"alpha_user"}).password = "another"; });
+
+  for (int i = 0; i < 12; ++i) running.round();
+  EXPECT_EQ(running.told("\"event\":\"finding\",\"code\":\"W318\""), 1U);
+  EXPECT_EQ(running.told("\"event\":\"finding_gone\",\"code\":\"W318\""), 0U);
+  EXPECT_EQ(server.refused(), 1U);
+  EXPECT_NE(running.figures().find("pgberth_claims{environment=\"one\",state=\"mismatch\"} 1"),
+            std::string::npos);
+
+  running.history.commit({{"one/values.yaml", values("alpha") + "# again\n"}});
+  for (int i = 0; i < 3; ++i) running.round();
+  EXPECT_EQ(server.refused(), 2U);
+}
+
+TEST(Service, TellsThatFindingsAreGoneWithTheirEnvironment) {
+  Running running;
+  running.environments = {"one", "two"};
+  const std::string twice = "duplicate: 1\nduplicate: 2\n";
+  running.history.commit(
+      {{"one/values.yaml", values("alpha") + twice}, {"two/values.yaml", values("beta")}});
+  running.round();
+  running.environments = {"two"};
+  running.round();
+
+  EXPECT_EQ(running.told("\"event\":\"finding_gone\",\"code\":\"W108\""), 1U);
+  EXPECT_EQ(running.figures().find("\"one\""), std::string::npos);
+}
+
+TEST(Service, CountsFindingsAboutItsSource) {
+  Running running;
+  running.history.fail(Error{.code = Code::SourceUnreachable, .what = "the remote is away"});
+  running.round();
+
+  EXPECT_NE(running.figures().find("pgberth_service_findings{about=\"source\",code=\"E805\"} 1"),
+            std::string::npos)
+      << running.figures();
+}
+
+TEST(Service, TellsOnlyOfStepsThatItTried) {
+  Running running;
+  StubbornServer stubborn;
+  running.servers["db.example.internal"] = &stubborn;
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+
+  running.round();
+
+  EXPECT_EQ(running.told("\"result\":\"failed\""), 1U);
+  EXPECT_EQ(running.told("\"result\":\"skipped\""), 0U);
 }
 
 TEST(Service, CountsClaimsStepsAndWritesInItsFigures) {
@@ -226,7 +370,7 @@ TEST(Service, CountsClaimsStepsAndWritesInItsFigures) {
 
   running.round();
   running.round();
-  const std::string text = running.metrics.exposition(running.harness.world.clock().wall());
+  const std::string text = running.figures();
 
   EXPECT_NE(text.find("pgberth_claims{environment=\"one\",state=\"in_sync\"} 1"), std::string::npos)
       << text;

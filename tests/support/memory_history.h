@@ -3,13 +3,14 @@
 #include "reconciler/model/source.h"
 
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace pgberth {
 
-/// A repository in memory whose newest commit is what a pull answers.
+/// A repository in memory whose newest commit is what a pull answers. Thread-safe.
 class MemoryHistory {
  public:
   using Files = std::map<std::string, std::string>;
@@ -18,18 +19,20 @@ class MemoryHistory {
   CommitId commit(Files files);
 
   /// What pulls answer from now on instead of the newest commit; nothing: the newest again.
-  void fail(std::optional<Error> error) { failure_ = std::move(error); }
+  void fail(std::optional<Error> error);
 
-  std::size_t pulls() const { return pulls_; }
+  std::size_t pulls() const;
 
   /// A source that looks at this history, which must outlive it.
   std::unique_ptr<ValuesSource> source();
 
  private:
   friend class MemorySource;
+  mutable std::recursive_mutex busy_{};
   std::vector<Files> commits_{};
   std::optional<Error> failure_{};
   std::size_t pulls_ = 0;
+  std::map<std::string, CommitId> remembered_{};
 };
 
 }  // namespace pgberth

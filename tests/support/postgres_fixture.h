@@ -72,6 +72,7 @@ class PostgresFixture {
   std::filesystem::path certificate() const { return folder_ / "certificate"; }
 
   std::string log() const;  ///< All that the server wrote so far.
+  pid_t process() const { return pid_; }
   void restart();           ///< Fast: sessions are ended.
 
  private:

@@ -2,6 +2,8 @@
 
 #include "reconciler/adapters/git/fetch_process.h"
 #include "reconciler/adapters/git/git_objects.h"
+#include "reconciler/adapters/git/mirror_folder.h"
+#include "reconciler/adapters/git/remembered.h"
 #include "reconciler/adapters/git/remote_failure.h"
 #include "reconciler/adapters/git/remote_url.h"
 #include "reconciler/base/hash.h"
@@ -83,6 +85,28 @@ Result<CommitId> GitMirror::pull(std::stop_token stop) {
   if (auto opened = open(fetched->clone); !opened) return std::move(opened).error();
   note(*fetched);
   return CommitId{fetched->commit};
+}
+
+/// Whoever keeps a later state does it in one piece, so it is read without holding the folder.
+std::optional<CommitId> GitMirror::brought() {
+  const auto state = MirrorFolder::look(settings_.folder);
+  const bool same = state && state->url == settings_.url && state->ref == settings_.ref;
+  if (!same || state->clone.empty() || !open(state->clone)) return std::nullopt;
+  return CommitId{state->commit};
+}
+
+Result<Done> GitMirror::remember(const std::map<std::string, CommitId>& commits) {
+  Remembered remembered{.url = settings_.url, .ref = settings_.ref};
+  for (const auto& [name, commit] : commits) remembered.commits.emplace(name, commit.id);
+  return write_remembered(settings_.folder, remembered);
+}
+
+std::map<std::string, CommitId> GitMirror::remembered() {
+  std::map<std::string, CommitId> commits;
+  const Remembered remembered = read_remembered(settings_.folder);
+  if (remembered.url != settings_.url || remembered.ref != settings_.ref) return commits;
+  for (const auto& [name, id] : remembered.commits) commits.emplace(name, CommitId{id});
+  return commits;
 }
 
 std::string clone_name(const std::string& url) {

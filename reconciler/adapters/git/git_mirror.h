@@ -24,6 +24,10 @@ class GitMirror : public ValuesSource {
   /// has is not whole, Interrupted. Notes: HistoryRewritten, CloneRebuilt.
   Result<CommitId> pull(std::stop_token stop) override;
 
+  std::optional<CommitId> brought() override;
+  Result<Done> remember(const std::map<std::string, CommitId>& commits) override;
+  std::map<std::string, CommitId> remembered() override;
+
   Repository& repository() override { return clone_; }
   Findings notes() const override { return notes_; }
 

@@ -1,11 +1,12 @@
 #include "reconciler/adapters/git/mirror_folder.h"
 
+#include "reconciler/adapters/git/remembered.h"
+
 #include <nlohmann/json.hpp>
 
 #include <cerrno>
 #include <fcntl.h>
 #include <fstream>
-#include <optional>
 #include <sstream>
 #include <string_view>
 #include <sys/file.h>
@@ -36,7 +37,8 @@ bool is_clone(const std::string& name) {
 }
 
 bool is_ours(const std::string& name) {
-  return name == kMark || name == kNewMark || name == kLock || is_clone(name);
+  return name == kMark || name == kNewMark || name == kLock || is_remembered(name) ||
+         is_clone(name);
 }
 
 /// Absent: the file is not there, or not one that we write.
@@ -92,6 +94,10 @@ Result<MirrorFolder> MirrorFolder::open(const fs::path& folder) {
     return unusable(folder, "has a mark that pgberth did not write");
   opened.clear_away();
   return opened;
+}
+
+std::optional<MirrorState> MirrorFolder::look(const fs::path& folder) {
+  return read_state(folder / kMark);
 }
 
 MirrorFolder::MirrorFolder(MirrorFolder&& other) noexcept

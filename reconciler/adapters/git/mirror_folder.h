@@ -3,6 +3,7 @@
 #include "reconciler/base/result.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace pgberth {
@@ -23,6 +24,10 @@ class MirrorFolder {
   /// Waits until no other process holds it, then clears away what a killed one has left. Errors:
   /// BadSource.
   static Result<MirrorFolder> open(const std::filesystem::path& folder);
+
+  /// The state as it was kept last, without holding the folder; absent: none, or not one of ours.
+  static std::optional<MirrorState> look(const std::filesystem::path& folder);
+
   MirrorFolder(MirrorFolder&& other) noexcept;
   MirrorFolder& operator=(MirrorFolder&&) = delete;
   MirrorFolder(const MirrorFolder&) = delete;

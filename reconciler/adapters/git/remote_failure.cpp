@@ -30,6 +30,21 @@ std::string megabytes(std::size_t bytes) {
   return std::to_string(bytes >> 20u) + " MiB";
 }
 
+/// Whether it is our own disk that failed. Names of temporary files are in such texts, and those
+/// change with each try.
+bool is_own_disk(const MirrorSettings& settings, int kind, std::string_view text) {
+  if (kind != GIT_ERROR_OS && kind != GIT_ERROR_INDEXER && kind != GIT_ERROR_ODB) return false;
+  return has_any(text, {"No space left", "Disk quota", "Read-only file system", settings.folder});
+}
+
+Error own_disk(const MirrorSettings& settings, const std::string& text) {
+  const std::size_t why = text.rfind(": ");
+  return {.code = Code::BadSource,
+          .what = "the clone in " + in_quotes(settings.folder) + " cannot be written" +
+                  (why == std::string::npos ? "" : text.substr(why)),
+          .hint = "Make room for it, and let it be written."};
+}
+
 }  // namespace
 
 Error credentials_refused(const MirrorSettings& settings) {
@@ -72,6 +87,7 @@ Error remote_failure(const MirrorSettings& settings, int failed) {
   if (kind == GIT_ERROR_NOMEMORY || has_any(text, {"Cannot allocate memory", "out of memory"}))
     return too_much_memory(settings);
   if (has_any(text, {"File too large"})) return too_many_bytes(settings);
+  if (is_own_disk(settings, kind, text)) return own_disk(settings, text);
   if (has_any(text, {"maximum number of objects", "too many objects", "object count",
                      "objects in"
                      " pack"}))

@@ -126,6 +126,10 @@ Failure current_failure(const Doing& doing) {
     Failure known = failure(doing, Code::OtherServer, other.what());
     known.error.hint = "Find out where the address leads, or correct systemIdentifier.";
     return known;
+  } catch (const NoAnswer& silent) {
+    Failure known = failure(doing, Code::ServerTimeout, silent.what());
+    known.error.hint = "See whether the server hangs; the work is tried again in the next run.";
+    return known;
   } catch (const pqxx::deadlock_detected& error) {
     return by_sqlstate(doing, "40P01", error.what());
   } catch (const pqxx::transaction_rollback& error) {

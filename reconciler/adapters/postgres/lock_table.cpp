@@ -55,8 +55,9 @@ class LockTable::Held : public Locks {
   unsigned session_number_;
 };
 
-LockTable::LockTable(const ServerAddress& address, Clock& clock, Entropy& entropy)
-    : address_(address), clock_(clock), entropy_(entropy) {}
+LockTable::LockTable(const ServerAddress& address, SocketWatch& watch, Clock& clock,
+                     Entropy& entropy)
+    : address_(address), watch_(watch), clock_(clock), entropy_(entropy) {}
 LockTable::~LockTable() = default;
 
 bool LockTable::reserve(const std::set<std::string>& keys, std::chrono::milliseconds patience) {
@@ -80,7 +81,7 @@ void LockTable::release(const std::set<std::string>& keys) {
 bool LockTable::try_all(const std::set<std::string>& keys) {
   const std::lock_guard guard(session_mutex_);
   if (!session_ || !session_->reusable()) {
-    session_ = std::make_unique<Session>(address_, DatabaseName("postgres"));
+    session_ = std::make_unique<Session>(address_, watch_, DatabaseName("postgres"));
     ++session_number_;
   }
   const pqxx::result rows = session_->query(

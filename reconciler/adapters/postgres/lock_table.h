@@ -2,6 +2,7 @@
 
 #include "reconciler/adapters/postgres/server_address.h"
 #include "reconciler/base/ports.h"
+#include "reconciler/base/socket_watch.h"
 #include "reconciler/model/server.h"
 
 #include <condition_variable>
@@ -19,7 +20,7 @@ class Session;
 /// second time, so a table of our own keeps the jobs of this process apart. Thread-safe.
 class LockTable : public std::enable_shared_from_this<LockTable> {
  public:
-  LockTable(const ServerAddress& address, Clock& clock, Entropy& entropy);
+  LockTable(const ServerAddress& address, SocketWatch& watch, Clock& clock, Entropy& entropy);
   LockTable(const LockTable&) = delete;
   LockTable& operator=(const LockTable&) = delete;
   ~LockTable();
@@ -37,6 +38,7 @@ class LockTable : public std::enable_shared_from_this<LockTable> {
   void unlock(const std::set<std::string>& keys, unsigned session_number);
 
   const ServerAddress& address_;
+  SocketWatch& watch_;
   Clock& clock_;
   Entropy& entropy_;
 

@@ -37,21 +37,22 @@ LoginSeen run(PGconn* connection, const std::string& statement) {
 
 }  // namespace
 
-LoginSeen try_login(const ServerAddress& address, const DatabaseName& database,
-                    const RoleName& role, const Secret& password, const RoleName& set_role) {
-  if (has_nul(password))
+LoginSeen try_login(const ServerAddress& address, SocketWatch& watch, const LoginWanted& wanted) {
+  if (has_nul(wanted.password))
     return {.answer = LoginAnswer::NotProved, .detail = "the stored password has a NUL byte"};
   try {
-    const RawConnection connection =
-        connect(address, {.database = database, .user = role.str(), .password = password});
+    const RawConnection connection = connect(
+        address,
+        {.database = wanted.database, .user = wanted.role.str(), .password = wanted.password});
     // Over trust, peer or a certificate any password would seem to work.
     if (PQconnectionUsedPassword(connection.get()) == 0)
       return {.answer = LoginAnswer::NotProved, .detail = "the server asked for no password"};
+    const SocketWatch::Guard guard(watch, PQsocket(connection.get()), address.patience.answer);
     const std::string limit =
         "SET statement_timeout = '" + std::to_string(address.patience.connect.count()) + "ms'";
     if (auto seen = run(connection.get(), limit); seen.answer != LoginAnswer::Works) return seen;
-    if (!set_role.empty()) {
-      const std::string become = "SET ROLE " + sql::identifier(set_role.str());
+    if (!wanted.set_role.empty()) {
+      const std::string become = "SET ROLE " + sql::identifier(wanted.set_role.str());
       if (auto seen = run(connection.get(), become); seen.answer != LoginAnswer::Works) return seen;
     }
     return run(connection.get(), "SELECT 1");

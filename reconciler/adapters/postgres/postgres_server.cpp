@@ -32,8 +32,8 @@ PostgresServer::PostgresServer(ServerAddress address, Clock& clock, Entropy& ent
     : address_(std::move(address)),
       clock_(clock),
       entropy_(entropy),
-      sessions_(std::make_unique<Sessions>(address_)),
-      locks_(std::make_shared<LockTable>(address_, clock, entropy)) {}
+      sessions_(std::make_unique<Sessions>(address_, watch_)),
+      locks_(std::make_shared<LockTable>(address_, watch_, clock, entropy)) {}
 
 PostgresServer::~PostgresServer() = default;
 
@@ -100,7 +100,9 @@ Result<Inside> PostgresServer::look_inside(const Question& question) {
 LoginSeen PostgresServer::login(const DatabaseName& database, const RoleName& role,
                                 const Secret& password, const RoleName& set_role) {
   const Sessions::Place place = sessions_->empty();
-  return try_login(address_, database, role, password, set_role);
+  return try_login(
+      address_, watch_,
+      {.database = database, .role = role, .password = password, .set_role = set_role});
 }
 
 Result<std::unique_ptr<Locks>> PostgresServer::lock(const std::set<std::string>& keys,

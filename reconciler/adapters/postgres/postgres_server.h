@@ -3,6 +3,7 @@
 #include "reconciler/adapters/postgres/role_work.h"
 #include "reconciler/adapters/postgres/server_address.h"
 #include "reconciler/base/ports.h"
+#include "reconciler/base/socket_watch.h"
 #include "reconciler/model/server.h"
 
 #include <map>
@@ -58,6 +59,7 @@ class PostgresServer : public DatabaseServer {
   ServerAddress address_;
   Clock& clock_;
   Entropy& entropy_;
+  SocketWatch watch_{};
   std::unique_ptr<Sessions> sessions_;
   std::shared_ptr<LockTable> locks_;
   std::mutex borrowed_mutex_;

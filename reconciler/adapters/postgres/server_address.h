@@ -12,6 +12,8 @@ namespace pgberth {
 /// How long to wait for a server. All of them end in an error that says so.
 struct ServerPatience {
   std::chrono::milliseconds connect{10'000};
+  /// Until something is seen that only looks; a server that hangs says nothing at all.
+  std::chrono::milliseconds answer{60'000};
   std::chrono::milliseconds statement{300'000};  ///< CREATE DATABASE copies its template.
   std::chrono::milliseconds object_lock{15'000};
   std::chrono::milliseconds retries{30'000};  ///< In all, for faults that pass by themselves.

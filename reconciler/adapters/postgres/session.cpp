@@ -49,8 +49,8 @@ class Session::Adopted : public pqxx::connection {
 
 #endif
 
-Session::Session(const ServerAddress& address, DatabaseName database)
-    : database_(std::move(database)) {
+Session::Session(const ServerAddress& address, SocketWatch& watch, DatabaseName database)
+    : database_(std::move(database)), patience_(address.patience), watch_(watch) {
   RawConnection opened =
       connect(address, {.database = database_, .user = address.user, .password = address.password});
   raw_ = opened.get();
@@ -60,6 +60,18 @@ Session::Session(const ServerAddress& address, DatabaseName database)
 }
 
 Session::~Session() = default;
+
+/// The one place where an answer is waited for: libpq itself waits for ever.
+template <class Work>
+auto Session::bounded(std::chrono::milliseconds patience, Work work) {
+  const SocketWatch::Guard guard(watch_, PQsocket(raw_), patience);
+  try {
+    return work();
+  } catch (const std::exception&) {
+    if (!guard.over()) throw;
+    throw NoAnswer("no answer within " + std::to_string(patience.count()) + " ms");
+  }
+}
 
 void Session::set_up(const ServerAddress& address) {
   std::string statements =
@@ -78,19 +90,24 @@ void Session::set_up(const ServerAddress& address) {
       "SELECT pg_catalog.pg_is_in_recovery(),"
       " pg_catalog.current_setting('default_transaction_read_only'),"
       " extract(epoch FROM pg_catalog.pg_postmaster_start_time())::pg_catalog.text";
-  pqxx::nontransaction transaction(*adopted_);
-  const pqxx::result facts = transaction.exec(statements);
+  const auto ask = [this](const std::string& text) {
+    return bounded(patience_.answer, [&] {
+      pqxx::nontransaction transaction(*adopted_);
+      return transaction.exec(text);
+    });
+  };
+  const pqxx::result facts = ask(statements);
   read_only_ = facts[0][0].as<bool>();
   identity_ = "started at " + facts[0][2].as<std::string>();
   if (facts[0][1].as<std::string>() != "on") return;
   // Set for this role or database it is meant for people; set for the whole server it is meant.
-  const pqxx::result whole_server = transaction.exec(
-      "SELECT FROM pg_catalog.pg_settings WHERE name = 'default_transaction_read_only'"
-      " AND source IN ('configuration file', 'command line', 'environment variable')");
+  const pqxx::result whole_server =
+      ask("SELECT FROM pg_catalog.pg_settings WHERE name = 'default_transaction_read_only'"
+          " AND source IN ('configuration file', 'command line', 'environment variable')");
   if (!whole_server.empty())
     read_only_ = true;
   else
-    transaction.exec("SET default_transaction_read_only = off");
+    ask("SET default_transaction_read_only = off");
 }
 
 void Session::check_identifier(const std::string& wanted) {
@@ -102,19 +119,23 @@ void Session::check_identifier(const std::string& wanted) {
 }
 
 pqxx::result Session::query(const std::string& statement, const std::vector<std::string>& texts) {
-  pqxx::nontransaction transaction(*adopted_);
+  return bounded(patience_.answer, [&] {
+    pqxx::nontransaction transaction(*adopted_);
 #if PQXX_VERSION_MAJOR < 7
-  return transaction.exec_params(statement, pqxx::prepare::make_dynamic_params(texts));
+    return transaction.exec_params(statement, pqxx::prepare::make_dynamic_params(texts));
 #else
-  pqxx::params parameters;
-  for (const std::string& text : texts) parameters.append(text);
-  return transaction.exec(statement, parameters);
+    pqxx::params parameters;
+    for (const std::string& text : texts) parameters.append(text);
+    return transaction.exec(statement, parameters);
 #endif
+  });
 }
 
 void Session::execute(const std::string& statements) {
-  pqxx::nontransaction transaction(*adopted_);
-  transaction.exec(statements);
+  bounded(patience_.statement + patience_.answer, [&] {
+    pqxx::nontransaction transaction(*adopted_);
+    return transaction.exec(statements);
+  });
 }
 
 Secret Session::verifier(const std::string& role, const Secret& password) {

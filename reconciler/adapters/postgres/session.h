@@ -1,6 +1,7 @@
 #pragma once
 
 #include "reconciler/adapters/postgres/connect.h"
+#include "reconciler/base/socket_watch.h"
 
 #include <pqxx/result>
 
@@ -16,20 +17,27 @@ struct OtherServer : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The server said nothing for longer than is allowed; the session is lost.
+struct NoAnswer : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// A session of the admin in one database, set up so that nothing planted there is run by it.
 /// One thread at a time. Statements throw what libpqxx throws.
 class Session {
  public:
-  /// Connects and sets up. Throws ConnectFailed, OtherServer and libpqxx's exceptions.
-  Session(const ServerAddress& address, DatabaseName database);
+  /// Connects and sets up. Throws ConnectFailed, OtherServer, NoAnswer and libpqxx's exceptions.
+  /// `watch` lives longer than the session.
+  Session(const ServerAddress& address, SocketWatch& watch, DatabaseName database);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
   ~Session();
 
-  /// One statement with parameters $1, $2, …
+  /// One statement with parameters $1, $2, … that looks or takes little time. Also NoAnswer.
   pqxx::result query(const std::string& statement, const std::vector<std::string>& texts = {});
 
-  /// Statements without parameters and results; several together are one transaction.
+  /// Statements without parameters and results; several together are one transaction. Also
+  /// NoAnswer, some time after the server itself should have given up.
   void execute(const std::string& statements);
 
   /// The SCRAM-SHA-256 verifier of `password`, made on this side.
@@ -47,10 +55,14 @@ class Session {
  private:
   class Adopted;
 
+  template <class Work>
+  auto bounded(std::chrono::milliseconds patience, Work work);
   void set_up(const ServerAddress& address);
   void check_identifier(const std::string& wanted);
 
   DatabaseName database_;
+  ServerPatience patience_;
+  SocketWatch& watch_;
   PGconn* raw_ = nullptr;
   std::unique_ptr<Adopted> adopted_;
   bool read_only_ = false;

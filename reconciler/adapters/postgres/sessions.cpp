@@ -7,7 +7,8 @@
 
 namespace pgberth {
 
-Sessions::Sessions(const ServerAddress& address) : address_(address) {}
+Sessions::Sessions(const ServerAddress& address, SocketWatch& watch)
+    : address_(address), watch_(watch) {}
 Sessions::~Sessions() = default;
 
 Sessions::Place::Place(Sessions& sessions, std::unique_ptr<Session> session)
@@ -50,7 +51,7 @@ Sessions::Place Sessions::in(const DatabaseName& database) {
   too_many.reset();
   if (session && session->reusable()) return {*this, std::move(session)};
   try {
-    session = std::make_unique<Session>(address_, database);
+    session = std::make_unique<Session>(address_, watch_, database);
   } catch (...) {
     const Place given_back(*this, nullptr);
     throw;

@@ -2,6 +2,7 @@
 
 #include "reconciler/adapters/postgres/server_address.h"
 #include "reconciler/base/name.h"
+#include "reconciler/base/socket_watch.h"
 
 #include <condition_variable>
 #include <list>
@@ -16,7 +17,8 @@ class Session;
 /// used again for the same database. Thread-safe.
 class Sessions {
  public:
-  explicit Sessions(const ServerAddress& address);
+  /// Both live longer than it.
+  Sessions(const ServerAddress& address, SocketWatch& watch);
   Sessions(const Sessions&) = delete;
   Sessions& operator=(const Sessions&) = delete;
   ~Sessions();
@@ -50,6 +52,7 @@ class Sessions {
   std::unique_ptr<Session> idle_in(const DatabaseName& database);
 
   const ServerAddress& address_;
+  SocketWatch& watch_;
   std::mutex mutex_;
   std::condition_variable freed_;
   std::size_t taken_ = 0;
