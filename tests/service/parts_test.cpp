@@ -144,10 +144,10 @@ TEST(Web, AnswersWhileOthersTakeTheirTime) {
   one.web.reset();                          // It does not wait for them.
 }
 
-TEST(Web, CutsOffARequestWithoutAnEnd) {
+TEST(Web, CutsOffARequestThatIsTooLong) {
   Listening one;
   const SlowClient endless(one.web->port());
-  endless.say("GET /livez HTTP/1.1\r\nX: " + std::string(20'000, 'a'));
+  endless.say("GET /livez HTTP/1.1\r\nX: " + std::string(20'000, 'a') + "\r\n\r\n");
 
   EXPECT_TRUE(endless.was_cut_off());
   EXPECT_EQ(one.client.Get("/livez")->status, 200);
