@@ -354,10 +354,13 @@ TEST_F(CompareCommits, ComparesWhatWasDiscoveredOnEachSide) {
                                                          .namespaces = {"n"}}});
     return read;
   };
+  const auto of_both = [&](Tree& before, Tree& after) {
+    return std::pair(discover(before), discover(after));
+  };
 
   const auto report =
       compare_commits({.base = "main", .head = "feature"},
-                      {.repository = repository, .files = outside, .environments_of = discover});
+                      {.repository = repository, .files = outside, .environments_of = of_both});
 
   ASSERT_TRUE(report) << report.error().what;
   ASSERT_EQ(report->environments.size(), 1u);
