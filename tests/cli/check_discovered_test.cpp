@@ -96,7 +96,7 @@ TEST_F(CheckDiscovered, TellsOfASecondApplicationAndKeepsTheFirst) {
         << file;
     EXPECT_EQ(json::parse(ended.out).at("summary").at("noLongerDeclared"), 0);
     const std::string text = check("text").out;
-    for (const std::string place : {std::string("argo/qa.yaml:4:9"), std::string(file) + ":4:9"})
+    for (const std::string& place : {std::string("argo/qa.yaml:4:9"), std::string(file) + ":4:9"})
       EXPECT_NE(text.find(place + ": error: 2 applications are called \"qa\""), std::string::npos)
           << text;
   }
