@@ -149,6 +149,7 @@ enum class Code {
   DiscoveryLimit = 826,
   ManifestRefused = 827,
   NotDiscovered = 828,
+  NameTwice = 829,
   // 84x: pull requests
   ForgeUnreachable = 841,
   ForgeRefused = 842,

@@ -1,5 +1,8 @@
 #include "reconciler/base/finding.h"
 
+#include "reconciler/base/logins.h"
+#include "reconciler/base/short_text.h"
+
 #include <algorithm>
 #include <tuple>
 #include <utility>
@@ -23,6 +26,12 @@ void sort_findings(Findings& findings) {
   });
   const auto repeated = std::ranges::unique(findings);
   findings.erase(repeated.begin(), repeated.end());
+}
+
+void make_showable(Findings& findings) {
+  for (Finding& finding : findings)
+    for (std::string* const text : {&finding.what, &finding.hint})
+      *text = short_text(without_logins(std::move(*text)));
 }
 
 bool has_error(const Findings& findings) {

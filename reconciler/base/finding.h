@@ -30,6 +30,10 @@ Finding finding_of(const Error& error, std::set<ClaimId> claims = {});
 /// Sorted by file, line, column, code and text, each once: the order in which people read them.
 void sort_findings(Findings& findings);
 
+/// What they say and advise as it may be shown, whoever wrote what they quote: without user and
+/// password in URLs, and as short_text().
+void make_showable(Findings& findings);
+
 /// Whether any of them is an error.
 bool has_error(const Findings& findings);
 

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <ostream>
 #include <thread>
+#include <utility>
 
 namespace pgberth {
 namespace {
@@ -26,16 +27,25 @@ std::string page(Code code) {
 
 /// What discovery proposes for a commit. What is not whole is refused, so that nobody takes it for
 /// unchanged.
-SettingsRead discovered(Tree& tree, const std::vector<std::string>& repository_urls) {
-  Discovered found = discover(tree, {.repository_urls = repository_urls});
+SettingsRead proposed(Discovered found) {
   SettingsRead read{.findings = std::move(found.findings)};
   for (FoundEnvironment& one : found.environments) {
     Environment environment{.settings = std::move(one.settings)};
-    if (!one.whole)
+    if (!one.whole) {
       environment.refused.push_back(not_whole(environment.settings.name.str(), one.at));
+      environment.decided_by = {*one.at.file};
+    }
     read.settings.environments.push_back(std::move(environment));
   }
   return read;
+}
+
+std::pair<SettingsRead, SettingsRead> discovered(Tree& before, Tree& after,
+                                                 const std::vector<std::string>& repository_urls) {
+  Discovered earlier = discover(before, {.repository_urls = repository_urls});
+  Discovered later = discover(after, {.repository_urls = repository_urls});
+  name_alike(earlier, later);
+  return {proposed(std::move(earlier)), proposed(std::move(later))};
 }
 
 std::string written(const CheckReport& report, Output output, const Look& look) {
@@ -88,8 +98,10 @@ Result<int> checked(const Options& options, const Parts& parts, const Setting& s
                        .environments = options.environments},
                       {.repository = **repository,
                        .files = parts.tree,
-                       .environments_of = [urls = (*repository)->remote_urls()](
-                                              Tree& tree) { return discovered(tree, urls); },
+                       .environments_of =
+                           [urls = (*repository)->remote_urls()](Tree& before, Tree& after) {
+                             return discovered(before, after, urls);
+                           },
                        .today = std::chrono::floor<std::chrono::days>(parts.clock.wall()),
                        .at_once = std::clamp(std::thread::hardware_concurrency(), 1U, 8U)});
   if (!report) return report.error();

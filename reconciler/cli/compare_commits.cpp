@@ -5,10 +5,12 @@
 #include "reconciler/cli/same_settings.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace pgberth {
@@ -46,14 +48,21 @@ const Environment* find(const SettingsRead& read, const EnvironmentName& name) {
   return found == read.settings.environments.end() ? nullptr : &*found;
 }
 
-/// Whether everything that the environment reads is the same on both sides.
-bool same_inputs(const EnvironmentSettings& settings, Tree& before, Tree& after) {
-  const std::vector<std::string> inputs = inputs_of(settings);
-  return !inputs.empty() && std::ranges::all_of(inputs, [&](const std::string& input) {
+/// Whether everything that decides what is asked for, or why nothing can be, is the same on both
+/// sides.
+bool same_inputs(const Environment& before, const Environment& after, const Side& old_side,
+                 const Side& new_side) {
+  if (!same_settings(before.settings, after.settings) || before.decided_by != after.decided_by ||
+      before.refused.empty() != after.refused.empty())
+    return false;
+  std::vector<std::string> inputs = inputs_of(after.settings);
+  if (inputs.empty() && after.refused.empty()) return false;
+  inputs.insert(inputs.end(), after.decided_by.begin(), after.decided_by.end());
+  return std::ranges::all_of(inputs, [&](const std::string& input) {
     const auto path = path_in_tree(input);
     if (!path) return false;  // Nothing outside of the repository can be compared.
-    const std::string identity = before.identity(*path);
-    return !identity.empty() && identity == after.identity(*path);
+    const std::string identity = old_side.tree->identity(*path);
+    return !identity.empty() && identity == new_side.tree->identity(*path);
   });
 }
 
@@ -151,8 +160,7 @@ class CommitComparison {
                    .what = "\"" + comparing_.base + "\" has no " + kSettingsOfTheBase,
                    .hint = "Name the settings with --settings, or put them into the base."};
     report_.settings = "discovery";
-    before_.read = comparers_.environments_of(*before_.tree);
-    after_.read = comparers_.environments_of(*after_.tree);
+    std::tie(before_.read, after_.read) = comparers_.environments_of(*before_.tree, *after_.tree);
     report_.not_evaluated = static_cast<std::size_t>(
         std::ranges::count_if(after_.read.findings, [](const Finding& finding) {
           return finding.code == Code::NotEvaluated || finding.code == Code::ManifestUnreadable ||
@@ -161,19 +169,25 @@ class CommitComparison {
     return keep_discovered();
   }
 
-  /// An environment that only one side has may be asked for, too.
+  /// An environment that only one side has may be asked for, too, and all that are called alike.
   Result<Done> keep_discovered() {
+    const auto asked = [](const Environment& one, const std::string& name) {
+      const std::string& own = one.settings.name.str();
+      return own == name || own.starts_with(name + "@");
+    };
     for (const std::string& name : comparing_.environments)
-      if (find(before_.read, EnvironmentName{name}) == nullptr &&
-          find(after_.read, EnvironmentName{name}) == nullptr)
+      if (std::ranges::none_of(std::array{&before_, &after_}, [&](const Side* side) {
+            return std::ranges::any_of(side->read.settings.environments,
+                                       [&](const Environment& one) { return asked(one, name); });
+          }))
         return Error{.code = Code::BadOption,
                      .what = "there is no environment \"" + name + "\" on either side",
                      .hint = "`pgberth show environments` lists them."};
     if (comparing_.environments.empty()) return Done{};
     for (Side* side : {&before_, &after_})
       std::erase_if(side->read.settings.environments, [&](const Environment& one) {
-        return std::ranges::find(comparing_.environments, one.settings.name.str()) ==
-               comparing_.environments.end();
+        return std::ranges::none_of(comparing_.environments,
+                                    [&](const std::string& name) { return asked(one, name); });
       });
     return Done{};
   }
@@ -214,8 +228,7 @@ class CommitComparison {
   std::optional<EnvironmentChanges> compare_one(const EnvironmentName& name) const {
     const Environment* before = find(before_.read, name);
     const Environment* after = find(after_.read, name);
-    if (before != nullptr && after != nullptr && same_settings(before->settings, after->settings) &&
-        same_inputs(after->settings, *before_.tree, *after_.tree))
+    if (before != nullptr && after != nullptr && same_inputs(*before, *after, before_, after_))
       return std::nullopt;
     std::optional<Desired> old_one;
     std::optional<Desired> new_one;

@@ -8,12 +8,15 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pgberth {
 
-/// The environments of one commit, where no settings say which there are.
-using EnvironmentsOf = std::function<SettingsRead(Tree& tree)>;
+/// The environments of two commits, where no settings say which there are. What is one environment
+/// has one name in both.
+using EnvironmentsOf =
+    std::function<std::pair<SettingsRead, SettingsRead>(Tree& before, Tree& after)>;
 
 /// What to compare, and by whose settings.
 struct Comparing {

@@ -1,5 +1,6 @@
 #include "reconciler/desired/environment.h"
 
+#include "reconciler/desired/addresses.h"
 #include "reconciler/desired/gen3/gen3.h"
 #include "reconciler/desired/opta/opta.h"
 #include "reconciler/desired/phalanx/phalanx.h"
@@ -98,6 +99,8 @@ Desired read_environment(const EnvironmentSettings& settings, Tree& tree) {
     return desired;
   }
   desired = dialect->read(settings, tree);
+  std::ranges::move(refuse_addresses(desired.claims), std::back_inserter(desired.findings));
+  make_showable(desired.findings);
   sort_findings(desired.findings);
   block(desired.claims, desired.findings);
   return desired;

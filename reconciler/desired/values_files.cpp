@@ -49,4 +49,13 @@ MergedValues read_values(const std::vector<std::string>& files, Tree& tree,
   return merged;
 }
 
+Findings not_followed(const std::string& folder, Tree& tree) {
+  const auto errors = tree.not_followed(folder);
+  if (!errors) return {finding_of(errors.error())};
+  Findings findings;
+  std::ranges::transform(*errors, std::back_inserter(findings),
+                         [](const Error& error) { return finding_of(error); });
+  return findings;
+}
+
 }  // namespace pgberth

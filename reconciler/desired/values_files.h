@@ -21,4 +21,8 @@ struct MergedValues {
 MergedValues read_values(const std::vector<std::string>& files, Tree& tree,
                          const std::vector<Overlay>& overlays = {});
 
+/// What may hold values below `folder` and is not read, since it leads elsewhere: an error for each
+/// submodule, and for each symlink to another folder.
+Findings not_followed(const std::string& folder, Tree& tree);
+
 }  // namespace pgberth

@@ -1,5 +1,7 @@
 #include "reconciler/plan/changes.h"
 
+#include "reconciler/base/short_text.h"
+
 #include <algorithm>
 #include <iterator>
 #include <optional>
@@ -26,9 +28,9 @@ std::vector<Difference> differences(const Told& before, const Told& after) {
     return fact == facts.end() ? nullptr : &*fact;
   };
   const auto add = [&](const std::string& what, const Fact* old_fact, const Fact* new_fact) {
-    found.push_back({.what = what,
-                     .before = old_fact == nullptr ? "" : old_fact->text,
-                     .after = new_fact == nullptr ? "" : new_fact->text,
+    found.push_back({.what = short_text(what),
+                     .before = old_fact == nullptr ? "" : short_text(old_fact->text),
+                     .after = new_fact == nullptr ? "" : short_text(new_fact->text),
                      .before_at = old_fact == nullptr ? before.claim->asked_at : old_fact->at,
                      .after_at = new_fact == nullptr ? after.claim->asked_at : new_fact->at});
   };
@@ -128,6 +130,10 @@ class Comparison {
       if (!other_side_whole) {
         changes.not_compared.push_back(id);
         continue;
+      }
+      for (Fact& fact : told.facts) {
+        fact.what = short_text(std::move(fact.what));
+        fact.text = short_text(std::move(fact.text));
       }
       ClaimChange change{.kind = kind, .id = id, .facts = std::move(told.facts)};
       (kind == ClaimChange::Kind::New ? change.after_at : change.before_at) = told.claim->asked_at;

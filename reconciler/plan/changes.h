@@ -84,7 +84,8 @@ EnvironmentChanges changes_of(const EnvironmentName& name, const Desired* before
 /// Pure and deterministic; shows no secret. Where something stands does not count, so lines that
 /// merely move are no change, neither of claims nor of findings. A claim that keeps its database
 /// and gets another name is one changed claim. Nothing of it is ever removed: a claim that nobody
-/// declares any more stays as it is on its server. changes(x, x) is empty, and changes(b, a) tells
+/// declares any more stays as it is on its server. Texts are compared whole and told as
+/// short_text(). changes(x, x) is empty, and changes(b, a) tells
 /// of changes(a, b) with new and gone exchanged.
 Changes changes(const DesiredOf& before, const DesiredOf& after);
 

@@ -16,6 +16,16 @@ std::string lower(std::string_view text) {
   return result;
 }
 
+/// Whether a word has a colon and an `@` behind it, as in `user:password@host`.
+bool has_login(std::string_view line) {
+  for (std::size_t at = line.find('@'); at != std::string_view::npos; at = line.find('@', at + 1)) {
+    const std::size_t blank = line.substr(0, at).find_last_of(" \t\"'");
+    const std::size_t begin = blank == std::string_view::npos ? 0 : blank + 1;
+    if (line.substr(begin, at - begin).find(':') != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 bool speaks_of_credentials(std::string_view line) {
   constexpr std::array<std::string_view, 11> words{"pass",   "pw",         "secret",  "auth",
                                                    "token",  "credential", "private", "key",
@@ -25,7 +35,8 @@ bool speaks_of_credentials(std::string_view line) {
           words, [&](std::string_view word) { return text.find(word) != std::string::npos; }))
     return true;
   const std::size_t scheme = text.find("://");
-  return scheme != std::string::npos && text.find('@', scheme) != std::string::npos;
+  return (scheme != std::string::npos && text.find('@', scheme) != std::string::npos) ||
+         has_login(text);
 }
 
 /// Whether the line begins with `key:` or `- key:`. Others may be the inside of a longer text.

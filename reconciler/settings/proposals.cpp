@@ -59,12 +59,13 @@ Environment Proposals::applied(const Environment& environment, const DiscoveryOp
     whole.refused.push_back(refusal(environment.discovered, environment.discovered_at,
                                     "was not found in the repository",
                                     hint_for(environment.discovered, all)));
+    whole.decided_by = all.manifests;
     return whole;
   }
   if (!found->whole) {
     whole.refused = about(*found, all.findings);
     whole.refused.push_back(not_whole(environment.discovered, environment.discovered_at));
-    return whole;
+    whole.decided_by = {*found->at.file};
   }
   whole.settings = found->settings;
   whole.settings.name = environment.settings.name;

@@ -17,7 +17,8 @@ class Proposals {
 
   /// The environment with the dialect, files, release and namespaces that were found; name, policy,
   /// options and bounds stay the operator's. What cannot be found, or not as a whole, is refused at
-  /// its place in the settings (NotDiscovered), together with what discovery says of its manifest.
+  /// its place in the settings (NotDiscovered), together with what discovery says of its manifest;
+  /// of the latter all is told that was found.
   /// An environment that the settings tell all of stays as it is.
   Environment applied(const Environment& environment, const DiscoveryOptions& options);
 

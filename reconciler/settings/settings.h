@@ -32,6 +32,9 @@ struct Environment {
   std::string discovered{};
   SourcePos discovered_at{};
   Findings refused{};  ///< Not empty: why there is nothing that could be read.
+  /// Where it is refused, the files beside those of `settings` that decide it. While they stay as
+  /// they are, it stays refused, for the same reasons.
+  std::vector<std::string> decided_by{};
 };
 
 /// All that the operator decides, from a settings file or from the options of one command. Whoever

@@ -22,10 +22,13 @@ class Beneath : public Tree {
 
   Result<std::string> read(const std::string& path, std::size_t limit) override;
   Result<std::vector<std::string>> files(const std::string& folder) override;
+  Result<std::vector<std::string>> hidden_files(const std::string& folder) override;
+  Result<std::vector<Error>> not_followed(const std::string& folder) override;
   std::string identity(const std::string& path) override;
 
  private:
   std::string above(const std::string& path) const;
+  Result<std::vector<std::string>> below(Result<std::vector<std::string>> paths) const;
 
   Tree& outside_;
   std::string folder_;
@@ -40,9 +43,14 @@ class Within : public Tree {
 
   Result<std::string> read(const std::string& path, std::size_t limit) override;
   Result<std::vector<std::string>> files(const std::string& folder) override;
+  Result<std::vector<std::string>> hidden_files(const std::string& folder) override;
+  Result<std::vector<Error>> not_followed(const std::string& folder) override;
 
  private:
   Result<std::string> below(const std::string& path) const;
+  std::string above(const std::string& name) const;
+  Result<std::vector<std::string>> above(Result<std::vector<std::string>> names,
+                                         const std::string& folder) const;
 
   std::unique_ptr<Tree> inside_;
   std::string folder_;

@@ -276,6 +276,40 @@ TEST_F(CompareCommits, NeverSaysNoChangeOfWhatNeitherSideCanRead) {
   EXPECT_EQ(exit_code_of_check(compared({.head = "elsewhere"}), FailOn::Errors), kDifferences);
 }
 
+TEST_F(CompareCommits, TellsOfWhatNeitherSideHasInWholeOnlyWhereWhatDecidesItChanges) {
+  const auto application = [](const std::string& name, const std::string& list) {
+    return "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: " + name +
+           "}\nspec:\n  destination: {namespace: x}\n  source: {repoURL: "
+           "'https://git.example/values', path: charts/gen3, helm: {valueFiles: [" +
+           list + "]}}\n";
+  };
+  const Files base{{"pgberth.yaml",
+                    "source: {url: 'https://git.example/values'}\n"
+                    "environments: [{discovered: none}, {discovered: partly}]\n"},
+                   {"partly.yaml", application("partly", "/v.yaml, /gone.yaml")},
+                   {"other.yaml", application("other", "/v.yaml")},
+                   {"v.yaml", values({"alpha"})},
+                   {"w.yaml", values({"alpha"})}};
+  const auto told = [&](const std::string& path, const std::string& text) {
+    Files files = base;
+    files[path] = text;
+    repository.commit("main", base);
+    repository.commit("feature", files, {"main"});
+    const CheckReport report = compared();
+    std::string names;
+    for (const EnvironmentChanges& one : report.environments)
+      if (!one.compared()) names += one.name.str() + " ";
+    EXPECT_EQ(exit_code_of_check(report, FailOn::Errors), names.empty() ? kAgreement : kFailure);
+    return names;
+  };
+
+  EXPECT_EQ(told("w.yaml", values({"beta"})), "");
+  EXPECT_EQ(told("v.yaml", values({"beta"})), "partly ");
+  EXPECT_EQ(told("partly.yaml", base.at("partly.yaml") + "# a word\n"), "none partly ");
+  EXPECT_EQ(told("other.yaml", base.at("other.yaml") + "# a word\n"), "none ");
+  EXPECT_EQ(told("new.yaml", application("new", "/v.yaml")), "none ");
+}
+
 TEST_F(CompareCommits, ComparesNothingOutsideOfTheRepository) {
   outside = MemoryTree(std::map<std::string, std::string>{
       {"ops/pgberth.yaml",
@@ -354,10 +388,13 @@ TEST_F(CompareCommits, ComparesWhatWasDiscoveredOnEachSide) {
                                                          .namespaces = {"n"}}});
     return read;
   };
+  const auto of_both = [&](Tree& before, Tree& after) {
+    return std::pair(discover(before), discover(after));
+  };
 
   const auto report =
       compare_commits({.base = "main", .head = "feature"},
-                      {.repository = repository, .files = outside, .environments_of = discover});
+                      {.repository = repository, .files = outside, .environments_of = of_both});
 
   ASSERT_TRUE(report) << report.error().what;
   ASSERT_EQ(report->environments.size(), 1u);

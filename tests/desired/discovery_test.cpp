@@ -96,24 +96,36 @@ TEST(Discovery, D1TakesNoOtherRepositoryForThisOneOnceItsUrlsAreKnown) {
   EXPECT_EQ(count(found, Code::ForeignValues), 2U);
 }
 
-TEST(Discovery, D2FindsANamedFileThatListsLeaveOut) {
-  /// Lists nothing that begins with a dot, as real trees do.
-  class Hiding final : public Tree {
-   public:
-    explicit Hiding(Files files) : all_(std::move(files)) {}
-    Result<std::string> read(const std::string& path, std::size_t limit) override {
-      return all_.read(path, limit);
-    }
-    Result<std::vector<std::string>> files(const std::string& folder) override {
-      auto paths = all_.files(folder);
-      if (paths)
-        std::erase_if(*paths, [](const std::string& path) { return path.starts_with('.'); });
-      return paths;
-    }
+/// Lists what begins with a dot apart, as real trees do.
+class Hiding final : public Tree {
+ public:
+  explicit Hiding(Files files) : all_(std::move(files)) {}
+  Result<std::string> read(const std::string& path, std::size_t limit) override {
+    return all_.read(path, limit);
+  }
+  Result<std::vector<std::string>> files(const std::string& folder) override {
+    return some(folder, false);
+  }
+  Result<std::vector<std::string>> hidden_files(const std::string& folder) override {
+    if (too_many_hidden) return Error{.code = Code::TreeTooLarge, .what = "\"\" has too many"};
+    return some(folder, true);
+  }
 
-   private:
-    testing::MemoryTree all_;
-  };
+  bool too_many_hidden = false;
+
+ private:
+  Result<std::vector<std::string>> some(const std::string& folder, bool hidden) {
+    auto paths = all_.files(folder);
+    if (paths)
+      std::erase_if(*paths,
+                    [&](const std::string& path) { return path.starts_with('.') != hidden; });
+    return paths;
+  }
+
+  testing::MemoryTree all_;
+};
+
+TEST(Discovery, D2FindsANamedFileThatListsLeaveOut) {
   Hiding tree({{"a.yaml", application("one",
                                       "        valueFiles: [$values/.over.yml]\n"
                                       "        ignoreMissingValueFiles: true\n")},
@@ -122,6 +134,37 @@ TEST(Discovery, D2FindsANamedFileThatListsLeaveOut) {
   const Discovered found = discover(tree, {});
 
   EXPECT_EQ(only(found).settings.files, std::vector<std::string>{".over.yml"});
+}
+
+TEST(Discovery, D2LooksForManifestsInFoldersThatBeginWithADot) {
+  Hiding tree({{".argocd/a.yaml", application("one", "        valueFiles: [$values/qa.yaml]\n")},
+               {".github/values.yaml", "fence: {enabled: true}\nglobal: {}\n"},
+               {"qa.yaml", "{}"}});
+
+  const Discovered found = discover(tree, {});
+
+  EXPECT_EQ(only(found).settings.name.str(), "one");
+  EXPECT_EQ(*only(found).at.file, ".argocd/a.yaml");
+  EXPECT_TRUE(only(found).whole);
+}
+
+TEST(Discovery, D2TellsOfFoldersWithADotThatItDoesNotLookInto) {
+  Hiding tree({{"a.yaml", application("one")}, {".argocd/b.yaml", application("two")}});
+  tree.too_many_hidden = true;
+
+  const Discovered found = discover(tree, {});
+
+  EXPECT_EQ(only(found).settings.name.str(), "one");
+  EXPECT_EQ(count(found, Code::ManifestUnreadable), 1U);
+}
+
+TEST(Discovery, D2TellsOfSubmodules) {
+  MemoryTree tree({{"a.yaml", application("one")}});
+  tree.modules = {"environments/prod"};
+
+  const Discovered found = discover(tree, {});
+
+  EXPECT_EQ(briefly(found.findings), std::vector<std::string>{"W820 environments/prod"});
 }
 
 TEST(Discovery, D2TellsMissingValuesFilesUnlessTheyMayBeMissing) {
@@ -156,6 +199,69 @@ TEST(Discovery, D3MakesNamesDifferByWhatTellsThemApart) {
       "site@n.x.y site@n.z ");
   EXPECT_EQ(named({{"a.yaml", app("namespace: n") + "---\n" + app("namespace: n")}}),
             "site@n site@n+ ");
+}
+
+TEST(Discovery, D3TellsOfApplicationsThatOneArgoCdWouldKeepOneOf) {
+  const auto app = [](const std::string& destination) {
+    return "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: site}\nspec: "
+           "{source: {repoURL: x, chart: gen3}, destination: {" +
+           destination + "}}\n";
+  };
+
+  const Discovered found = discovered({{"a.yaml", app("namespace: n")},
+                                       {"b.yaml", app("namespace: m")},
+                                       {"c.yaml", app("namespace: n, name: west")}});
+
+  std::vector<std::string> told;
+  for (const Finding& one : found.findings) {
+    told.push_back(to_string(one.code) + " " + to_string(one.where));
+    for (const SourcePos& other : one.also) told.back() += " " + to_string(other);
+  }
+  EXPECT_EQ(told, (std::vector<std::string>{"E829 a.yaml:3:18 b.yaml:3:18",
+                                            "E829 b.yaml:3:18 a.yaml:3:18", "N825 c.yaml:3:18"}));
+  for (const FoundEnvironment& one : found.environments) EXPECT_TRUE(one.whole) << one.called;
+}
+
+TEST(Discovery, D3CountsNeitherOfTwoThatNothingTellsApart) {
+  const Discovered found = discovered({{"a.yaml", application("one") + application("one")},
+                                       {"b/a.yaml", application("two")},
+                                       {"c/a.yaml", application("two")}});
+
+  ASSERT_EQ(found.environments.size(), 4U);
+  for (const FoundEnvironment& one : found.environments)
+    EXPECT_EQ(one.whole, one.called == "two") << one.settings.name.str();
+  EXPECT_EQ(count(found, Code::NameTwice), 4U);
+}
+
+TEST(Discovery, D3CallsAnEnvironmentAlikeInTwoStates) {
+  const Files files{{"x/a.yaml", application("one")}};
+  Files more = files;
+  more["w/a.yaml"] = application("one");
+  Discovered before = discovered(files);
+  Discovered after = discovered(more);
+
+  name_alike(before, after);
+
+  EXPECT_EQ(only(before).settings.name.str(), "one@one-ns.x");
+  ASSERT_EQ(after.environments.size(), 2U);
+  EXPECT_EQ(after.environments[1].settings.name.str(), "one@one-ns.x");
+  EXPECT_EQ(*after.environments[1].at.file, "x/a.yaml");
+}
+
+TEST(Discovery, D3TakesNoNameThatKubernetesWouldNotTake) {
+  const auto app = [](const std::string& name, const std::string& name_space) {
+    return "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: " + name +
+           "}\nspec: {source: {repoURL: x, chart: gen3}, destination: {namespace: " + name_space +
+           "}}\n";
+  };
+  const std::string longest(253, 'a');
+
+  const Discovered found = discovered({{"a.yaml", app(longest, longest)},
+                                       {"b.yaml", app(longest + "a", "n")},
+                                       {"c.yaml", app("c", longest + "a")}});
+
+  EXPECT_EQ(only(found).settings.name.str(), longest);
+  EXPECT_EQ(count(found, Code::ManifestRefused), 2U);
 }
 
 TEST(Discovery, D3LetsNobodyElseChooseWhatAnEnvironmentIsCalled) {

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/damage.h"
+#include "tests/support/phalanx_repo.h"
+#include "tests/support/toolchain_site.h"
 #include "tests/support/values_tree.h"
 #include <algorithm>
 #include <random>
@@ -56,6 +58,27 @@ TEST(Robustness, EveryCutOffFileGivesClaimsOrAnError) {
     const Desired desired = desired_of(std::string(kValues.substr(0, length)));
     EXPECT_TRUE(!desired.claims.claims.empty() || has_error(desired.findings)) << length;
   }
+}
+
+/// How often a submodule is told, once one is at `path`.
+std::size_t told_with(const std::string& path, MemoryTree tree,
+                      const EnvironmentSettings& settings) {
+  EXPECT_EQ(count(read_environment(settings, tree), Code::NoRegularFile), 0u);
+  tree.modules = {path, "elsewhere/module"};
+  return count(read_environment(settings, tree), Code::NoRegularFile);
+}
+
+TEST(FoldersOfValues, WithASubmoduleAreNotReadInWhole) {
+  const ToolchainSite site = ToolchainSite().with("app", "[users]");
+
+  EXPECT_EQ(told_with("services/module", MemoryTree(site.files), site.settings()), 1u);
+  EXPECT_EQ(told_with("applications/module", MemoryTree(today_repo(kOwn, kOwnRule)),
+                      {.name = EnvironmentName{"prod"}, .dialect = "phalanx"}),
+            1u);
+  EXPECT_EQ(
+      told_with("here/module", MemoryTree(RepoFiles{{"here/a.yaml", "name: b\norg_name: o\n"}}),
+                {.name = EnvironmentName{"x"}, .dialect = "opta", .folder = "here"}),
+      1u);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/end_to_end/run_fixture.h"
+#include "tests/support/frozen.h"
 #include "tests/support/silent_listener.h"
 #include <chrono>
 #include <string>
@@ -23,6 +24,36 @@ TEST_F(Run, LeavesWithinTenSecondsWhileAServerDoesNotAnswer) {
   stop();
 
   EXPECT_LT(std::chrono::steady_clock::now() - asked, seconds{10});
+}
+
+TEST_F(Run, GoesOnForOthersWhileAPostgresHangs) {
+  const GitHttpServer git(repo_.path());
+  PostgresFixture other;
+  site_.list_server("other.example.internal", other);
+  site_.add_environment(
+      "name: hung\ndialect: gen3\nfolder: hung\nvalues: [values.yaml]\nnamespaces: [hung]");
+  const auto push_both = [&](const std::string& service) {
+    std::string elsewhere = values({service});
+    const std::string host = "db.example.internal";
+    elsewhere.replace(elsewhere.find(host), host.size(), "other.example.internal");
+    repo_.commit({{"prod/values.yaml", values({service})}, {"hung/values.yaml", elsewhere}});
+  };
+  use_source("  url: " + git.url() + "\n  revision: main\n");
+  push_both("first");
+  start();
+  const auto there = [&](const std::string& service) {
+    return site_.entry("kubernetes", "hung/" + service + "-dbcreds").contains("dbcreated");
+  };
+  ASSERT_TRUE(comes_true([&] { return service_works("first") && there("first"); }));
+  {
+    const Frozen hanging(other.process());
+    push_both("second");
+
+    EXPECT_TRUE(comes_true([&] { return service_works("second"); })) << process_->out();
+    EXPECT_EQ(status("/livez"), 200);
+    EXPECT_FALSE(there("second"));
+  }
+  EXPECT_TRUE(comes_true([&] { return there("second"); })) << process_->out();
 }
 
 TEST_F(Run, DoesNotBeginBySettingsThatCannotBeUsed) {

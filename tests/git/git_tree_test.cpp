@@ -155,6 +155,55 @@ TEST_F(GitTreeTest, ListsAFolderSortedAndWithoutDotNames) {
   EXPECT_EQ(files(*tree, ".github"), (Names{".github/workflow.yaml"}));
 }
 
+TEST_F(GitTreeTest, ListsFilesBehindADotApart) {
+  const auto tree = open(repo_.commit({{"b/values.yaml", "1"},
+                                       {"b/.hidden/z/deep.yaml", "1"},
+                                       {".github/workflow.yaml", "1"},
+                                       {".over.yaml", "1"}}));
+
+  EXPECT_EQ(*tree->hidden_files(""),
+            (Names{".github/workflow.yaml", ".over.yaml", "b/.hidden/z/deep.yaml"}));
+  EXPECT_EQ(*tree->hidden_files("b"), Names{"b/.hidden/z/deep.yaml"});
+  EXPECT_EQ(*tree->hidden_files(".github"), Names{});
+  EXPECT_EQ(tree->hidden_files("none").error().code, Code::FileMissing);
+}
+
+TEST_F(GitTreeTest, TellsOfSubmodulesAndOfLinksToFoldersThatItDoesNotList) {
+  const auto tree = open(repo_.commit(std::vector<GitFile>{
+      {.path = "shared/values.yaml", .content = "a: 1\n"},
+      {.path = "envs/prod", .content = kSomeCommit, .mode = "160000"},
+      {.path = "envs/qa", .content = "../shared", .mode = "120000"},
+      {.path = "envs/own", .content = ".", .mode = "120000"},
+      {.path = "envs/again", .content = "prod", .mode = "120000"},
+      {.path = "envs/values.yaml", .content = "../shared/values.yaml", .mode = "120000"},
+      {.path = "envs/away", .content = "/etc", .mode = "120000"},
+      {.path = ".hidden/module", .content = kSomeCommit, .mode = "160000"}}));
+
+  const auto of = [&](const std::string& folder) {
+    Names told;
+    const auto errors = tree->not_followed(folder);
+    for (const Error& error : *errors) {
+      EXPECT_EQ(error.code, Code::NoRegularFile);
+      EXPECT_NE(error.what.find("\"" + *error.where.file + "\" is a s"), std::string::npos);
+      told.push_back(*error.where.file);
+    }
+    return told;
+  };
+  EXPECT_EQ(of("envs"), (Names{"envs/again", "envs/prod", "envs/qa"}));
+  EXPECT_EQ(of(""), (Names{"envs/again", "envs/prod"}));
+  EXPECT_EQ(of("shared"), Names{});
+}
+
+TEST_F(GitTreeTest, SaysThatThereAreTooManySubmodulesToTell) {
+  std::vector<GitRepo::Entry> entries;
+  for (std::size_t i = 0; i <= Tree::kMostNotFollowed; ++i)
+    entries.push_back({"160000", "m" + std::to_string(10000 + i), kSomeCommit});
+
+  const auto tree = open(repo_.commit_tree(repo_.tree(entries)));
+
+  EXPECT_EQ(tree->not_followed("").error().code, Code::TreeTooLarge);
+}
+
 TEST_F(GitTreeTest, KeepsNamesApartThatDifferByCase) {
   const auto tree = open(repo_.commit({{"Values.yaml", "a: 1\n"}, {"values.yaml", "a: 2\n"}}));
 

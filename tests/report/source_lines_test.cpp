@@ -25,8 +25,8 @@ TEST(SourceLines, ShowLinesThatHoldOrdinaryValues) {
 TEST(SourceLines, HideLinesThatSpeakOfCredentials) {
   for (const char* line :
        {"password: x", "  PGPASSWORD: x", "dbPass: x", "api_key: x", "client_secret: x", "token: x",
-        "postgres: {password: x}", "url: postgresql://me:x@host/", "value: ENC[AES256_GCM,data:x]",
-        "a: -----BEGIN RSA PRIVATE"})
+        "postgres: {password: x}", "url: postgresql://me:x@host/", "host: me:x@host",
+        "host: 'me:x@host'", "value: ENC[AES256_GCM,data:x]", "a: -----BEGIN RSA PRIVATE"})
     EXPECT_EQ(shown(line), "(none)") << line;
 }
 

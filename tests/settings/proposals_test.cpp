@@ -71,6 +71,7 @@ TEST_F(ProposalsTest, RefuseWhatTheRepositoryDoesNotHave) {
   EXPECT_EQ(none.refused.front().code, Code::NotDiscovered);
   EXPECT_EQ(to_string(none.refused.front().where), "pgberth.yaml:3:5");
   MemoryTree tree(files);
+  EXPECT_EQ(none.decided_by, (std::vector<std::string>{"apps/partly.yaml", "apps/qa.yaml"}));
   EXPECT_TRUE(read_one(none, tree).claims.claims.empty());
   EXPECT_TRUE(has_error(read_one(none, tree).findings));
 }
@@ -81,7 +82,9 @@ TEST_F(ProposalsTest, RefuseWhatIsNotWholeAndSayWhy) {
   ASSERT_EQ(testing::briefly(partly.refused).size(), 2U);
   EXPECT_EQ(partly.refused.front().where.file, "apps/partly.yaml");
   EXPECT_EQ(partly.refused.back().code, Code::NotDiscovered);
-  EXPECT_TRUE(partly.settings.files.empty());
+  EXPECT_EQ(partly.settings.name.str(), "ours");
+  EXPECT_EQ(partly.settings.release, "gen3");
+  EXPECT_EQ(partly.decided_by, std::vector<std::string>{"apps/partly.yaml"});
 }
 
 TEST_F(ProposalsTest, LookOnceAndOnlyWhenSomebodyAsks) {

@@ -40,6 +40,18 @@ TEST(Within, NamesTheWholePathInErrors) {
   EXPECT_EQ(*tree.read("values/qa/gone.yaml", 100).error().where.file, "values/qa/gone.yaml");
 }
 
+TEST(Within, CallsWhatIsNotFollowedAsItIsCalledOutside) {
+  testing::MemoryTree outside(std::map<std::string, std::string>{{"values/qa/a.yaml", "a: 1\n"}});
+  outside.modules = {"values/qa/m"};
+  Within tree(std::make_unique<Beneath>(outside, "values/qa"), "values/qa");
+
+  const auto told = tree.not_followed("values/qa");
+
+  ASSERT_EQ(told->size(), 1U);
+  EXPECT_EQ(*told->front().where.file, "values/qa/m");
+  EXPECT_FALSE(tree.not_followed("values"));
+}
+
 TEST(Within, OfNoFolderIsTheTreeItself) {
   Within tree = tree_of("");
 

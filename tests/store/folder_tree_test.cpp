@@ -122,5 +122,31 @@ TEST_F(FolderTreeTest, NamesTheFolderThatIsNotThere) {
   EXPECT_EQ(files.error().what, "\"" + (home_ / "nowhere").string() + "\" is not there");
 }
 
+TEST_F(FolderTreeTest, ListsFilesBehindADotApartAndNothingOfGit) {
+  for (const char* folder : {"base/.argocd/deep", "base/below/.git"})
+    fs::create_directories(home_ / folder);
+  for (const char* file : {"base/.argocd/deep/app.yaml", "base/.over.yaml",
+                           "base/below/.git/x.yaml", "base/below/zz.yaml"})
+    write(file, "a: 1\n");
+  FolderTree tree(home_ / "base", FolderTree::Reach::Confined);
+
+  EXPECT_EQ(*tree.hidden_files(""),
+            (std::vector<std::string>{".argocd/deep/app.yaml", ".over.yaml"}));
+  EXPECT_EQ(*tree.files(""), (std::vector<std::string>{"below/more.yaml", "below/zz.yaml",
+                                                       "link.yaml", "values.yaml"}));
+}
+
+TEST_F(FolderTreeTest, TellsOfLinksToFoldersThatItDoesNotList) {
+  fs::create_directories(home_ / "away");
+  fs::create_directory_symlink("../../away", home_ / "base/below/gone");
+  FolderTree tree(home_ / "base", FolderTree::Reach::Confined);
+
+  const auto told = tree.not_followed("");
+
+  ASSERT_EQ(told->size(), 1U);
+  EXPECT_EQ(*told->front().where.file, "below/gone");
+  EXPECT_EQ(told->front().code, Code::FileUnreadable);
+}
+
 }  // namespace
 }  // namespace pgberth

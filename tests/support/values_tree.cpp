@@ -34,6 +34,17 @@ Result<std::vector<std::string>> MemoryTree::files(const std::string& folder) {
   return paths;
 }
 
+Result<std::vector<Error>> MemoryTree::not_followed(const std::string& folder) {
+  std::vector<Error> errors;
+  for (const std::string& path : modules)
+    if (folder.empty() || path.starts_with(folder + "/"))
+      errors.push_back({.code = Code::NoRegularFile,
+                        .what = "\"" + path + "\" is a submodule",
+                        .where = {.file = path},
+                        .hint = "Put the file itself there."});
+  return errors;
+}
+
 Result<std::vector<std::string>> FolderTree::files(const std::string& folder) {
   std::vector<std::string> paths;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(root_ / folder))

@@ -9,12 +9,15 @@
 
 namespace pgberth::testing {
 
-/// Files in memory.
+/// Files in memory; all of them are listed, hidden ones too.
 class MemoryTree final : public Tree {
  public:
   explicit MemoryTree(std::map<std::string, std::string> files) : files_(std::move(files)) {}
   Result<std::string> read(const std::string& path, std::size_t limit) override;
   Result<std::vector<std::string>> files(const std::string& folder) override;
+  Result<std::vector<Error>> not_followed(const std::string& folder) override;
+
+  std::vector<std::string> modules{};  ///< Paths of submodules.
 
  private:
   std::map<std::string, std::string> files_;

@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
+#include <filesystem>
+#include <functional>
+#include <optional>
 #include <sys/stat.h>
+#include <system_error>
 #include <utility>
 
 namespace pgberth {
@@ -97,32 +101,100 @@ Result<std::string> FolderTree::read(const std::string& path, std::size_t limit)
   return too_large(path, limit);
 }
 
-Result<std::vector<std::string>> FolderTree::files(const std::string& folder) {
-  namespace fs = std::filesystem;
-  const fs::path below = fs::path(folder).lexically_normal();
-  if (reach_ == Reach::Confined && (below.is_absolute() || *below.begin() == ".."))
-    return leads_out(folder);
-  std::vector<std::string> paths;
-  std::error_code failed;
-  const fs::path top = base_ / below;
-  fs::recursive_directory_iterator entry(top.empty() ? "." : top, failed);
-  for (const fs::recursive_directory_iterator end; !failed && entry != end;
-       entry.increment(failed)) {
-    std::error_code unknown;
-    if (entry->path().filename().string().starts_with('.')) {
-      if (entry->is_directory(unknown)) entry.disable_recursion_pending();
-      continue;
+/// Goes through all that is below one folder, without following symlinks to folders.
+class FolderTree::Walk {
+ public:
+  using Entry = std::filesystem::directory_entry;
+  /// Takes an entry and its path; `hidden`: a name on the way to it begins with a dot.
+  using Taker =
+      std::function<std::optional<Error>(const Entry& entry, const std::string& path, bool hidden)>;
+
+  Walk(const FolderTree& tree, const std::string& folder) : tree_(tree), folder_(folder) {}
+
+  std::optional<Error> run(bool into_hidden, const Taker& take) {
+    namespace fs = std::filesystem;
+    const fs::path below = fs::path(folder_).lexically_normal();
+    if (tree_.reach_ == Reach::Confined && (below.is_absolute() || *below.begin() == ".."))
+      return leads_out(folder_);
+    const fs::path top = tree_.base_ / below;
+    std::error_code failed;
+    fs::recursive_directory_iterator entry(top.empty() ? "." : top, failed);
+    int hidden_below = -1;  // How deep the hidden folder is that the entry is in.
+    for (const fs::recursive_directory_iterator end; !failed && entry != end;
+         entry.increment(failed)) {
+      const std::string name = entry->path().filename().string();
+      if (entry.depth() <= hidden_below) hidden_below = -1;
+      const bool hidden = hidden_below >= 0 || name.starts_with('.');
+      if (hidden && (!into_hidden || name == ".git")) {
+        entry.disable_recursion_pending();
+        continue;
+      }
+      if (hidden && hidden_below < 0) hidden_below = entry.depth();
+      const auto path = below / entry->path().lexically_relative(top);
+      if (auto error = take(*entry, path.lexically_normal().string(), hidden)) return error;
     }
-    if (!entry->is_regular_file(unknown)) continue;
-    if (paths.size() == kMostFiles)
-      return failure(Code::TreeTooLarge, folder,
-                     "has more than " + std::to_string(kMostFiles) + " files",
-                     "Name the folder that the values are in.");
-    paths.push_back((below / entry->path().lexically_relative(top)).lexically_normal().string());
+    if (!failed) return std::nullopt;
+    return not_opened(folder_.empty() ? tree_.base_.string() : folder_, failed.value());
   }
-  if (failed) return not_opened(folder.empty() ? base_.string() : folder, failed.value());
-  std::ranges::sort(paths);
-  return paths;
+
+  Error too_large(std::size_t most, const std::string& what) const {
+    return failure(Code::TreeTooLarge, folder_,
+                   "has more than " + std::to_string(most) + " " + what,
+                   "Name the folder that the values are in.");
+  }
+
+  Result<std::vector<std::string>> files(bool of_hidden) {
+    std::vector<std::string> paths;
+    const auto failed =
+        run(of_hidden,
+            [&](const Entry& entry, const std::string& path, bool hidden) -> std::optional<Error> {
+              std::error_code unknown;
+              if (hidden != of_hidden || !entry.is_regular_file(unknown)) return std::nullopt;
+              if (paths.size() == kMostFiles) return too_large(kMostFiles, "files");
+              paths.push_back(path);
+              return std::nullopt;
+            });
+    if (failed) return *failed;
+    std::ranges::sort(paths);
+    return paths;
+  }
+
+ private:
+  const FolderTree& tree_;
+  const std::string& folder_;
+};
+
+Result<std::vector<std::string>> FolderTree::files(const std::string& folder) {
+  return Walk(*this, folder).files(false);
+}
+
+Result<std::vector<std::string>> FolderTree::hidden_files(const std::string& folder) {
+  return Walk(*this, folder).files(true);
+}
+
+/// Of submodules nothing is known: where they are checked out, they are folders like others.
+Result<std::vector<Error>> FolderTree::not_followed(const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::vector<Error> errors;
+  std::error_code unknown;
+  const fs::path whole = base_ / folder;
+  const fs::path top = fs::weakly_canonical(whole.empty() ? "." : whole, unknown);
+  Walk walk(*this, folder);
+  const auto failed = walk.run(
+      false, [&](const Walk::Entry& entry, const std::string& path, bool) -> std::optional<Error> {
+        if (!entry.is_symlink(unknown) || !entry.is_directory(unknown)) return std::nullopt;
+        const fs::path target = fs::weakly_canonical(entry.path(), unknown);
+        if (std::mismatch(top.begin(), top.end(), target.begin(), target.end()).first == top.end())
+          return std::nullopt;  // Its files are listed with the others.
+        if (errors.size() == kMostNotFollowed)
+          return walk.too_large(kMostNotFollowed, "symlinks to folders");
+        errors.push_back(failure(Code::FileUnreadable, path, "leads through a symlink",
+                                 "Put the folder itself there."));
+        return std::nullopt;
+      });
+  if (failed) return *failed;
+  std::ranges::sort(errors, {}, [](const Error& error) { return *error.where.file; });
+  return errors;
 }
 
 }  // namespace pgberth

@@ -22,8 +22,12 @@ class FolderTree : public Tree {
   /// Regular files only: neither a directory nor a pipe nor a device is read, or waited for.
   Result<std::string> read(const std::string& path, std::size_t limit) override;
   Result<std::vector<std::string>> files(const std::string& folder) override;
+  Result<std::vector<std::string>> hidden_files(const std::string& folder) override;
+  Result<std::vector<Error>> not_followed(const std::string& folder) override;
 
  private:
+  class Walk;
+
   Result<Handle> open_confined(const std::string& path) const;
 
   std::filesystem::path base_;

@@ -1,10 +1,11 @@
 #include "reconciler/adapters/git/git_tree.h"
 
-#include "reconciler/adapters/git/tree_listing.h"
 #include "reconciler/adapters/git/tree_path.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <string_view>
 #include <utility>
 
@@ -43,6 +44,16 @@ Error no_file(const std::string& path, const std::string& at, git_filemode_t mod
 }
 
 constexpr const char* kPointer = "a pointer of Git LFS, whose file is kept elsewhere";
+
+constexpr std::size_t kLongestLink = 4096;
+
+Result<std::vector<std::string>> paths_of(Result<std::vector<TreeListing::Entry>> entries) {
+  if (!entries) return std::move(entries).error();
+  std::vector<std::string> paths;
+  paths.reserve(entries->size());
+  for (TreeListing::Entry& one : *entries) paths.push_back(std::move(one.path));
+  return paths;
+}
 
 Error about(Error error, const std::string& path) {
   error.where.file = path;
@@ -105,8 +116,8 @@ Result<std::string> GitTree::read(const std::string& path, std::size_t limit) {
   return text;
 }
 
-Result<std::vector<std::string>> GitTree::files(const std::string& folder) {
-  const std::lock_guard lock(objects_->busy);
+Result<std::vector<TreeListing::Entry>> GitTree::list(const std::string& folder,
+                                                      TreeListing::Of of) const {
   auto parts = parts_of(folder);
   if (!parts) return std::move(parts).error();
   auto found = find(*parts, folder);
@@ -115,7 +126,51 @@ Result<std::vector<std::string>> GitTree::files(const std::string& folder) {
     return path_error(Code::FileUnreadable, folder, "is no folder", "Name a folder.");
   const std::string path = path_of(*parts);
   if (found->mode != GIT_FILEMODE_TREE) return no_file(folder, path, found->mode);
-  return TreeListing(*objects_, folder).gather(found->id, path.empty() ? "" : path + "/");
+  return TreeListing(*objects_, folder, of).gather(found->id, path.empty() ? "" : path + "/");
+}
+
+Result<std::vector<std::string>> GitTree::files(const std::string& folder) {
+  const std::lock_guard lock(objects_->busy);
+  return paths_of(list(folder, TreeListing::Of::Files));
+}
+
+Result<std::vector<std::string>> GitTree::hidden_files(const std::string& folder) {
+  const std::lock_guard lock(objects_->busy);
+  return paths_of(list(folder, TreeListing::Of::HiddenFiles));
+}
+
+/// Whether the symlink leads to a folder of the commit whose files are not listed with `folder`.
+bool GitTree::leads_out_of(const std::string& folder, const TreeListing::Entry& link) const {
+  const auto header = objects_->header(link.id);
+  if (!header || header->size > kLongestLink) return false;
+  const auto text = objects_->blob(link.id);
+  if (!text) return false;
+  const auto target = (std::filesystem::path(link.path).parent_path() / *text).lexically_normal();
+  const auto parts = parts_of(target.string());
+  if (!parts) return false;
+  const auto found = find(*parts, link.path);
+  if (!found || is_file(found->mode)) return false;
+  const auto above = parts_of(folder);
+  const bool listed = above && above->size() <= parts->size() &&
+                      std::equal(above->begin(), above->end(), parts->begin());
+  return !(listed && found->mode == GIT_FILEMODE_TREE);
+}
+
+Result<std::vector<Error>> GitTree::not_followed(const std::string& folder) {
+  const std::lock_guard lock(objects_->busy);
+  auto links = list(folder, TreeListing::Of::Links);
+  if (!links) return std::move(links).error();
+  std::vector<Error> errors;
+  for (const TreeListing::Entry& one : *links) {
+    if (one.mode != GIT_FILEMODE_COMMIT && !leads_out_of(folder, one)) continue;
+    if (errors.size() == kMostNotFollowed)
+      return path_error(Code::TreeTooLarge, folder,
+                        "has more than " + std::to_string(kMostNotFollowed) +
+                            " submodules and symlinks to folders",
+                        "Name the folder that the values are in.");
+    errors.push_back(no_file(one.path, one.path, one.mode));
+  }
+  return errors;
 }
 
 std::string GitTree::identity(const std::string& path) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "reconciler/adapters/git/git_objects.h"
+#include "reconciler/adapters/git/tree_listing.h"
 #include "reconciler/model/tree.h"
 
 #include <cstddef>
@@ -26,6 +27,8 @@ class GitTree : public Tree {
   /// slash in its name) is RepositoryBroken. TreeTooLarge also past kDeepest folders in one another
   /// and past the other bounds of tree_listing.h.
   Result<std::vector<std::string>> files(const std::string& folder) override;
+  Result<std::vector<std::string>> hidden_files(const std::string& folder) override;
+  Result<std::vector<Error>> not_followed(const std::string& folder) override;
 
   /// The object's id; with the mode before it where it is no regular file and no folder.
   std::string identity(const std::string& path) override;
@@ -38,6 +41,8 @@ class GitTree : public Tree {
     git_filemode_t mode;
   };
   Result<Found> find(const std::vector<std::string>& parts, const std::string& path) const;
+  Result<std::vector<TreeListing::Entry>> list(const std::string& folder, TreeListing::Of of) const;
+  bool leads_out_of(const std::string& folder, const TreeListing::Entry& link) const;
 
   std::shared_ptr<GitObjects> objects_;
   git_oid root_;

@@ -8,6 +8,8 @@
 #include "reconciler/desired/discovery/value_file_list.h"
 
 #include <algorithm>
+#include <initializer_list>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,6 +17,7 @@ namespace pgberth::discovery {
 namespace {
 
 constexpr std::string_view kOpen = "{{";
+constexpr std::size_t kLongestName = 253;
 constexpr std::string_view kSkip = "argocd.argoproj.io/skip-reconcile";
 
 /// The sources in their order: `sources`, or else `source` alone.
@@ -46,6 +49,7 @@ class Reader {
       return std::nullopt;
     }
     FoundEnvironment found = settings_of(*chart);
+    if (tell_too_long(found)) return std::nullopt;
     if (has_braces(found)) {
       hunt_.tell(Code::ManifestUnreadable,
                  "the application has a placeholder that nothing fills in", at_,
@@ -107,6 +111,26 @@ class Reader {
       hunt_.tell(Code::Assumed, "\"" + name_ + "\" names no namespace, \"default\" is taken", at_);
     found.settings.sync = secret_sync(spec_, at_);
     return found;
+  }
+
+  /// Whether it has a name that Kubernetes takes for nothing, and that would be everywhere.
+  bool tell_too_long(const FoundEnvironment& found) {
+    const EnvironmentSettings& settings = found.settings;
+    for (const auto& [what, text] : std::initializer_list<std::pair<const char*, std::string_view>>{
+             {"name", settings.name.str()},
+             {"release", settings.release},
+             {"namespace", settings.namespaces.front()},
+             {"cluster", found.cluster},
+             {"project", found.project},
+             {"chart version", settings.chart_version}}) {
+      if (text.size() <= kLongestName) continue;
+      hunt_.tell(Code::ManifestRefused,
+                 std::string("the ") + what + " of an application has " +
+                     std::to_string(text.size()) + " bytes",
+                 at_, "Kubernetes takes at most " + std::to_string(kLongestName) + "; shorten it.");
+      return true;
+    }
+    return false;
   }
 
   bool has_braces(const FoundEnvironment& found) const {

@@ -1,6 +1,5 @@
 #include "reconciler/desired/discovery/discovery.h"
 
-#include "reconciler/base/logins.h"
 #include "reconciler/desired/discovery/application.h"
 #include "reconciler/desired/discovery/application_set.h"
 #include "reconciler/desired/discovery/folders.h"
@@ -18,6 +17,7 @@ Discovered discover(Tree& tree, const DiscoveryOptions& options) {
   Discovered discovered;
   discovery::Scan scanned = discovery::scan(tree, options.limits);
   discovered.findings = std::move(scanned.findings);
+  discovered.manifests = std::move(scanned.decisive);
   discovery::Hunt hunt(tree, options, scanned.files, discovered.findings);
   for (const discovery::Manifest& manifest : scanned.manifests) {
     if (manifest.set)
@@ -30,10 +30,7 @@ Discovered discover(Tree& tree, const DiscoveryOptions& options) {
                         scanned.outlines, options, discovered.environments, discovered.findings),
                     std::back_inserter(discovered.environments));
   discovery::make_names_unique(discovered.environments, discovered.findings);
-  for (Finding& finding : discovered.findings) {
-    finding.what = without_logins(std::move(finding.what));
-    finding.hint = without_logins(std::move(finding.hint));
-  }
+  make_showable(discovered.findings);
   sort_findings(discovered.findings);
   return discovered;
 }

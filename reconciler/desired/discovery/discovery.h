@@ -49,6 +49,7 @@ struct DiscoveryOptions {
 /// An environment that discovery proposes.
 struct FoundEnvironment {
   EnvironmentSettings settings;
+  std::string called{};   ///< By its manifest or folder. Its name is longer where several are.
   SourcePos at{};         ///< The manifest that asks for it, or its first values file.
   std::string cluster{};  ///< As its manifest or folder calls it; "": the cluster at hand.
   std::string project{};  ///< Of Argo CD.
@@ -58,7 +59,14 @@ struct FoundEnvironment {
 struct Discovered {
   std::vector<FoundEnvironment> environments{};  ///< By name; no name stands twice.
   Findings findings{};                           ///< Sorted.
+  /// Files with manifests, and those that may have some and could not be read; sorted.
+  std::vector<std::string> manifests{};
 };
+
+/// Calls each environment in both states of a repository by one name: where one of them has several
+/// that are called alike, a single one in the other state gets the name that it has among them. So
+/// what comes beside an environment does not make it look gone.
+void name_alike(Discovered& before, Discovered& after);
 
 /// The environments of a repository: from manifests of Argo CD anywhere in it, and from folders.
 /// What cannot be told without a cluster, another repository or a template's values is a finding,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -50,45 +51,112 @@ std::string own_word(const FoundEnvironment& one) {
   return "";
 }
 
-std::vector<std::string> words_for(const Group& group) {
-  std::map<std::string, std::size_t> counts;
-  for (const FoundEnvironment* one : group) ++counts[own_word(*one)];
-  std::vector<std::string> words;
-  for (const FoundEnvironment* one : group) {
-    const std::string word = own_word(*one);
-    words.push_back(counts[word] == 1 ? word : all_words(*one));
+/// What is called alike, and which words stand for several of that: in one state or in several.
+class Crowd {
+ public:
+  void add(const std::vector<FoundEnvironment>& environments) {
+    std::map<std::string, std::map<std::string, std::size_t>> counts;
+    for (const FoundEnvironment& one : environments) ++counts[one.called][own_word(one)];
+    for (const auto& [called, words] : counts) {
+      std::size_t all = 0;
+      for (const auto& [word, count] : words) {
+        all += count;
+        if (count > 1) words_.emplace(called, word);
+      }
+      if (all > 1) called_.insert(called);
+    }
   }
-  return words;
+
+  /// Depends on what is beside the environment only as far as it must.
+  std::string name_of(const FoundEnvironment& one) const {
+    if (!called_.contains(one.called)) return one.called;
+    const std::string word = own_word(one);
+    return one.called + "@" + (words_.contains({one.called, word}) ? all_words(one) : word);
+  }
+
+ private:
+  std::set<std::string> called_{};
+  std::set<std::pair<std::string, std::string>> words_{};
+};
+
+auto order(const FoundEnvironment& one) {
+  return std::tuple(one.settings.name, one.cluster, one.settings.namespaces, one.at);
+}
+
+/// Of several with one name none is whole, and each gets a name of its own.
+void rename(std::vector<FoundEnvironment>& environments, const Crowd& crowd) {
+  std::map<std::string, std::size_t> counts;
+  for (FoundEnvironment& one : environments) {
+    one.settings.name = EnvironmentName{crowd.name_of(one)};
+    ++counts[one.settings.name.str()];
+  }
+  std::ranges::stable_sort(environments, {}, order);
+  std::set<std::string> used;
+  for (FoundEnvironment& one : environments) {
+    std::string name = one.settings.name.str();
+    if (counts[name] > 1) one.whole = false;
+    while (!used.insert(name).second) name += "+";
+    one.settings.name = EnvironmentName{std::move(name)};
+  }
+  std::ranges::sort(environments, {}, order);
+}
+
+/// A manifest of Argo CD asks for it, not a folder.
+bool is_application(const FoundEnvironment& one) {
+  return one.settings.sync.has_value();
+}
+
+/// One Argo CD would keep only one of them.
+bool collide(const FoundEnvironment& one, const FoundEnvironment& other) {
+  return is_application(one) && is_application(other) && one.cluster == other.cluster;
+}
+
+void tell(const Group& group, const FoundEnvironment& one, Findings& findings) {
+  std::vector<SourcePos> others;
+  for (const FoundEnvironment* other : group)
+    if (other != &one && collide(one, *other)) others.push_back(other->at);
+  const std::string& called = one.called;
+  const std::string& name = one.settings.name.str();
+  if (others.empty()) {
+    findings.push_back({.code = Code::Assumed,
+                        .what = "\"" + called + "\" names " + std::to_string(group.size()) +
+                                " environments, this one is called \"" + name + "\"",
+                        .where = one.at});
+    return;
+  }
+  findings.push_back(
+      {.code = Code::NameTwice,
+       .what = std::to_string(others.size() + 1) + " applications are called \"" + called +
+               "\", this one is listed as \"" + name + "\"",
+       .where = one.at,
+       .hint = "Give each a name of its own: Argo CD keeps one application of a name.",
+       .also = std::move(others)});
 }
 
 }  // namespace
 
 void make_names_unique(std::vector<FoundEnvironment>& environments, Findings& findings) {
-  const auto key = [](const FoundEnvironment& one) {
-    return std::tuple(one.settings.name, one.cluster, one.settings.namespaces, one.at);
-  };
-  std::ranges::stable_sort(environments, {}, key);
-  std::set<std::string> used;
-  std::map<EnvironmentName, Group> groups;
-  for (FoundEnvironment& one : environments) {
-    one.settings.name = EnvironmentName{as_word(one.settings.name.str())};
-    groups[one.settings.name].push_back(&one);
-    used.insert(one.settings.name.str());
-  }
-  for (const auto& [name, group] : groups) {
-    if (group.size() == 1) continue;
-    const std::vector<std::string> words = words_for(group);
-    for (std::size_t i = 0; i < group.size(); ++i) {
-      std::string made = name.str() + "@" + words[i];
-      while (!used.insert(made).second) made += "+";
-      findings.push_back({.code = Code::Assumed,
-                          .what = "\"" + name.str() + "\" names " + std::to_string(group.size()) +
-                                  " environments, this one is called \"" + made + "\"",
-                          .where = group[i]->at});
-      group[i]->settings.name = EnvironmentName{std::move(made)};
-    }
-  }
-  std::ranges::sort(environments, {}, key);
+  for (FoundEnvironment& one : environments) one.called = as_word(one.settings.name.str());
+  Crowd crowd;
+  crowd.add(environments);
+  rename(environments, crowd);
+  std::map<std::string, Group> groups;
+  for (FoundEnvironment& one : environments) groups[one.called].push_back(&one);
+  for (const auto& [called, group] : groups)
+    if (group.size() > 1)
+      for (const FoundEnvironment* one : group) tell(group, *one, findings);
 }
 
 }  // namespace pgberth::discovery
+
+namespace pgberth {
+
+void name_alike(Discovered& before, Discovered& after) {
+  discovery::Crowd crowd;
+  crowd.add(before.environments);
+  crowd.add(after.environments);
+  discovery::rename(before.environments, crowd);
+  discovery::rename(after.environments, crowd);
+}
+
+}  // namespace pgberth

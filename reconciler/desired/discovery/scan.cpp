@@ -85,30 +85,51 @@ class Scanner {
       return std::move(scan_);
     }
     scan_.files = *std::move(files);
-    for (const std::string& path : scan_.files) {
+    look_into_all(scan_.files, true);
+    look_into_hidden();
+    tell_not_followed();
+    scan_.decisive.assign(decisive_.begin(), decisive_.end());
+    return std::move(scan_);
+  }
+
+ private:
+  /// `outlined`: they may be values of environments that no manifest names.
+  void look_into_all(const std::vector<std::string>& paths, bool outlined) {
+    for (const std::string& path : paths) {
       if (!is_yaml(path)) continue;
-      if (scan_.outlines.size() == limits_.files) {
+      if (looked_into_++ == limits_.files) {
         scan_.findings.push_back(
             {.code = Code::DiscoveryLimit,
              .what = "there are more than " + std::to_string(limits_.files) +
                      " YAML files, the rest is not looked into",
              .where = {.file = path},
              .hint = "Look into a smaller folder, or name the environments in the settings."});
-        break;
       }
-      look_into(path);
+      if (looked_into_ > limits_.files) return;
+      look_into(path, outlined);
     }
-    return std::move(scan_);
   }
 
- private:
-  void look_into(const std::string& path) {
+  void look_into_hidden() {
+    const auto hidden = tree_.hidden_files("");
+    if (hidden) return look_into_all(*hidden, false);
+    tell("folders that begin with a dot are not looked into: " + finding_of(hidden.error()).what,
+         hidden.error().where, hidden.error().hint);
+  }
+
+  void tell_not_followed() {
+    const auto errors = tree_.not_followed("");
+    if (!errors) return tell(finding_of(errors.error()).what, errors.error().where, "");
+    for (const Error& error : *errors) unread(*error.where.file, error);
+  }
+
+  void look_into(const std::string& path, bool outlined) {
     auto text = tree_.read(path, limits_.file_bytes);
     if (!text) {
       unread(path, text.error());
       return;
     }
-    scan_.outlines.push_back({.path = path, .keys = keys_of(*text)});
+    if (outlined) scan_.outlines.push_back({.path = path, .keys = keys_of(*text)});
     if (const auto at = argo_kind(*text))
       take(path, std::make_shared<const std::string>(*std::move(text)), *at);
     else if (may_be_argo(*text))
@@ -118,7 +139,7 @@ class Scanner {
   /// Of a file that has no such manifest nothing is told.
   void look_for_hidden(const std::string& path, const std::shared_ptr<const std::string>& text) {
     for (const ValuePtr& root : read_documents(*text, path, limits_of_text()).roots)
-      add(root, text);
+      if (add(root, text)) decisive_.insert(path);
   }
 
   YamlLimits limits_of_text() const {
@@ -126,6 +147,7 @@ class Scanner {
   }
 
   void unread(const std::string& path, const Error& error) {
+    decisive_.insert(path);
     const bool large = error.code == Code::FileTooLarge;
     scan_.findings.push_back(
         {.code = large ? Code::DiscoveryLimit : Code::ManifestUnreadable,
@@ -136,6 +158,7 @@ class Scanner {
 
   void take(const std::string& path, const std::shared_ptr<const std::string>& text,
             std::size_t at) {
+    decisive_.insert(path);
     const SourcePos where{.file = path, .line = line_of(*text, at)};
     const bool braces = text->find("{{") != std::string::npos;
     if (braces && below_chart(path)) return tell_chart(where);
@@ -152,7 +175,9 @@ class Scanner {
     }
   }
 
-  void add(const ValuePtr& root, const std::shared_ptr<const std::string>& text) {
+  /// Whether it is a manifest, or has some.
+  bool add(const ValuePtr& root, const std::shared_ptr<const std::string>& text) {
+    const std::size_t before = scan_.manifests.size();
     const ValuePtr kind = child_of(root, "kind");
     if (kind && (kind->text == "List" || kind->text == "ApplicationList" ||
                  kind->text == "ApplicationSetList")) {
@@ -162,6 +187,7 @@ class Scanner {
     } else if (of_argo(root)) {
       push(root, text);
     }
+    return scan_.manifests.size() > before;
   }
 
   void push(const ValuePtr& root, const std::shared_ptr<const std::string>& text) {
@@ -194,8 +220,10 @@ class Scanner {
   Tree& tree_;
   const DiscoveryLimits& limits_;
   Scan scan_{};
+  std::size_t looked_into_ = 0;
   std::string chart_{};  ///< Of the file that was asked about last.
   std::set<std::string> told_{};
+  std::set<std::string> decisive_{};
 };
 
 }  // namespace

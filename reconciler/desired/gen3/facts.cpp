@@ -86,7 +86,9 @@ Facts parse(std::string_view text) {
 }  // namespace
 
 ChosenFacts facts_for(std::string_view version) {
-  ChosenFacts newest{.facts = parse(embedded::gen3_today())};
+  // Constants of the program, read once: each environment asks for them.
+  static const Facts today = parse(embedded::gen3_today());
+  ChosenFacts newest{.facts = today};
   if (version.empty()) return newest;
   const std::optional<Version> wanted = version_of(version);
   if (!wanted || *wanted > version_of(newest.facts.to)) {
@@ -94,7 +96,8 @@ ChosenFacts facts_for(std::string_view version) {
     return newest;
   }
   if (*wanted >= version_of(newest.facts.from)) return newest;
-  return {.facts = parse(embedded::gen3_before_0_2_87())};
+  static const Facts earlier = parse(embedded::gen3_before_0_2_87());
+  return {.facts = earlier};
 }
 
 }  // namespace pgberth::gen3

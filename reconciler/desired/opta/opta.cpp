@@ -1,6 +1,7 @@
 #include "reconciler/desired/opta/opta.h"
 
 #include "reconciler/desired/opta/collector.h"
+#include "reconciler/desired/values_files.h"
 #include "reconciler/text/yaml.h"
 
 #include <algorithm>
@@ -26,6 +27,7 @@ std::vector<std::string> files_of(const EnvironmentSettings& settings, Tree& tre
       findings.push_back(finding_of(found.error()));
       return {};
     }
+    append(findings, not_followed(settings.folder, tree));
     std::ranges::copy_if(*found, std::back_inserter(files), [](const std::string& path) {
       return path.ends_with(".yaml") || path.ends_with(".yml");
     });

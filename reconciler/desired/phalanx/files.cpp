@@ -1,7 +1,10 @@
 #include "reconciler/desired/phalanx/files.h"
 
+#include "reconciler/desired/values_files.h"
 #include "reconciler/text/yaml.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace pgberth::phalanx {
@@ -51,6 +54,7 @@ std::set<std::string> Files::folders_with(const std::string& folder,
     if (paths.error().code != Code::FileMissing) findings_.push_back(finding_of(paths.error()));
     return folders;
   }
+  std::ranges::move(not_followed(below(folder), tree_), std::back_inserter(findings_));
   for (const std::string& path : *paths) {
     if (!path.starts_with(root)) continue;
     const std::size_t slash = path.find('/', root.size());

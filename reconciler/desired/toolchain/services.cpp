@@ -1,6 +1,7 @@
 #include "reconciler/desired/toolchain/services.h"
 
 #include "reconciler/desired/toolchain/service.h"
+#include "reconciler/desired/values_files.h"
 #include "reconciler/text/yaml.h"
 
 #include <algorithm>
@@ -81,6 +82,7 @@ class Collector {
       tell(paths.error(), folder_);
       return std::move(result_);
     }
+    std::ranges::move(not_followed(folder_, tree_), std::back_inserter(result_.findings));
     for (const std::string& path : *paths)
       if (is_values_file(path)) add(path, folder_of_no_service(path, folder_));
     return std::move(result_);
