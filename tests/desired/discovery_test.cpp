@@ -233,6 +233,16 @@ TEST(Discovery, D3CountsNeitherOfTwoThatNothingTellsApart) {
   EXPECT_EQ(count(found, Code::NameTwice), 4U);
 }
 
+TEST(Discovery, D3NamesAFewOfManyOthers) {
+  std::string many;
+  for (int i = 0; i < 3000; ++i) many += application("one");
+
+  const Discovered found = discovered({{"a.yaml", many}});
+
+  ASSERT_EQ(count(found, Code::NameTwice), 3000U);
+  for (const Finding& one : found.findings) EXPECT_LE(one.also.size(), 10U);
+}
+
 TEST(Discovery, D3CallsAnEnvironmentAlikeInTwoStates) {
   const Files files{{"x/a.yaml", application("one")}};
   Files more = files;

@@ -14,6 +14,8 @@ namespace {
 
 using Group = std::vector<FoundEnvironment*>;
 
+constexpr std::size_t kMostOthers = 10;  ///< Whose place is named in one message.
+
 /// A slash has no place in an environment's name.
 std::string as_word(std::string text) {
   std::ranges::replace(text, '/', '.');
@@ -92,10 +94,15 @@ void rename(std::vector<FoundEnvironment>& environments, const Crowd& crowd) {
   }
   std::ranges::stable_sort(environments, {}, order);
   std::set<std::string> used;
+  std::map<std::string, std::size_t> repeated;
   for (FoundEnvironment& one : environments) {
-    std::string name = one.settings.name.str();
-    if (counts[name] > 1) one.whole = false;
-    while (!used.insert(name).second) name += "+";
+    const std::string common = one.settings.name.str();
+    if (counts[common] > 1) one.whole = false;
+    std::string name = common;
+    while (!used.insert(name).second) {
+      const std::size_t number = ++repeated[common];
+      name = common + "+" + (number == 1 ? "" : std::to_string(number));
+    }
     one.settings.name = EnvironmentName{std::move(name)};
   }
   std::ranges::sort(environments, {}, order);
@@ -106,31 +113,46 @@ bool is_application(const FoundEnvironment& one) {
   return one.settings.sync.has_value();
 }
 
-/// One Argo CD would keep only one of them.
-bool collide(const FoundEnvironment& one, const FoundEnvironment& other) {
-  return is_application(one) && is_application(other) && one.cluster == other.cluster;
+/// Applications of one name for one cluster: one Argo CD would keep only one of them.
+using Colliding = std::map<std::string, Group>;
+
+Colliding by_cluster(const Group& group) {
+  Colliding applications;
+  for (FoundEnvironment* one : group)
+    if (is_application(*one)) applications[one->cluster].push_back(one);
+  return applications;
 }
 
-void tell(const Group& group, const FoundEnvironment& one, Findings& findings) {
+/// Of many others the first few are named.
+std::vector<SourcePos> some_others(const Group& group, const FoundEnvironment& one) {
   std::vector<SourcePos> others;
-  for (const FoundEnvironment* other : group)
-    if (other != &one && collide(one, *other)) others.push_back(other->at);
-  const std::string& called = one.called;
-  const std::string& name = one.settings.name.str();
-  if (others.empty()) {
-    findings.push_back({.code = Code::Assumed,
-                        .what = "\"" + called + "\" names " + std::to_string(group.size()) +
-                                " environments, this one is called \"" + name + "\"",
-                        .where = one.at});
-    return;
+  for (const FoundEnvironment* other : group) {
+    if (other != &one) others.push_back(other->at);
+    if (others.size() == kMostOthers) break;
   }
-  findings.push_back(
-      {.code = Code::NameTwice,
-       .what = std::to_string(others.size() + 1) + " applications are called \"" + called +
-               "\", this one is listed as \"" + name + "\"",
-       .where = one.at,
-       .hint = "Give each a name of its own: Argo CD keeps one application of a name.",
-       .also = std::move(others)});
+  return others;
+}
+
+void tell(const Group& group, Findings& findings) {
+  const Colliding colliding = by_cluster(group);
+  for (const FoundEnvironment* one : group) {
+    const auto same = colliding.find(one->cluster);
+    const bool fault = is_application(*one) && same != colliding.end() && same->second.size() > 1;
+    const std::string name = "\"" + one->settings.name.str() + "\"";
+    if (fault)
+      findings.push_back(
+          {.code = Code::NameTwice,
+           .what = std::to_string(same->second.size()) + " applications are called \"" +
+                   one->called + "\", this one is listed as " + name,
+           .where = one->at,
+           .hint = "Give each a name of its own: Argo CD keeps one application of a name.",
+           .also = some_others(same->second, *one)});
+    else
+      findings.push_back({.code = Code::Assumed,
+                          .what = "\"" + one->called + "\" names " + std::to_string(group.size()) +
+                                  " environments, this one is called " + name,
+                          .where = one->at});
+  }
 }
 
 }  // namespace
@@ -143,8 +165,7 @@ void make_names_unique(std::vector<FoundEnvironment>& environments, Findings& fi
   std::map<std::string, Group> groups;
   for (FoundEnvironment& one : environments) groups[one.called].push_back(&one);
   for (const auto& [called, group] : groups)
-    if (group.size() > 1)
-      for (const FoundEnvironment* one : group) tell(group, *one, findings);
+    if (group.size() > 1) tell(group, findings);
 }
 
 }  // namespace pgberth::discovery
