@@ -140,7 +140,7 @@ constexpr std::array kCodes{
     CodeInfo{Code::DiscoveryLimit, Severity::Error, "too much to discover"},
     CodeInfo{Code::ManifestRefused, Severity::Error, "Argo CD would refuse a manifest"},
     CodeInfo{Code::NotDiscovered, Severity::Error, "an environment was not found as a whole"},
-    CodeInfo{Code::NameTwice, Severity::Error, "several applications have one name"},
+    CodeInfo{Code::NameTwice, Severity::Warning, "several applications have one name"},
     CodeInfo{Code::ForgeUnreachable, Severity::Error, "GitHub cannot be reached"},
     CodeInfo{Code::ForgeRefused, Severity::Error, "GitHub refuses what is posted"},
     CodeInfo{Code::PullRequestUnknown, Severity::Error, "it is not known which pull request"},

@@ -15,12 +15,11 @@ constexpr std::chrono::hours kNobody{1};  ///< How long the thread sleeps when n
 SocketWatch::Guard::Guard(SocketWatch& watch, int socket, std::chrono::milliseconds patience)
     : watch_(watch) {
   const std::lock_guard lock(watch_.busy_);
+  if (!watch_.thread_.joinable())  // Before there is anything to watch that could stay behind.
+    watch_.thread_ = std::jthread([&watch](const std::stop_token& stop) { watch.run(stop); });
   const Time until = std::chrono::steady_clock::now() + patience;
   mine_ = watch_.watched_.insert(watch_.watched_.end(), {.socket = socket, .until = until});
-  if (!watch_.thread_.joinable()) {
-    watch_.next_ = until;
-    watch_.thread_ = std::jthread([&watch](const std::stop_token& stop) { watch.run(stop); });
-  } else if (until < watch_.next_) {
+  if (until < watch_.next_) {
     watch_.next_ = until;
     watch_.sooner_.notify_one();
   }

@@ -73,6 +73,7 @@ Result<int> serve(const Options& options, const Parts& parts, const Setting& set
   const RunSettings& run = first.settings.run;
   Metrics metrics(version);
   Health health(parts.clock, run.timeout + run.interval);
+  const LeaveInTime watch(stop, parts.clock);  // It outlives the service, whose end can take long.
   Service service({.settings = [&] { return settings_now(options, parts); },
                    .world =
                        [&](const Settings& settings) {
@@ -85,8 +86,7 @@ Result<int> serve(const Options& options, const Parts& parts, const Setting& set
                    .journal = journal,
                    .metrics = metrics,
                    .health = health});
-  const LeaveInTime watch(stop, parts.clock);
-  if (options.once) return service.round(stop).complete ? kAgreement : kFailure;
+  if (options.once) return service.once(stop).complete ? kAgreement : kFailure;
 
   std::unique_ptr<Web> web;
   if (!run.listen.empty()) {

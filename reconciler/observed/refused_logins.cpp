@@ -24,6 +24,11 @@ void RefusedLogins::leave_alone_for(std::chrono::milliseconds rest) {
   rest_ = rest;
 }
 
+void RefusedLogins::forget(const ServerId& server) {
+  const std::lock_guard lock(busy_);
+  std::erase_if(refused_, [&](const auto& item) { return item.first.server == server; });
+}
+
 void RefusedLogins::forget() {
   const std::lock_guard lock(busy_);
   refused_.clear();

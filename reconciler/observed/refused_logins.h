@@ -38,8 +38,9 @@ class RefusedLogins {
   /// How long a refused login is left alone from now on when nothing changes that can be seen.
   void leave_alone_for(std::chrono::milliseconds rest);
 
-  /// Something changed: each login is worth another try.
+  /// Something changed: each login, or each one on `server`, is worth another try.
   void forget();
+  void forget(const ServerId& server);
 
  private:
   struct Refused {

@@ -20,6 +20,7 @@ using Time = std::chrono::steady_clock::time_point;
 
 constexpr int kMostConnections = 64;
 constexpr std::size_t kLongestHead = 8192;
+constexpr std::chrono::milliseconds kBreath{100};
 constexpr std::chrono::seconds kToSay{5};  ///< Of a whole conversation.
 
 class Socket {
@@ -75,7 +76,11 @@ void speak_to(Connection& connection) {
 /// One more; too many of them cost the one that has been there for longest.
 void accept_from(int listening, std::list<Connection>& connections) {
   Socket socket(accept4(listening, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-  if (socket.number() < 0) return;
+  if (socket.number() < 0) {
+    // Without a free descriptor the one at the door stays there: do not ask again at once.
+    if (errno == EMFILE || errno == ENFILE) std::this_thread::sleep_for(kBreath);
+    return;
+  }
   if (std::cmp_greater_equal(connections.size(), kMostConnections)) connections.pop_front();
   connections.push_back(
       {.socket = std::move(socket), .until = std::chrono::steady_clock::now() + kToSay});

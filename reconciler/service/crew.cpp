@@ -18,10 +18,11 @@ Crew::~Crew() {
 void Crew::take(std::function<void()> work, std::size_t at_once) {
   {
     const std::lock_guard lock(busy_);
+    // First the thread: when there is none to be had, nothing waits for it.
+    if (threads_.size() < std::min(at_once, under_way_ + waiting_.size() + 1))
+      threads_.emplace_back([this] { run(); });
     at_once_ = at_once;
     waiting_.push_back(std::move(work));
-    if (threads_.size() < std::min(at_once_, under_way_ + waiting_.size()))
-      threads_.emplace_back([this] { run(); });
   }
   changed_.notify_all();
 }

@@ -47,12 +47,29 @@ std::size_t steps_of(const Plan& plan) {
   return count;
 }
 
+/// Claims may be missing because they could not be read.
+bool is_broken(const Findings& of_reading) {
+  return std::ranges::any_of(of_reading, [](const Finding& finding) {
+    return finding.severity() == Severity::Error && finding.claims.empty();
+  });
+}
+
 using OfReading = std::map<EnvironmentName, Findings>;
 
 bool has(const Findings& findings, const Finding& one) {
   return std::ranges::any_of(findings, [&](const Finding& finding) {
     return finding.code == one.code && finding.what == one.what && finding.where == one.where;
   });
+}
+
+/// It rests on all findings of its claim.
+bool is_of_accepting(Code code) {
+  return code == Code::AcceptEnded || code == Code::AcceptUnclear || code == Code::AcceptUnused;
+}
+
+/// A server as a whole failed: when it answers, that is over.
+bool is_of_server(Code code) {
+  return static_cast<int>(code) / 100 == 5;
 }
 
 Told told_of(const Finding& finding, const OfReading& of_reading, const Group& evaluated,
@@ -65,14 +82,19 @@ Told told_of(const Finding& finding, const OfReading& of_reading, const Group& e
     if (finding.claims.empty()) told.about.insert(name);
   }
   if (told.about.empty()) told.about = evaluated;
-  if (told.seen_in == SeenIn::Stores && has(of_plan, finding)) told.seen_in = SeenIn::Servers;
+  if (told.seen_in == SeenIn::Stores && (is_of_accepting(finding.code) || has(of_plan, finding)) &&
+      !is_of_server(finding.code))
+    told.seen_in = SeenIn::Inside;
   return told;
 }
 
 Look look_of(const PassReport& report, const OfReading& of_reading, const Group& idle) {
   Look look{.resting = idle, .states = report.plan.states, .partly = report.plan.not_looked_into};
   for (const auto& [name, findings] : of_reading)
-    if (!idle.contains(name)) look.evaluated.insert(name);
+    if (!idle.contains(name)) {
+      look.evaluated.insert(name);
+      if (is_broken(findings)) look.broken.insert(name);
+    }
   for (const Finding& finding : report.findings)
     look.told.push_back(told_of(finding, of_reading, look.evaluated, report.plan.findings));
   return look;
@@ -80,18 +102,19 @@ Look look_of(const PassReport& report, const OfReading& of_reading, const Group&
 
 }  // namespace
 
-PassReport GroupPass::evaluate(Desired desired, const Group& group, const Group& idle,
-                               const Turn& turn, const std::stop_token& stop) const {
+PassReport GroupPass::evaluate(Desired desired, const Evaluation& how,
+                               const std::stop_token& stop) const {
+  const Turn& turn = how.turn;
   const Settings& settings = *turn.settings;
   const std::unique_ptr<World> world = turn.gates->guard(parts_.world(settings));
   Telling telling(parts_.journal, parts_.metrics);
   return run_pass(std::move(desired), *world,
-                  {.share = turn.share,
+                  {.share = how.share,
                    .apply = true,
                    .bounds = bounds_of(settings),
-                   .resting = idle,
+                   .resting = how.idle,
                    .given_up = patience_.given_up(),
-                   .accepted = accepted_of(settings.accepted, group),
+                   .accepted = accepted_of(settings.accepted, how.group),
                    .refused = &refused_,
                    .progress = &telling,
                    .jobs_at_once = settings.run.jobs_at_once,
@@ -108,7 +131,17 @@ void GroupPass::note(const EnvironmentName& name, const PassReport& report, bool
   patience_.note(name.str(), went_well(report, name), pace_of(run));
 }
 
-bool GroupPass::run(Asked asked, const Turn& turn, const std::stop_token& stop) const {
+/// What was done on a server may be what a login needed.
+void GroupPass::forget_refused(const PassReport& report) const {
+  for (std::size_t j = 0; report.applied && j < report.plan.jobs.size(); ++j)
+    if (std::ranges::any_of(report.applied->outcomes[j], [](const Outcome& outcome) {
+          return outcome.result == StepResult::Done;
+        }))
+      refused_.forget(report.plan.jobs[j].server);
+}
+
+bool GroupPass::run(Asked asked, const Turn& turn, const Share& share,
+                    const std::stop_token& stop) const {
   Group group;
   for (const auto& [name, desired] : asked) group.insert(name);
   const Group idle = patience_.resting(group);
@@ -122,16 +155,20 @@ bool GroupPass::run(Asked asked, const Turn& turn, const std::stop_token& stop) 
   }
 
   const auto begin = parts_.clock.now();
-  const PassReport report = evaluate(std::move(all), group, idle, turn, stop);
+  const PassReport report = evaluate(std::move(all), {group, idle, turn, share}, stop);
   const auto took = parts_.clock.now() - begin;
   patience_.give_up(without_effect(report), turn.settings->run.longest_backoff);
   const Look look = look_of(report, of_reading, idle);
   standing_.take(look);
-  for (const EnvironmentName& name : look.evaluated)
-    note(name, report, turn.current && complete(report, &name) && !has_error(of_reading.at(name)),
-         turn.settings->run);
+  forget_refused(report);
+  bool errors = false;
+  for (const EnvironmentName& name : look.evaluated) {
+    const bool error = standing_.has_error(name) || has_error(of_reading.at(name));
+    errors = errors || error;
+    note(name, report, turn.current && complete(report, &name) && !error, turn.settings->run);
+  }
   parts_.metrics.pass(took);
-  const bool whole = turn.current && idle.empty() && complete(report) &&
+  const bool whole = turn.current && idle.empty() && complete(report) && !errors &&
                      !has_error(report.findings) && report.applied && report.applied->all_done();
   parts_.journal.pass({.environments = look.evaluated,
                        .commit = turn.commit ? turn.commit->id : "",

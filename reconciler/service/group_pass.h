@@ -1,6 +1,7 @@
 #pragma once
 
 #include "reconciler/apply/pass.h"
+#include "reconciler/service/groups.h"
 #include "reconciler/service/patience.h"
 #include "reconciler/service/service_parts.h"
 #include "reconciler/service/standing.h"
@@ -15,7 +16,6 @@
 
 namespace pgberth {
 
-using Group = std::set<EnvironmentName>;
 using Asked = std::map<EnvironmentName, Desired>;
 
 /// What the passes that one round begins have in common. Later rounds do not change it.
@@ -24,7 +24,6 @@ struct Turn {
   std::shared_ptr<StoreGates> gates{};
   std::optional<CommitId> commit{};
   bool current = false;  ///< Settings and values are those that stand there now.
-  Share share{};         ///< Of the databases, for a deep look.
 };
 
 /// Runs passes over groups of environments, and writes down what they come to. Several may run at
@@ -35,12 +34,20 @@ class GroupPass {
             RefusedLogins& refused)
       : parts_(parts), patience_(patience), standing_(standing), refused_(refused) {}
 
-  /// Leaves those alone that rest. Whether all was evaluated, and all that was planned is done.
-  bool run(Asked asked, const Turn& turn, const std::stop_token& stop) const;
+  /// Leaves those alone that rest, and looks into `share` of the databases. Whether all was
+  /// evaluated, and all that was planned is done.
+  bool run(Asked asked, const Turn& turn, const Share& share, const std::stop_token& stop) const;
 
  private:
-  PassReport evaluate(Desired desired, const Group& group, const Group& idle, const Turn& turn,
-                      const std::stop_token& stop) const;
+  struct Evaluation {
+    const Group& group;
+    const Group& idle;
+    const Turn& turn;
+    const Share& share;
+  };
+
+  PassReport evaluate(Desired desired, const Evaluation& how, const std::stop_token& stop) const;
+  void forget_refused(const PassReport& report) const;
   void note(const EnvironmentName& name, const PassReport& report, bool whole,
             const RunSettings& run) const;
 

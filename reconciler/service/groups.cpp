@@ -18,23 +18,22 @@ std::set<std::string> touched(const Claims& claims) {
   return all;
 }
 
+bool share(const auto& some, const auto& others) {
+  return std::ranges::any_of(some, [&](const auto& one) { return others.contains(one); });
+}
+
 }  // namespace
 
-std::vector<std::set<EnvironmentName>> groups(
-    const std::map<EnvironmentName, const Claims*>& asked) {
-  struct Group {
-    std::set<EnvironmentName> names;
-    std::set<std::string> things;
-  };
-  std::vector<Group> found;
+bool Neighbours::meet(const Neighbours& other) const {
+  return share(names, other.names) || share(things, other.things);
+}
+
+std::vector<Neighbours> groups(const std::map<EnvironmentName, const Claims*>& asked) {
+  std::vector<Neighbours> found;
   for (const auto& [name, claims] : asked) {
-    Group group{.names = {name}, .things = touched(*claims)};
-    const auto shares = [&](const Group& other) {
-      return std::ranges::any_of(
-          group.things, [&](const std::string& thing) { return other.things.contains(thing); });
-    };
-    const auto joined = std::stable_partition(found.begin(), found.end(),
-                                              [&](const Group& other) { return !shares(other); });
+    Neighbours group{.names = {name}, .things = touched(*claims)};
+    const auto joined = std::stable_partition(
+        found.begin(), found.end(), [&](const Neighbours& other) { return !group.meet(other); });
     for (auto other = joined; other != found.end(); ++other) {
       group.names.merge(other->names);
       group.things.merge(other->things);
@@ -42,11 +41,8 @@ std::vector<std::set<EnvironmentName>> groups(
     found.erase(joined, found.end());
     found.push_back(std::move(group));
   }
-  std::vector<std::set<EnvironmentName>> names;
-  names.reserve(found.size());
-  for (Group& group : found) names.push_back(std::move(group.names));
-  std::ranges::sort(names);
-  return names;
+  std::ranges::sort(found, {}, &Neighbours::names);
+  return found;
 }
 
 }  // namespace pgberth

@@ -13,8 +13,6 @@ const std::string kSource = "source";
 const std::string kSettings = "settings";
 constexpr std::chrono::minutes kSlack{2};  ///< Beyond the longest round that is well.
 
-constexpr std::size_t kSlow = 2;  ///< A pass that is left out so often is told of.
-
 /// No environment is called so: names have no slash.
 const std::string kSourceRests = "/source";
 
@@ -37,9 +35,9 @@ Group names_of(const Settings& settings) {
 /// What a round and its passes tell each other.
 struct Service::Round {
   Turn turn{};
-  std::atomic<std::size_t> left = 0;  ///< Passes that have not ended.
-  std::atomic<bool> whole = false;    ///< So far.
-  std::atomic<bool> evaluated = false;
+  std::size_t deep_every = 1;
+  std::atomic<bool> whole = false;      ///< So far.
+  std::atomic<bool> evaluated = false;  ///< So far.
 };
 
 Service::Service(const ServiceParts& parts)
@@ -59,8 +57,10 @@ void Service::take_settings(Settings settings) {
   if (!gates_ || run.store_calls_at_once != settings_->run.store_calls_at_once)
     gates_ = std::make_shared<StoreGates>(run.store_calls_at_once);
   if (settings_->source != settings.source) {
+    values_.forget();
     wishes_.forget();
     commit_.reset();
+    patience_.note(kSourceRests, true, pace_of(run));
   }
   refused_.leave_alone_for(run.longest_backoff);
   parts_.health.expect(run.timeout + run.interval + kSlack);
@@ -136,58 +136,48 @@ void Service::forget() {
   standing_.keep(names);
   parts_.metrics.keep(names);
   wishes_.keep(names);
+  book_.keep(names);
 }
 
-/// Whether a pass with one of the group is still under way, so that this round leaves it out.
-bool Service::leave(const Group& group) {
-  const std::lock_guard lock(busy_);
-  Group waits_for;
-  bool tell = false;
-  for (const EnvironmentName& name : group)
-    if (const auto found = under_way_.find(name); found != under_way_.end()) {
-      waits_for.insert(name);
-      tell = ++found->second == kSlow || tell;
-    }
-  if (tell)
-    parts_.journal.event("under_way", "the pass over " + names_of(waits_for) +
-                                          " is still under way; until its end rounds leave out " +
-                                          names_of(group));
-  if (waits_for.empty())
-    for (const EnvironmentName& name : group) under_way_.emplace(name, 0);
-  return !waits_for.empty();
+void Service::carry_out(Round& round, const PassBook::Admitted& pass, Asked asked,
+                        const std::stop_token& stop) {
+  const auto turn = stop.stop_requested() ? std::nullopt : book_.begin(pass.ticket);
+  if (!turn) {
+    round.whole = false;
+    round.evaluated = false;
+    return;
+  }
+  const Share share{.part = *turn % round.deep_every, .of = round.deep_every};
+  const GroupPass work(parts_, patience_, standing_, refused_);
+  if (!work.run(std::move(asked), round.turn, share, stop)) round.whole = false;
+  book_.ended(pass.ticket);
+  if (stop.stop_requested()) round.evaluated = false;
+  if (!stop.stop_requested() && book_.all_tried(names_of(*round.turn.settings)))
+    parts_.health.evaluated();
 }
 
 void Service::begin_passes(const std::shared_ptr<Round>& round, Asked asked,
                            const std::stop_token& stop) {
   std::map<EnvironmentName, const Claims*> claims;
   for (const auto& [name, desired] : asked) claims.emplace(name, &desired.claims);
-  std::vector<Group> chosen = groups(claims);
-  const auto out = std::ranges::remove_if(chosen, [&](const Group& group) { return leave(group); });
-  if (!out.empty()) round->whole = false;
-  chosen.erase(out.begin(), out.end());
-  const bool all = out.empty();
-  round->left = chosen.size();
-  for (const Group& group : chosen) {
+  const PassBook::Admission admission = book_.admit(groups(claims));
+  for (const PassBook::Slow& slow : admission.slow)
+    parts_.journal.event("under_way", "the pass over " + names_of(slow.group) +
+                                          " is still under way; until its end rounds leave out " +
+                                          names_of(slow.left_out));
+  round->whole = admission.all;
+  round->evaluated = admission.all;
+  if (book_.all_tried(names_of(*settings_))) parts_.health.evaluated();
+  for (const PassBook::Admitted& pass : admission.admitted) {
     auto mine = std::make_shared<Asked>();
-    for (const EnvironmentName& name : group) mine->insert(asked.extract(name));
-    crew_.take(
-        [this, round, mine, group, all, stop] {
-          const GroupPass pass(parts_, patience_, standing_, refused_);
-          if (stop.stop_requested() || !pass.run(std::move(*mine), round->turn, stop))
-            round->whole = false;
-          {
-            const std::lock_guard lock(busy_);
-            for (const EnvironmentName& name : group) under_way_.erase(name);
-          }
-          if (--round->left > 0 || !all || stop.stop_requested()) return;
-          round->evaluated = true;
-          parts_.health.evaluated();
-        },
-        settings_->run.passes_at_once);
+    for (const EnvironmentName& name : pass.group) mine->insert(asked.extract(name));
+    // Passes that hang use up none of the number.
+    crew_.take([this, round, mine, pass, stop] { carry_out(*round, pass, std::move(*mine), stop); },
+               settings_->run.passes_at_once + book_.slow());
   }
 }
 
-std::shared_ptr<Service::Round> Service::begin(const std::stop_token& stop) {
+std::shared_ptr<Service::Round> Service::begin(bool all_databases, const std::stop_token& stop) {
   auto round = std::make_shared<Round>();
   parts_.health.beat();
   if (!reload()) return round;
@@ -197,16 +187,10 @@ std::shared_ptr<Service::Round> Service::begin(const std::stop_token& stop) {
   if (const auto kept = wishes_.remember(); !kept)
     parts_.journal.event("not_kept",
                          "a restart will not know the last good commits: " + kept.error().what);
-  const std::size_t parts = settings_->run.deep_every;
-  round->turn = {.settings = settings_,
-                 .gates = gates_,
-                 .commit = commit_,
-                 .current = current_,
-                 .share = {.part = rounds_ % parts, .of = parts}};
-  round->whole = true;
+  round->turn = {.settings = settings_, .gates = gates_, .commit = commit_, .current = current_};
+  round->deep_every = all_databases ? 1 : settings_->run.deep_every;
   forget();
   begin_passes(round, std::move(asked), stop);
-  ++rounds_;
   return round;
 }
 
@@ -218,17 +202,25 @@ std::chrono::milliseconds Service::wait_after_round(
                   std::chrono::milliseconds{0});
 }
 
-RoundResult Service::round(const std::stop_token& stop) {
+RoundResult Service::whole_round(bool all_databases, const std::stop_token& stop) {
   const auto start = parts_.clock.now();
-  const std::shared_ptr<Round> round = begin(stop);
+  const std::shared_ptr<Round> round = begin(all_databases, stop);
   crew_.wait();
   return {.evaluated = round->evaluated, .complete = round->whole, .wait = wait_after_round(start)};
+}
+
+RoundResult Service::round(const std::stop_token& stop) {
+  return whole_round(false, stop);
+}
+
+RoundResult Service::once(const std::stop_token& stop) {
+  return whole_round(true, stop);
 }
 
 void Service::serve(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const auto start = parts_.clock.now();
-    begin(stop);
+    begin(false, stop);
     crew_.throw_failure();
     if (stop.stop_requested()) break;
     // In short sleeps, so that a long interval is not taken for a loop that hangs.

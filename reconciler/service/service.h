@@ -2,9 +2,9 @@
 
 #include "reconciler/service/crew.h"
 #include "reconciler/service/group_pass.h"
+#include "reconciler/service/pass_book.h"
 #include "reconciler/service/wishes.h"
 
-#include <mutex>
 #include <stop_token>
 
 namespace pgberth {
@@ -27,6 +27,9 @@ class Service {
   /// One round, with the passes that it begins.
   RoundResult round(const std::stop_token& stop);
 
+  /// The same, looking into all databases: nobody comes back for the others.
+  RoundResult once(const std::stop_token& stop);
+
   /// Rounds until `stop`; the steps in hand are ended first.
   void serve(const std::stop_token& stop);
 
@@ -38,9 +41,11 @@ class Service {
   std::optional<Snapshot> bring(const std::stop_token& stop);
   std::optional<Snapshot> earlier();
   Asked read(const Snapshot& snapshot);
-  std::shared_ptr<Round> begin(const std::stop_token& stop);
+  std::shared_ptr<Round> begin(bool all_databases, const std::stop_token& stop);
   void begin_passes(const std::shared_ptr<Round>& round, Asked asked, const std::stop_token& stop);
-  bool leave(const Group& group);
+  void carry_out(Round& round, const PassBook::Admitted& pass, Asked asked,
+                 const std::stop_token& stop);
+  RoundResult whole_round(bool all_databases, const std::stop_token& stop);
   void tell(const std::string& part, const Findings& findings);
   std::chrono::milliseconds wait_after_round(std::chrono::steady_clock::time_point begin) const;
   void forget();
@@ -57,10 +62,8 @@ class Service {
   bool configured_ = false;  ///< Settings that can be used were read once.
   std::uint64_t settings_version_ = 0;
   std::optional<CommitId> commit_{};
-  std::size_t rounds_ = 0;
-  std::mutex busy_{};
-  std::map<EnvironmentName, std::size_t> under_way_{};  ///< Rounds that have left it out.
-  Crew crew_{};                                         ///< The last: its work uses all the others.
+  PassBook book_{};
+  Crew crew_{};  ///< The last: its work uses all the others.
 };
 
 }  // namespace pgberth

@@ -25,20 +25,25 @@ bool proved(CredentialState state) {
 
 }  // namespace
 
+/// What a login has proved stays true as long as nobody can look again.
+void Standing::take_states(const EnvironmentName& name, const Look& look, Subject& subject) {
+  std::map<ClaimId, CredentialState> before = std::exchange(subject.proved, {});
+  subject.states.clear();
+  for (const auto& [id, state] : look.states) {
+    if (environment_of(id) != name) continue;
+    const auto earlier = before.find(id);
+    const bool unseen = state == CredentialState::Unknown ||
+                        (state == CredentialState::Stored && look.partly.contains(id));
+    if (proved(state)) subject.proved.emplace(id, state);
+    if (unseen && earlier != before.end()) subject.proved.insert(*earlier);
+    const bool still = state == CredentialState::Stored && subject.proved.contains(id);
+    subject.states.emplace(id, still ? earlier->second : state);
+  }
+}
+
 void Standing::take(const Look& look) {
   const std::lock_guard lock(busy_);
-  for (const EnvironmentName& name : look.evaluated) {
-    std::map<ClaimId, CredentialState> states;
-    std::map<ClaimId, CredentialState>& before = environments_[name].states;
-    for (const auto& [id, state] : look.states) {
-      if (environment_of(id) != name) continue;
-      const auto earlier = before.find(id);
-      const bool still = state == CredentialState::Stored && look.partly.contains(id) &&
-                         earlier != before.end() && proved(earlier->second);
-      states.emplace(id, still ? earlier->second : state);
-    }
-    before = std::move(states);
-  }
+  for (const EnvironmentName& name : look.evaluated) take_states(name, look, environments_[name]);
   let_go(look);
   for (const Told& told : look.told) come(told);
 }
@@ -49,29 +54,48 @@ void Standing::come(const Told& told) {
   bool fresh = false;
   for (const EnvironmentName& name : told.about) {
     const auto [known, is_fresh] = environments_[name].findings.try_emplace(key);
-    known->second = {.claims = told.finding.claims, .seen_in = told.seen_in};
+    known->second = {
+        .claims = told.finding.claims, .open = told.finding.claims, .seen_in = told.seen_in};
     fresh = fresh || is_fresh;
   }
   if (fresh) journal_.finding(told.finding, false);
 }
 
-/// Whether `look`, which did not see the finding, would have seen it.
-bool Standing::may_go(const Finding& finding, const Known& known, const Look& look) {
-  if (known.seen_in == SeenIn::Values) return true;
-  return std::ranges::all_of(known.claims, [&](const ClaimId& id) {
-    if (look.resting.contains(environment_of(id))) return false;
-    const auto state = look.states.find(id);
-    if (state == look.states.end()) return true;  // Nobody asks for it any more.
-    switch (state->second) {
-      case CredentialState::Unknown:
-      case CredentialState::Unreadable:
-        return false;
-      case CredentialState::Blocked:  // Another error may be in the place of this one.
-        return finding.severity() == Severity::Error;
-      default:
-        return known.seen_in == SeenIn::Stores || !look.partly.contains(id);
-    }
+namespace {
+
+/// Whether `look`, which did not see the finding, would have seen it about the claim.
+bool denies(const Look& look, const Finding& finding, SeenIn seen_in, const ClaimId& id) {
+  const EnvironmentName name = environment_of(id);
+  if (look.resting.contains(name)) return false;
+  const auto state = look.states.find(id);
+  if (state == look.states.end()) return !look.broken.contains(name);  // Nobody asks for it.
+  switch (state->second) {
+    case CredentialState::Unknown:
+    case CredentialState::Unreadable:
+      return false;
+    case CredentialState::Blocked:  // Another error may be in the place of this one.
+      return finding.severity() == Severity::Error;
+    default:
+      return seen_in == SeenIn::Stores || !look.partly.contains(id);
+  }
+}
+
+/// Whether `look` tells the same in other words.
+bool replaces(const Look& look, const Finding& finding, const std::set<ClaimId>& claims) {
+  return std::ranges::any_of(look.told, [&](const Told& told) {
+    return told.finding.code == finding.code && told.finding.where == finding.where &&
+           told.finding.claims == claims;
   });
+}
+
+}  // namespace
+
+/// Notes for which claims the look has denied it, as no look sees all of them.
+bool Standing::may_go(const Finding& finding, Known& known, const Look& look) {
+  if (known.seen_in == SeenIn::Values) return true;
+  std::erase_if(known.open,
+                [&](const ClaimId& id) { return denies(look, finding, known.seen_in, id); });
+  return known.open.empty() || replaces(look, finding, known.claims);
 }
 
 void Standing::let_go(const Look& look) {
@@ -79,14 +103,27 @@ void Standing::let_go(const Look& look) {
   for (const Told& told : look.told)
     for (const EnvironmentName& name : told.about) now[name].insert(without_claims(told.finding));
   std::map<Finding, std::set<ClaimId>> gone;
-  for (const EnvironmentName& name : look.evaluated)
-    std::erase_if(environments_.at(name).findings, [&](const auto& item) {
-      const auto& [finding, known] = item;
-      if (now[name].contains(finding) || !may_go(finding, known, look)) return false;
+  for (const EnvironmentName& name : look.evaluated) {
+    Stands& stands = environments_.at(name).findings;
+    for (auto item = stands.begin(); item != stands.end();) {
+      const auto here = item++;
+      const Finding& finding = here->first;
+      Known& known = here->second;
+      if (now[name].contains(finding) || !may_go(finding, known, look)) continue;
       gone[finding].insert(known.claims.begin(), known.claims.end());
-      return true;
-    });
-  for (const auto& [finding, claims] : gone) journal_.finding(with_claims(finding, claims), true);
+      stands.erase(here);
+    }
+  }
+  tell_gone(gone);
+}
+
+/// It is not gone while another environment has it.
+void Standing::tell_gone(const std::map<Finding, std::set<ClaimId>>& gone) {
+  for (const auto& [finding, claims] : gone)
+    if (std::ranges::none_of(environments_, [&, &finding = finding](const auto& item) {
+          return item.second.findings.contains(finding);
+        }))
+      journal_.finding(with_claims(finding, claims), true);
 }
 
 void Standing::take(const std::string& part, const Findings& now) {
@@ -112,7 +149,16 @@ void Standing::keep(const std::set<EnvironmentName>& names) {
       gone[finding].insert(known.claims.begin(), known.claims.end());
     return true;
   });
-  for (const auto& [finding, claims] : gone) journal_.finding(with_claims(finding, claims), true);
+  tell_gone(gone);
+}
+
+bool Standing::has_error(const EnvironmentName& name) const {
+  const std::lock_guard lock(busy_);
+  const auto found = environments_.find(name);
+  return found != environments_.end() &&
+         std::ranges::any_of(found->second.findings, [](const auto& item) {
+           return item.first.severity() == Severity::Error;
+         });
 }
 
 StandingFigures Standing::figures_of(const Subject& subject) {

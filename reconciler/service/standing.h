@@ -14,9 +14,9 @@ namespace pgberth {
 
 /// What has to be looked at to see a finding, and so to see that it is gone.
 enum class SeenIn {
-  Values,   ///< Nothing else.
-  Stores,   ///< Also what is stored.
-  Servers,  ///< Also servers, and databases from inside.
+  Values,  ///< Nothing else.
+  Stores,  ///< Also what is stored, and whether its server answers.
+  Inside,  ///< Also databases from inside.
 };
 
 struct Told {
@@ -28,6 +28,7 @@ struct Told {
 /// What one pass saw.
 struct Look {
   std::set<EnvironmentName> evaluated{};  ///< Those that it was for.
+  std::set<EnvironmentName> broken{};     ///< Those of them whose values could not all be read.
   std::set<EnvironmentName> resting{};    ///< Their neighbours that were left alone.
   std::map<ClaimId, CredentialState> states{};
   std::set<ClaimId> partly{};  ///< Claims whose database was not looked into this time.
@@ -55,23 +56,28 @@ class Standing {
   void keep(const std::set<EnvironmentName>& names);
 
   StandingFigures of(const EnvironmentName& name) const;
+  bool has_error(const EnvironmentName& name) const;
   StandingFigures of_part(const std::string& part) const;
 
  private:
   struct Known {
     std::set<ClaimId> claims{};
+    std::set<ClaimId> open{};  ///< Those for which no look has denied it since it was seen.
     SeenIn seen_in = SeenIn::Values;
   };
   /// By the finding without its claims: other claims make it no other one.
   using Stands = std::map<Finding, Known>;
   struct Subject {
     std::map<ClaimId, CredentialState> states{};
+    std::map<ClaimId, CredentialState> proved{};  ///< By the last login that was tried.
     Stands findings{};
   };
 
+  static void take_states(const EnvironmentName& name, const Look& look, Subject& subject);
   void come(const Told& told);
-  static bool may_go(const Finding& finding, const Known& known, const Look& look);
+  static bool may_go(const Finding& finding, Known& known, const Look& look);
   void let_go(const Look& look);
+  void tell_gone(const std::map<Finding, std::set<ClaimId>>& gone);
   static StandingFigures figures_of(const Subject& subject);
 
   Journal& journal_;

@@ -8,9 +8,9 @@ Result<Snapshot> Values::pull(const std::optional<SourceSettings>& source,
                               const std::stop_token& stop) {
   if (!source) return Snapshot{.open = folder_, .proposals = std::make_shared<Proposals>(folder_)};
   if (!source_ || settings_ != source) {
+    forget();
     auto opened = open_source_(*source);
     if (!opened) return std::move(opened).error();
-    brought_.clear();
     source_ = *std::move(opened);
     settings_ = source;
   }
@@ -20,6 +20,12 @@ Result<Snapshot> Values::pull(const std::optional<SourceSettings>& source,
   auto brought = at(*commit);
   if (brought) brought->notes = source_->notes();
   return brought;
+}
+
+void Values::forget() {
+  brought_.clear();
+  source_.reset();
+  settings_.reset();
 }
 
 std::optional<CommitId> Values::brought() const {

@@ -41,6 +41,9 @@ class Values {
   std::map<std::string, CommitId> remembered() const;
   Result<Done> remember(const std::map<std::string, CommitId>& commits);
 
+  /// Forgets the source: another one takes its place.
+  void forget();
+
   /// An earlier commit of the source, as long as it has it.
   Result<Snapshot> at(const CommitId& commit);
 

@@ -117,8 +117,10 @@ Result<std::unique_ptr<Web>> Web::listen(const std::string& address, const Healt
     if (!http.bind_to_port(parsed->host, parsed->port)) return refused;
     server->port = parsed->port;
   }
-  server->connections.emplace(http.take_socket(),
-                              [&http](const std::string& request) { return http.answer(request); });
+  server->connections.emplace(http.take_socket(), [&http](const std::string& head) {
+    // What a client wishes beside the path does not matter here, and can cost much.
+    return http.answer(head.substr(0, head.find("\r\n")) + "\r\n\r\n");
+  });
   return std::unique_ptr<Web>(new Web(std::move(server)));
 }
 

@@ -64,8 +64,9 @@ Result<Done> Wishes::remember() {
   if (good_ == kept_) return Done{};
   std::map<std::string, CommitId> commits;
   for (const auto& [name, commit] : good_) commits.emplace(name.str(), commit);
-  kept_ = good_;
-  return values_.remember(commits);
+  auto done = values_.remember(commits);
+  if (done) kept_ = good_;
+  return done;
 }
 
 void Wishes::keep(const std::set<EnvironmentName>& names) {

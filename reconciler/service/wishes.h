@@ -22,7 +22,10 @@ class Wishes {
   Result<Done> remember();
 
   /// Forgets what was good: the values come from elsewhere now.
-  void forget() { good_.clear(); }
+  void forget() {
+    good_.clear();
+    kept_.clear();
+  }
 
   /// Forgets environments that are not among `names`.
   void keep(const std::set<EnvironmentName>& names);

@@ -49,6 +49,8 @@ struct Running {
   std::map<std::string, DatabaseServer*> servers{{"db.example.internal", &harness.server},
                                                  {"other.example.internal", &other}};
   MemoryHistory history{};
+  std::map<std::string, MemoryHistory*> sources{{"file:///values", &history}};
+  std::string source = "file:///values";
   std::string settings_problem{};
   std::vector<std::string> environments{"one"};
   std::string discovered{};  ///< Of all environments.
@@ -63,19 +65,21 @@ struct Running {
   std::optional<Service> service{std::in_place, parts()};
 
   ServiceParts parts() {
-    return {.settings = [this] { return settings(); },
-            .world =
-                [this](const Settings&) {
-                  ++worlds;
-                  return std::make_unique<Door>(harness.world, servers);
-                },
-            .source = [this](const SourceSettings&) { return Result(history.source()); },
-            .folder = {},
-            .clock = harness.world.clock(),
-            .entropy = harness.world.entropy(),
-            .journal = journal,
-            .metrics = metrics,
-            .health = health};
+    return {
+        .settings = [this] { return settings(); },
+        .world =
+            [this](const Settings&) {
+              ++worlds;
+              return std::make_unique<Door>(harness.world, servers);
+            },
+        .source =
+            [this](const SourceSettings& from) { return Result(sources.at(from.url)->source()); },
+        .folder = {},
+        .clock = harness.world.clock(),
+        .entropy = harness.world.entropy(),
+        .journal = journal,
+        .metrics = metrics,
+        .health = health};
   }
 
   /// Another process takes the place of this one.
@@ -84,7 +88,7 @@ struct Running {
   SettingsRead settings() const {
     if (!settings_problem.empty())
       return {.settings = {}, .findings = {{.code = Code::BadSettings, .what = settings_problem}}};
-    Settings all{.source = SourceSettings{.url = "file:///values"},
+    Settings all{.source = SourceSettings{.url = source},
                  .discovery = {.repository_urls = {"https://git.example/values"}}};
     for (const std::string& name : environments)
       all.environments.push_back({.settings = {.name = EnvironmentName{name},

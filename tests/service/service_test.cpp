@@ -252,13 +252,48 @@ TEST(Service, GoesOnWithOthersWhileAServerHangs) {
                           {"two/values.yaml", values("gamma")}});
   while (!running.has("gamma_user")) std::this_thread::yield();  // Ends, or nobody goes on.
 
+  while (!running.health.ready()) std::this_thread::yield();  // Nobody waits for it any more.
   EXPECT_TRUE(running.health.live());
-  EXPECT_FALSE(running.health.ready());  // `one` was not evaluated yet.
   hanging.go_on();
-  while (!running.health.ready()) std::this_thread::yield();
+  while (!hanging.state().roles.contains(RoleName{"alpha_user"})) std::this_thread::yield();
   serving = {};
   EXPECT_EQ(running.told("the pass over \\\"one\\\" is still under way"), 1U);
-  EXPECT_TRUE(hanging.state().roles.contains(RoleName{"alpha_user"}));
+}
+
+TEST(Service, DoesNothingMoreByTheSourceThatTheSettingsNamedBefore) {
+  Running running;
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+  running.round();
+  running.harness.server.change([](MemoryState& state) { state = MemoryState{}; });
+  MemoryHistory elsewhere;
+  running.sources["file:///elsewhere"] = &elsewhere;
+  running.source = "file:///elsewhere";
+  elsewhere.fail(Error{.code = Code::SourceUnreachable, .what = "the remote is away"});
+
+  EXPECT_FALSE(running.round().evaluated);
+  EXPECT_FALSE(running.has("alpha_user"));
+
+  elsewhere.fail(std::nullopt);
+  elsewhere.commit({{"one/values.yaml", values("beta")}});
+  running.source = "file:///values";
+  running.history.fail(Error{.code = Code::SourceUnreachable, .what = "the remote is away"});
+  for (int i = 0; i < 4; ++i) running.round();
+  running.source = "file:///elsewhere";  // The rest of the other one is not its.
+  EXPECT_TRUE(running.round().evaluated);
+  EXPECT_TRUE(running.has("beta_user"));
+}
+
+TEST(Service, LooksIntoAllDatabasesWhenItGoesRoundOnce) {
+  Running running;
+  running.deep_every = 1000;
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+  running.service->once({});
+  running.harness.server.change(
+      [](MemoryState& state) { state.roles.at(RoleName{"alpha_user"}).password = "another"; });
+
+  running.service->once({});
+
+  EXPECT_EQ(running.told("\"event\":\"finding\",\"code\":\"W318\""), 1U);
 }
 
 TEST(Service, KnowsTheLastGoodValuesAfterARestart) {

@@ -21,7 +21,7 @@ Finding mismatch(const ClaimId& claim) {
 }
 
 Told of_server(Finding finding) {
-  Told told{.finding = std::move(finding), .seen_in = SeenIn::Servers};
+  Told told{.finding = std::move(finding), .seen_in = SeenIn::Inside};
   for (const ClaimId& id : told.finding.claims) told.about.insert(environment_of(id));
   return told;
 }
@@ -127,6 +127,66 @@ TEST_F(StandingTest, LetsAConflictGoWhenItsNeighboursAreNoneAnyMore) {
   standing_.take({.evaluated = {kQa}});
 
   EXPECT_TRUE(standing_.of(kQa).findings.empty());
+  EXPECT_EQ(gone(), 0U);  // One of them still has it.
+  standing_.take({.evaluated = {kProd}});
+  EXPECT_EQ(gone(), 1U);
+}
+
+TEST_F(StandingTest, LetsAFindingGoThatNoSingleLookSawWhole) {
+  Finding both = mismatch(kFence);
+  both.claims.insert(kIndexd);
+  standing_.take(look({of_server(both)}));
+  Look first = look({});
+  first.partly = {kFence};
+  Look second = look({});
+  second.partly = {kIndexd};
+
+  standing_.take(first);
+  standing_.take(first);
+  EXPECT_EQ(gone(), 0U);
+  standing_.take(second);
+  EXPECT_EQ(gone(), 1U);
+}
+
+TEST_F(StandingTest, PutsWhatIsToldInOtherWordsInThePlaceOfTheOld) {
+  const auto refused = [](const std::string& why) {
+    return Told{.finding = {.code = Code::ServerUnreachable, .what = why, .claims = {kFence}},
+                .about = {kQa},
+                .seen_in = SeenIn::Stores};
+  };
+  standing_.take(look({refused("connection refused")}, CredentialState::Unknown));
+  standing_.take(look({refused("it is starting")}, CredentialState::Unknown));
+
+  EXPECT_EQ(standing_.of(kQa).findings.at(Code::ServerUnreachable), 1U);
+  EXPECT_EQ(came(), 2U);
+  EXPECT_EQ(gone(), 1U);
+}
+
+TEST_F(StandingTest, KeepsWhatWasFoundWhileTheValuesAreBroken) {
+  standing_.take(look({of_server(mismatch(kFence))}, CredentialState::Mismatch));
+  standing_.take({.evaluated = {kQa}, .broken = {kQa}});
+
+  EXPECT_EQ(gone(), 0U);
+}
+
+TEST_F(StandingTest, RemembersWhatWasProvedWhileAServerIsAway) {
+  standing_.take(look({}, CredentialState::Mismatch));
+  standing_.take(look({}, CredentialState::Unknown));
+  Look shallow = look({}, CredentialState::Stored);
+  shallow.partly = {kFence};
+  standing_.take(shallow);
+
+  EXPECT_EQ(standing_.of(kQa).claims.at(CredentialState::Mismatch), 1U);
+}
+
+TEST_F(StandingTest, SaysNotThatAFindingIsGoneThatAnotherEnvironmentHas) {
+  Finding away{.code = Code::ServerUnreachable, .what = "away", .claims = {kFence}};
+  away.claims.insert(kProdFence);
+  standing_.take({.evaluated = {kQa, kProd}, .told = {of_server(away)}});
+  standing_.keep({kQa});
+  EXPECT_EQ(gone(), 0U);
+
+  standing_.keep({});
   EXPECT_EQ(gone(), 1U);
 }
 
