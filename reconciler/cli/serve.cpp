@@ -6,6 +6,7 @@
 #include "reconciler/service/web.h"
 
 #include <cstdlib>
+#include <malloc.h>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -14,6 +15,10 @@
 
 namespace pgberth {
 namespace {
+
+/// Each thread that allocates would else keep memory of its own, and which threads work when is
+/// chance: what stays in use would grow for days.
+constexpr int kArenas = 2;
 
 constexpr std::chrono::seconds kToLeave{8};  ///< Who stops a process kills it after ten.
 
@@ -56,6 +61,7 @@ Result<int> serve(const Options& options, const Parts& parts, const Setting& set
     return Error{.code = Code::BadOption,
                  .what = "run needs a settings file",
                  .hint = "Add --settings FILE: it names the source, servers and environments."};
+  mallopt(M_ARENA_MAX, kArenas);
   const std::stop_token stop = parts.stop_with_care ? parts.stop_with_care() : std::stop_token{};
   std::optional<Secret> password;
   if (!setting.admin_password.empty()) password = setting.admin_password.duplicate();
