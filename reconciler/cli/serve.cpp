@@ -61,7 +61,7 @@ Result<int> serve(const Options& options, const Parts& parts, const Setting& set
     return Error{.code = Code::BadOption,
                  .what = "run needs a settings file",
                  .hint = "Add --settings FILE: it names the source, servers and environments."};
-  mallopt(M_ARENA_MAX, kArenas);
+  mallopt(M_ARENA_MAX, kArenas);  // NOLINT(concurrency-mt-unsafe): there is one thread yet.
   const std::stop_token stop = parts.stop_with_care ? parts.stop_with_care() : std::stop_token{};
   std::optional<Secret> password;
   if (!setting.admin_password.empty()) password = setting.admin_password.duplicate();

@@ -4,6 +4,7 @@
 #include "reconciler/observed/observe.h"
 
 #include <atomic>
+#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -224,14 +225,17 @@ std::map<ServerId, Result<Catalogue>> observe_servers(const Claims& resolved,
                                                       const LookOptions& options) {
   const OfServer by_server = claims_by_server(resolved);
   const Known all{resolved, known, world, options};
-  std::vector<std::pair<const OfServer::value_type*, std::optional<Result<Catalogue>>>> seen;
-  seen.reserve(by_server.size());
-  for (const auto& item : by_server) seen.emplace_back(&item, std::nullopt);
-  parallel_for(seen.size(), options.at_once, [&](std::size_t i) {
-    seen[i].second = observe(seen[i].first->first, seen[i].first->second, all);
-  });
+  std::vector<const OfServer::value_type*> list;
+  list.reserve(by_server.size());
+  for (const auto& item : by_server) list.push_back(&item);
   std::map<ServerId, Result<Catalogue>> servers;
-  for (auto& [item, catalogue] : seen) servers.emplace(item->first, *std::move(catalogue));
+  std::mutex busy;
+  parallel_for(list.size(), options.at_once, [&](std::size_t i) {
+    const auto& [id, claims] = *list[i];
+    auto seen = observe(id, claims, all);
+    const std::lock_guard lock(busy);
+    servers.emplace(id, std::move(seen));
+  });
   return servers;
 }
 

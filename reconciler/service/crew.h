@@ -42,7 +42,7 @@ class Crew {
   std::size_t under_way_ = 0;
   std::size_t at_once_ = 1;
   bool end_ = false;
-  std::exception_ptr failure_{};
+  std::exception_ptr failure_;
 };
 
 }  // namespace pgberth

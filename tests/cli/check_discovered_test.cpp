@@ -125,7 +125,7 @@ TEST_F(CheckDiscovered, FindsAnEnvironmentAlsoByWhatItIsCalled) {
   more["zzz.yaml"] = application("qa", "other-ns");
   commits(kOne, more);
 
-  EXPECT_EQ(check("json", {"--environment", "qa"}).code, 2);
+  EXPECT_EQ(check("json", {"--environment", "qa"}).code, 1);
   EXPECT_NE(check("json", {"--environment", "q"}).out.find("there is no environment"),
             std::string::npos);
 }

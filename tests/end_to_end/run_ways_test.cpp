@@ -28,7 +28,7 @@ TEST_F(Run, LeavesWithinTenSecondsWhileAServerDoesNotAnswer) {
 
 TEST_F(Run, GoesOnForOthersWhileAPostgresHangs) {
   const GitHttpServer git(repo_.path());
-  PostgresFixture other;
+  const PostgresFixture other;
   site_.list_server("other.example.internal", other);
   site_.add_environment(
       "name: hung\ndialect: gen3\nfolder: hung\nvalues: [values.yaml]\nnamespaces: [hung]");

@@ -497,7 +497,7 @@ TEST_F(RealPostgres, NeverTakesMoreSessionsThanAllowed) {
 }
 
 TEST_F(RealPostgres, WaitsNoLongerThanAllowedForAServerThatHangs) {
-  PostgresFixture other;
+  const PostgresFixture other;
   ServerAddress address = quick(other.address());
   address.patience.connect = 200ms;
   address.patience.answer = 200ms;

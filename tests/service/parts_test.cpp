@@ -39,6 +39,7 @@ TEST(Groups, HoldWhatSharesAServerOrAnEntryTogether) {
                                   {EnvironmentName{"d"}, &lonely}});
 
   std::vector<Group> found;
+  found.reserve(neighbours.size());
   for (const Neighbours& group : neighbours) found.push_back(group.names);
   const std::vector<Group> wanted{
       {EnvironmentName{"a"}, EnvironmentName{"c"}}, {EnvironmentName{"b"}}, {EnvironmentName{"d"}}};
