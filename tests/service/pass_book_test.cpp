@@ -15,6 +15,7 @@ Neighbours on(const std::string& name, const std::string& server) {
 
 std::vector<std::string> names(const PassBook::Admission& admission) {
   std::vector<std::string> list;
+  list.reserve(admission.admitted.size());
   for (const PassBook::Admitted& one : admission.admitted) list.push_back(one.group.begin()->str());
   return list;
 }

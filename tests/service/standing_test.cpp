@@ -108,8 +108,7 @@ TEST_F(StandingTest, LetsAFindingGoWithTheClaim) {
 TEST_F(StandingTest, KeepsWhatStandsBetweenNeighboursWhileOneOfThemRests) {
   Finding conflict{.code = Code::ClaimsDisagree, .what = "two want one", .claims = {kFence}};
   conflict.claims.insert(kProdFence);
-  Look both{.evaluated = {kQa, kProd}, .told = {of_server(conflict)}};
-  standing_.take(both);
+  standing_.take({.evaluated = {kQa, kProd}, .told = {of_server(conflict)}});
   EXPECT_EQ(came(), 1U);
   EXPECT_EQ(standing_.of(kProd).findings.at(Code::ClaimsDisagree), 1U);
 
