@@ -33,16 +33,7 @@ void let_rest(const std::set<EnvironmentName>& resting, Claims& claims, Findings
 /// Takes out of `plan` what was tried before in vain, and tells of it again.
 void leave_out(const std::vector<GivenUp>& given_up, Plan& plan) {
   for (const GivenUp& one : given_up) {
-    if (std::erase(plan.jobs, one.job) == 0) continue;
-    Finding finding = finding_of(one.error);
-    for (const Step& step : one.job.steps)
-      finding.claims.insert(step.for_claims->begin(), step.for_claims->end());
-    if (!one.job.steps.empty()) finding.where = one.job.steps.front().asked_at;
-    finding.hint =
-        "It is tried again when values, settings or the plan have changed, and once in a "
-        "while. " +
-        finding.hint;
-    plan.findings.push_back(std::move(finding));
+    if (std::erase(plan.jobs, one.job) > 0) plan.findings.push_back(finding_of(one));
   }
 }
 
@@ -72,6 +63,17 @@ Findings interrupted(const Applied& applied) {
 }
 
 }  // namespace
+
+Finding finding_of(const GivenUp& one) {
+  Finding finding = finding_of(one.error);
+  for (const Step& step : one.job.steps)
+    finding.claims.insert(step.for_claims->begin(), step.for_claims->end());
+  if (!one.job.steps.empty()) finding.where = one.job.steps.front().asked_at;
+  finding.hint =
+      "It is tried again when values, settings or the plan have changed, and once in a while. " +
+      finding.hint;
+  return finding;
+}
 
 bool complete(const PassReport& report, const EnvironmentName* environment) {
   const auto asked = [&](const ClaimId& id) {

@@ -22,6 +22,9 @@ struct GivenUp {
   Error error;
 };
 
+/// What is told of it as long as it is not tried again.
+Finding finding_of(const GivenUp& one);
+
 struct PassOptions {
   Depth depth = Depth::Deep;
   Share share{};  ///< Of the databases, those that a deep look is for.

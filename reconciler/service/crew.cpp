@@ -45,6 +45,7 @@ void Crew::run() {
     work = nullptr;  // What it holds is not held any longer than it works.
     lock.lock();
     --under_way_;
+    if (failure != nullptr) waiting_.clear();  // The service is about to end.
     if (failure_ == nullptr) failure_ = failure;
     changed_.notify_all();
   }

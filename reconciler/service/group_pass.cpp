@@ -1,6 +1,7 @@
 #include "reconciler/service/group_pass.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
 
@@ -62,19 +63,21 @@ bool has(const Findings& findings, const Finding& one) {
   });
 }
 
-/// It rests on all findings of its claim.
-bool is_of_accepting(Code code) {
-  return code == Code::AcceptEnded || code == Code::AcceptUnclear || code == Code::AcceptUnused;
+/// What only a look into a database can show, or rests on everything that was found.
+constexpr std::array kSeenInside{
+    Code::Mismatch,           Code::NotProved,       Code::ReadyUnproved,
+    Code::MarkedNotProved,    Code::LookFailed,      Code::RoleElsewhere,
+    Code::SchemaHeldByOthers, Code::GrantImpossible, Code::ExtensionUnavailable,
+    Code::ServerReadOnly,     Code::ServerRights,    Code::StepWithoutEffect,
+    Code::AcceptEnded,        Code::AcceptUnclear,   Code::AcceptUnused};
+
+SeenIn seen_in(const Finding& finding) {
+  const bool inside = std::ranges::find(kSeenInside, finding.code) != kSeenInside.end();
+  return inside ? SeenIn::Inside : SeenIn::Stores;
 }
 
-/// A server as a whole failed: when it answers, that is over.
-bool is_of_server(Code code) {
-  return static_cast<int>(code) / 100 == 5;
-}
-
-Told told_of(const Finding& finding, const OfReading& of_reading, const Group& evaluated,
-             const Findings& of_plan) {
-  Told told{.finding = finding, .seen_in = SeenIn::Stores};
+Told told_of(const Finding& finding, const OfReading& of_reading, const Group& evaluated) {
+  Told told{.finding = finding, .seen_in = seen_in(finding)};
   for (const ClaimId& id : finding.claims) told.about.insert(environment_of(id));
   for (const auto& [name, findings] : of_reading) {
     if (!has(findings, finding)) continue;
@@ -82,9 +85,6 @@ Told told_of(const Finding& finding, const OfReading& of_reading, const Group& e
     if (finding.claims.empty()) told.about.insert(name);
   }
   if (told.about.empty()) told.about = evaluated;
-  if (told.seen_in == SeenIn::Stores && (is_of_accepting(finding.code) || has(of_plan, finding)) &&
-      !is_of_server(finding.code))
-    told.seen_in = SeenIn::Inside;
   return told;
 }
 
@@ -96,7 +96,9 @@ Look look_of(const PassReport& report, const OfReading& of_reading, const Group&
       if (is_broken(findings)) look.broken.insert(name);
     }
   for (const Finding& finding : report.findings)
-    look.told.push_back(told_of(finding, of_reading, look.evaluated, report.plan.findings));
+    look.told.push_back(told_of(finding, of_reading, look.evaluated));
+  for (const GivenUp& vain : without_effect(report))
+    look.told.push_back(told_of(finding_of(vain), of_reading, look.evaluated));
   return look;
 }
 

@@ -6,7 +6,7 @@
 namespace pgberth {
 namespace {
 
-constexpr std::size_t kSlow = 2;  ///< Rounds that leave others out because of one pass.
+constexpr std::size_t kSlow = 2;  ///< Rounds that come while one pass is under way.
 
 }  // namespace
 
@@ -23,7 +23,8 @@ PassBook::Admission PassBook::admit(std::vector<Neighbours> groups) {
   std::erase_if(passes_, [](const Pass& pass) { return !pass.begun; });
   std::ranges::stable_sort(groups, {}, [&](const Neighbours& group) { return last_of(group); });
   Admission admission;
-  std::map<Ticket, Group> left_out;
+  std::map<Ticket, Group> left_out;  // By each pass under way; perhaps nobody.
+  for (const Pass& pass : passes_) left_out[pass.ticket];
   std::list<Pass> admitted;
   for (Neighbours& group : groups) {
     bool meets = false;

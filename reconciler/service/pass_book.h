@@ -20,10 +20,10 @@ class PassBook {
     Ticket ticket = 0;
     Group group{};
   };
-  /// A pass that takes so long that rounds have to leave others out.
+  /// A pass that is still under way when further rounds come.
   struct Slow {
     Group group{};
-    Group left_out{};
+    Group left_out{};  ///< By this round, because of it.
   };
   struct Admission {
     std::vector<Admitted> admitted{};  ///< Those first whose last pass is the longest ago.
@@ -32,7 +32,7 @@ class PassBook {
   };
 
   /// Enters a pass for each group that meets none that has begun. Passes that were entered and have
-  /// not begun are withdrawn: what they would have done is out of date.
+  /// not begun are withdrawn, for what they would do is out of date: also when there is no group.
   Admission admit(std::vector<Neighbours> groups);
 
   /// The pass begins; how many passes its group had before. Nothing: it was withdrawn.
@@ -53,7 +53,7 @@ class PassBook {
     Ticket ticket = 0;
     Neighbours group{};
     bool begun = false;
-    std::size_t rounds = 0;  ///< That have left others out because of it.
+    std::size_t rounds = 0;  ///< That came while it was under way.
   };
   struct Past {
     std::size_t passes = 0;

@@ -11,6 +11,7 @@ namespace {
 
 const std::string kSource = "source";
 const std::string kSettings = "settings";
+const std::string kMemory = "memory";
 constexpr std::chrono::minutes kSlack{2};  ///< Beyond the longest round that is well.
 
 /// No environment is called so: names have no slash.
@@ -29,6 +30,19 @@ Group names_of(const Settings& settings) {
     names.insert(environment.settings.name);
   return names;
 }
+
+/// Enters the end of a pass, however it ends.
+class Ending {
+ public:
+  Ending(PassBook& book, PassBook::Ticket ticket) : book_(book), ticket_(ticket) {}
+  Ending(const Ending&) = delete;
+  Ending& operator=(const Ending&) = delete;
+  ~Ending() { book_.ended(ticket_); }
+
+ private:
+  PassBook& book_;
+  PassBook::Ticket ticket_;
+};
 
 }  // namespace
 
@@ -147,13 +161,11 @@ void Service::carry_out(Round& round, const PassBook::Admitted& pass, Asked aske
     round.evaluated = false;
     return;
   }
+  const Ending ending(book_, pass.ticket);
   const Share share{.part = *turn % round.deep_every, .of = round.deep_every};
   const GroupPass work(parts_, patience_, standing_, refused_);
   if (!work.run(std::move(asked), round.turn, share, stop)) round.whole = false;
-  book_.ended(pass.ticket);
   if (stop.stop_requested()) round.evaluated = false;
-  if (!stop.stop_requested() && book_.all_tried(names_of(*round.turn.settings)))
-    parts_.health.evaluated();
 }
 
 void Service::begin_passes(const std::shared_ptr<Round>& round, Asked asked,
@@ -162,18 +174,25 @@ void Service::begin_passes(const std::shared_ptr<Round>& round, Asked asked,
   for (const auto& [name, desired] : asked) claims.emplace(name, &desired.claims);
   const PassBook::Admission admission = book_.admit(groups(claims));
   for (const PassBook::Slow& slow : admission.slow)
-    parts_.journal.event("under_way", "the pass over " + names_of(slow.group) +
-                                          " is still under way; until its end rounds leave out " +
-                                          names_of(slow.left_out));
+    parts_.journal.event("under_way",
+                         "the pass over " + names_of(slow.group) +
+                             " is still under way; until its end rounds leave out " +
+                             names_of(slow.left_out.empty() ? slow.group : slow.left_out));
   round->whole = admission.all;
   round->evaluated = admission.all;
   if (book_.all_tried(names_of(*settings_))) parts_.health.evaluated();
+  const std::size_t most = settings_->run.passes_at_once;
   for (const PassBook::Admitted& pass : admission.admitted) {
     auto mine = std::make_shared<Asked>();
     for (const EnvironmentName& name : pass.group) mine->insert(asked.extract(name));
-    // Passes that hang use up none of the number.
-    crew_.take([this, round, mine, pass, stop] { carry_out(*round, pass, std::move(*mine), stop); },
-               settings_->run.passes_at_once + book_.slow());
+    // Passes that hang do not use up the number, as long as not all are slow.
+    crew_.take(
+        [this, round, mine, pass, stop] {
+          carry_out(*round, pass, std::move(*mine), stop);
+          if (!stop.stop_requested() && book_.all_tried(names_of(*round->turn.settings)))
+            parts_.health.evaluated();
+        },
+        most + std::min(most, book_.slow()));
   }
 }
 
@@ -182,11 +201,13 @@ std::shared_ptr<Service::Round> Service::begin(bool all_databases, const std::st
   parts_.health.beat();
   if (!reload()) return round;
   const auto snapshot = bring(stop);
-  if (!snapshot) return round;
+  if (!snapshot) {
+    book_.admit({});
+    return round;
+  }
   Asked asked = read(*snapshot);
-  if (const auto kept = wishes_.remember(); !kept)
-    parts_.journal.event("not_kept",
-                         "a restart will not know the last good commits: " + kept.error().what);
+  const auto kept = wishes_.remember();  // Or a restart will not know the last good commits.
+  tell(kMemory, kept ? Findings{} : Findings{finding_of(kept.error())});
   round->turn = {.settings = settings_, .gates = gates_, .commit = commit_, .current = current_};
   round->deep_every = all_databases ? 1 : settings_->run.deep_every;
   forget();

@@ -32,7 +32,8 @@ void Standing::take_states(const EnvironmentName& name, const Look& look, Subjec
   for (const auto& [id, state] : look.states) {
     if (environment_of(id) != name) continue;
     const auto earlier = before.find(id);
-    const bool unseen = state == CredentialState::Unknown ||
+    const bool unseen = state == CredentialState::Unknown || state == CredentialState::Unreadable ||
+                        state == CredentialState::Blocked ||
                         (state == CredentialState::Stored && look.partly.contains(id));
     if (proved(state)) subject.proved.emplace(id, state);
     if (unseen && earlier != before.end()) subject.proved.insert(*earlier);
@@ -48,15 +49,13 @@ void Standing::take(const Look& look) {
   for (const Told& told : look.told) come(told);
 }
 
-/// Nobody is told again of what some of its environments have had already.
+/// Nobody is told again of what some environment has already.
 void Standing::come(const Told& told) {
   const Finding key = without_claims(told.finding);
-  bool fresh = false;
+  const bool fresh = !stands(key);
   for (const EnvironmentName& name : told.about) {
-    const auto [known, is_fresh] = environments_[name].findings.try_emplace(key);
-    known->second = {
+    environments_[name].findings[key] = {
         .claims = told.finding.claims, .open = told.finding.claims, .seen_in = told.seen_in};
-    fresh = fresh || is_fresh;
   }
   if (fresh) journal_.finding(told.finding, false);
 }
@@ -80,11 +79,13 @@ bool denies(const Look& look, const Finding& finding, SeenIn seen_in, const Clai
   }
 }
 
-/// Whether `look` tells the same in other words.
+/// Whether `look` tells in other words why a server cannot be worked with.
 bool replaces(const Look& look, const Finding& finding, const std::set<ClaimId>& claims) {
+  if (static_cast<int>(finding.code) / 100 != 5) return false;
   return std::ranges::any_of(look.told, [&](const Told& told) {
     return told.finding.code == finding.code && told.finding.where == finding.where &&
-           told.finding.claims == claims;
+           std::ranges::any_of(claims,
+                               [&](const ClaimId& id) { return told.finding.claims.contains(id); });
   });
 }
 
@@ -95,7 +96,8 @@ bool Standing::may_go(const Finding& finding, Known& known, const Look& look) {
   if (known.seen_in == SeenIn::Values) return true;
   std::erase_if(known.open,
                 [&](const ClaimId& id) { return denies(look, finding, known.seen_in, id); });
-  return known.open.empty() || replaces(look, finding, known.claims);
+  return known.open.empty() ||
+         (known.seen_in == SeenIn::Stores && replaces(look, finding, known.claims));
 }
 
 void Standing::let_go(const Look& look) {
@@ -117,13 +119,15 @@ void Standing::let_go(const Look& look) {
   tell_gone(gone);
 }
 
+bool Standing::stands(const Finding& key) const {
+  return std::ranges::any_of(environments_,
+                             [&](const auto& item) { return item.second.findings.contains(key); });
+}
+
 /// It is not gone while another environment has it.
 void Standing::tell_gone(const std::map<Finding, std::set<ClaimId>>& gone) {
   for (const auto& [finding, claims] : gone)
-    if (std::ranges::none_of(environments_, [&, &finding = finding](const auto& item) {
-          return item.second.findings.contains(finding);
-        }))
-      journal_.finding(with_claims(finding, claims), true);
+    if (!stands(finding)) journal_.finding(with_claims(finding, claims), true);
 }
 
 void Standing::take(const std::string& part, const Findings& now) {

@@ -77,6 +77,7 @@ class Standing {
   void come(const Told& told);
   static bool may_go(const Finding& finding, Known& known, const Look& look);
   void let_go(const Look& look);
+  bool stands(const Finding& key) const;
   void tell_gone(const std::map<Finding, std::set<ClaimId>>& gone);
   static StandingFigures figures_of(const Subject& subject);
 

@@ -44,6 +44,24 @@ TEST(PassBook, WithdrawsWhatHasNotBegunWhenTheNextRoundComes) {
   EXPECT_TRUE(book.begin(fresh.admitted.at(0).ticket));
 }
 
+TEST(PassBook, WithdrawsAlsoWhenTheNextRoundHasNothingToDo) {
+  PassBook book;
+  const auto old = book.admit({on("a", "x")});
+  book.admit({});
+
+  EXPECT_FALSE(book.begin(old.admitted.at(0).ticket));
+}
+
+TEST(PassBook, CountsAPassAsSlowAlsoWhenNobodyMeetsItAnyMore) {
+  PassBook book;
+  const auto first = book.admit({on("a", "x")});
+  ASSERT_TRUE(book.begin(first.admitted.at(0).ticket));
+  book.admit({on("b", "y")});
+  book.admit({on("b", "y")});
+
+  EXPECT_EQ(book.slow(), 1U);
+}
+
 TEST(PassBook, BeginsWithWhoHasWaitedForLongest) {
   PassBook book;
   const auto first = book.admit({on("a", "x"), on("b", "y"), on("c", "z")});

@@ -178,6 +178,41 @@ TEST_F(StandingTest, RemembersWhatWasProvedWhileAServerIsAway) {
   EXPECT_EQ(standing_.of(kQa).claims.at(CredentialState::Mismatch), 1U);
 }
 
+TEST_F(StandingTest, LeavesFindingsOfOneCodeAndPlaceBesideEachOther) {
+  const auto lacking = [](const std::string& what, SeenIn seen_in) {
+    return Told{.finding = {.code = Code::GrantImpossible, .what = what, .claims = {kFence}},
+                .about = {kQa},
+                .seen_in = seen_in};
+  };
+  standing_.take(look({lacking("on the schema", SeenIn::Inside)}));
+  Look shallow = look({lacking("of the role", SeenIn::Inside)});
+  shallow.partly = {kFence};
+  standing_.take(shallow);
+
+  EXPECT_EQ(standing_.of(kQa).findings.at(Code::GrantImpossible), 2U);
+}
+
+TEST_F(StandingTest, RemembersWhatWasProvedWhileAStoreIsAway) {
+  standing_.take(look({}, CredentialState::Mismatch));
+  standing_.take(look({}, CredentialState::Unreadable));
+  Look shallow = look({}, CredentialState::Stored);
+  shallow.partly = {kFence};
+  standing_.take(shallow);
+
+  EXPECT_EQ(standing_.of(kQa).claims.at(CredentialState::Mismatch), 1U);
+}
+
+TEST_F(StandingTest, TellsAFindingOfManyEnvironmentsOnce) {
+  Finding away{.code = Code::ServerUnreachable, .what = "away", .claims = {kFence}};
+  standing_.take({.evaluated = {kQa}, .told = {of_server(away)}});
+  away.claims.insert(kProdFence);
+  standing_.take({.evaluated = {kQa, kProd}, .told = {of_server(away)}});
+  EXPECT_EQ(came(), 1U);
+
+  standing_.take({.evaluated = {kQa, kProd}});
+  EXPECT_EQ(gone(), 1U);
+}
+
 TEST_F(StandingTest, SaysNotThatAFindingIsGoneThatAnotherEnvironmentHas) {
   Finding away{.code = Code::ServerUnreachable, .what = "away", .claims = {kFence}};
   away.claims.insert(kProdFence);

@@ -108,6 +108,20 @@ TEST(ServiceInTrouble, LooksIntoAllDatabasesWhenItGoesRoundOnce) {
   EXPECT_EQ(running.told("\"event\":\"finding\",\"code\":\"W318\""), 1U);
 }
 
+TEST(ServiceInTrouble, TellsOfAStoreThatIsAwayOnlyAsLongAsItIs) {
+  Running running;
+  running.deep_every = 1000;
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+  running.round();
+  running.harness.kubernetes.set_presence("one/alpha-dbcreds", Presence::Unreadable);
+  running.round();
+  EXPECT_EQ(running.told("\"event\":\"finding\",\"code\":\"E315\""), 1U);
+
+  running.harness.kubernetes.set_presence("one/alpha-dbcreds", Presence::Present);
+  EXPECT_TRUE(running.round().complete);
+  EXPECT_EQ(running.told("\"event\":\"finding_gone\",\"code\":\"E315\""), 1U);
+}
+
 TEST(ServiceInTrouble, KnowsTheLastGoodValuesAfterARestart) {
   Running running;
   running.history.commit({{"one/values.yaml", values("alpha")}});
