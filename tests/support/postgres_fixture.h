@@ -73,7 +73,7 @@ class PostgresFixture {
 
   std::string log() const;  ///< All that the server wrote so far.
   pid_t process() const { return pid_; }
-  void restart();           ///< Fast: sessions are ended.
+  void restart();  ///< Fast: sessions are ended.
 
  private:
   void initialise();
