@@ -1,5 +1,7 @@
 #include "reconciler/service/group_pass.h"
 
+#include "reconciler/service/wishes.h"
+
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -46,13 +48,6 @@ std::size_t steps_of(const Plan& plan) {
   std::size_t count = 0;
   for (const Job& job : plan.jobs) count += job.steps.size();
   return count;
-}
-
-/// Claims may be missing because they could not be read.
-bool is_broken(const Findings& of_reading) {
-  return std::ranges::any_of(of_reading, [](const Finding& finding) {
-    return finding.severity() == Severity::Error && finding.claims.empty();
-  });
 }
 
 using OfReading = std::map<EnvironmentName, Findings>;

@@ -49,7 +49,8 @@ class Standing {
 
   void take(const Look& look);
 
-  /// All findings about a part of the service: its settings, its source.
+  /// All findings about a part of the service: its settings, its source, what it leaves to the
+  /// next.
   void take(const std::string& part, const Findings& now);
 
   /// Forgets environments that are not among `names`; their findings go.

@@ -7,13 +7,6 @@
 namespace pgberth {
 namespace {
 
-/// An error that takes away more than the claims it is about.
-bool broken(const Desired& desired) {
-  return std::ranges::any_of(desired.findings, [](const Finding& finding) {
-    return finding.severity() == Severity::Error && finding.claims.empty();
-  });
-}
-
 Desired read_at(const Environment& environment, const DiscoveryOptions& discovery,
                 const Snapshot& snapshot) {
   const std::unique_ptr<Tree> whole = snapshot.open("");
@@ -21,6 +14,12 @@ Desired read_at(const Environment& environment, const DiscoveryOptions& discover
 }
 
 }  // namespace
+
+bool is_broken(const Findings& of_reading) {
+  return std::ranges::any_of(of_reading, [](const Finding& finding) {
+    return finding.severity() == Severity::Error && finding.claims.empty();
+  });
+}
 
 Desired Wishes::read(const Environment& environment, const DiscoveryOptions& discovery,
                      const Snapshot& snapshot) {
@@ -34,7 +33,7 @@ Desired Wishes::in_force(const Environment& environment, const DiscoveryOptions&
   const EnvironmentName& name = environment.settings.name;
   Desired now = read_at(environment, discovery, snapshot);
   if (!snapshot.commit) return now;
-  if (!broken(now)) {
+  if (!is_broken(now.findings)) {
     good_.insert_or_assign(name, *snapshot.commit);
     return now;
   }

@@ -8,6 +8,9 @@
 
 namespace pgberth {
 
+/// Whether an error takes away more than the claims it is about: some may be missing.
+bool is_broken(const Findings& of_reading);
+
 /// What environments ask for. When the values of one cannot be read as a whole, the last commit
 /// at which they could stays in force for it, and the findings of the new one are told. A later
 /// process goes on from there.
