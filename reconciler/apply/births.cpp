@@ -66,9 +66,10 @@ Result<bool> Births::holds_generated(const AddKeys& action) {
 Result<Creation> Births::create(const CreateEntry& action) {
   const auto store = world_.store(action.entry.store);
   if (!store) return store.error();
-  const auto content = content_of(action.keys);
-  if (!content) return content.error();
-  const auto created = (*store)->create(action.entry.path, *content);
+  auto content = content_of(action.keys);
+  if (!content) return std::move(content).error();
+  const auto created = (*store)->create(
+      action.entry.path, {.content = *std::move(content), .release = action.release});
   if (!created) return created.error();
   const auto stored = read_entry(action.entry);
   if (!stored) return stored.error();
@@ -81,16 +82,17 @@ Result<Creation> Births::create(const CreateEntry& action) {
 Result<Creation> Births::add(const AddKeys& action) {
   const auto store = world_.store(action.entry.store);
   if (!store) return store.error();
-  const auto content = content_of(action.keys);
-  if (!content) return content.error();
+  auto content = content_of(action.keys);
+  if (!content) return std::move(content).error();
+  const NewEntry entry{.content = *std::move(content)};
   const auto stored = read_entry(action.entry);
   if (!stored) return stored.error();
   if (stored->presence == Presence::Absent) {
-    const auto created = (*store)->create(action.entry.path, *content);
+    const auto created = (*store)->create(action.entry.path, entry);
     if (!created) return created.error();
     if (*created == Creation::Created) return Creation::Created;
   }
-  const auto added = (*store)->add_missing_keys(action.entry.path, *content);
+  const auto added = (*store)->add_missing_keys(action.entry.path, entry.content);
   if (!added) return added.error();
   return added->empty() ? Creation::AlreadyThere : Creation::Created;
 }

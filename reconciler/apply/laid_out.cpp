@@ -29,12 +29,12 @@ class LaidOutStore : public SecretStore {
     return answers;
   }
 
-  Result<Creation> create(const std::string& path, const Content& content) override {
+  Result<Creation> create(const std::string& path, const NewEntry& entry) override {
     const auto layout = layouts_.find(path);
-    if (layout == layouts_.end()) return inner_.create(path, content);
-    auto kept = closed(*layout->second, content);
+    if (layout == layouts_.end()) return inner_.create(path, entry);
+    auto kept = closed(*layout->second, entry.content);
     if (!kept) return std::move(kept).error();
-    return inner_.create(path, *kept);
+    return inner_.create(path, {.content = *std::move(kept), .release = entry.release});
   }
 
   Result<std::set<std::string>> add_missing_keys(const std::string& path,
@@ -48,8 +48,12 @@ class LaidOutStore : public SecretStore {
                  .hint = "Add what it lacks by hand."};
   }
 
+  bool adds_keys() const override { return inner_.adds_keys(); }
   Result<std::set<std::string>> list(const std::string& prefix) override {
     return inner_.list(prefix);
+  }
+  std::map<std::string, Upkeep> upkeep(const std::set<std::string>& paths) override {
+    return inner_.upkeep(paths);
   }
 
  private:

@@ -89,6 +89,7 @@ enum class Code {
   PasswordMissing = 333,
   LookFailed = 334,
   RoleDiffers = 335,
+  MirrorBehind = 336,
   // 4xx: secret stores
   StoreUnknown = 401,
   StoreFailed = 402,
@@ -96,6 +97,13 @@ enum class Code {
   EntryNameInvalid = 404,
   EntryTooLarge = 405,
   StoreUnwritable = 406,
+  StoreUnreachable = 407,
+  StoreAuth = 408,
+  StoreRights = 409,
+  StoreCertificate = 410,
+  StoreSealed = 411,
+  StoreUnfit = 412,
+  KeyNotGranted = 413,
   // 5xx: Postgres
   ServerNotListed = 501,
   ServerUnreachable = 502,

@@ -3,7 +3,9 @@
 #include "reconciler/base/secret.h"
 #include "reconciler/model/document.h"
 
+#include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace pgberth {
@@ -13,11 +15,34 @@ enum class Presence { Absent, Present, PendingDeletion, NoVersion, SoftDeleted, 
 /// The keys of an entry with their bytes, as a store takes and gives them.
 using Content = std::map<std::string, Secret>;
 
+/// A release of Helm. What is made for one carries its metadata, by which a later `helm install` or
+/// `helm upgrade` takes it over as it is.
+struct HelmRelease {
+  std::string name{};
+  std::string name_space{};
+
+  bool empty() const { return name.empty(); }
+  bool operator==(const HelmRelease&) const = default;
+};
+
+/// An entry that is to be made.
+struct NewEntry {
+  Content content;
+  HelmRelease release{};  ///< Whose it is to become; stores without such a notion pass it over.
+};
+
 /// An entry as a store answers it. `detail` says why it is unreadable or when it will be gone.
 struct StoredEntry {
   Presence presence = Presence::Absent;
   std::string detail{};
   Content content{};
+  std::optional<std::chrono::sys_seconds> changed{};  ///< Its newest version, where a store tells.
+};
+
+/// What others tell of an entry that they keep in step with another store.
+struct Upkeep {
+  std::string says;  ///< 'ExternalSecret "fence-dbcreds" is not synced: …', a clause.
+  std::optional<std::chrono::sys_seconds> synced{};  ///< When it worked last.
 };
 
 /// One key of an observed entry. A secret key has no text; equal `same_as` (never 0) means equal
@@ -36,6 +61,8 @@ struct Entry {
   Presence presence = Presence::Absent;
   std::string detail{};
   std::map<std::string, Datum> keys{};
+  bool grows = true;     ///< Whether keys may be added to it.
+  std::string upkeep{};  ///< Of one that lags behind: what is told of who keeps it in step.
 
   bool operator==(const Entry&) const = default;
 };

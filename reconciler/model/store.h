@@ -20,9 +20,9 @@ class SecretStore {
   /// What is at each path, one answer for each; an absent or unreadable entry is an answer too.
   virtual std::map<std::string, StoredEntry> read(const std::set<std::string>& paths) = 0;
 
-  /// Writes all of `content` as a new entry in one atomic step, unless an entry is there already;
-  /// an existing one stays as it is, byte for byte.
-  virtual Result<Creation> create(const std::string& path, const Content& content) = 0;
+  /// Writes `entry` whole in one atomic step, unless one is there already; an existing one stays as
+  /// it is, byte for byte.
+  virtual Result<Creation> create(const std::string& path, const NewEntry& entry) = 0;
 
   /// Adds those of `content`'s keys that the existing entry does not have, each atomically, and
   /// answers which. Other keys and existing ones stay as they are. An absent entry is an error,
@@ -30,10 +30,20 @@ class SecretStore {
   virtual Result<std::set<std::string>> add_missing_keys(const std::string& path,
                                                          const Content& content) = 0;
 
+  /// Whether add_missing_keys() is allowed here. Where it is not, a person adds keys.
+  virtual bool adds_keys() const { return true; }
+
   /// The names of all entries that begin with `prefix`, readable or not; "": of all entries.
   /// A list is for showing. It may be older than the last create, so absence is never decided by
   /// it: only read() tells what is at a path.
   virtual Result<std::set<std::string>> list(const std::string& prefix) = 0;
+
+  /// Who keeps the entries at `paths` in step with another store. Asked only to explain; a path of
+  /// which nobody can tell has no answer.
+  virtual std::map<std::string, Upkeep> upkeep(const std::set<std::string>& paths) {
+    (void)paths;
+    return {};
+  }
 };
 
 }  // namespace pgberth

@@ -237,8 +237,9 @@ class CredentialPlanner {
       return false;
     }
     if (place.birth == Birth::WholeEntry) {
-      draft_.add(phase, CreateEntry{place.entry, place.part, *std::move(content)}, reason,
-                 place.asked_at);
+      draft_.add(phase,
+                 CreateEntry{place.entry, place.part, *std::move(content), place.layout->release},
+                 reason, place.asked_at);
       return true;
     }
     add_keys(place, *std::move(content), phase, reason);

@@ -57,7 +57,8 @@ class FollowersPlanner {
     auto content = content_of(claim_, place, password_, lacking);
     if (!content) return;  // The authority's own finding says which field nobody knows.
     if (place.birth == Birth::WholeEntry)
-      draft_.add(Phase::Copies, CreateEntry{place.entry, place.part, *std::move(content)},
+      draft_.add(Phase::Copies,
+                 CreateEntry{place.entry, place.part, *std::move(content), place.layout->release},
                  "the copy is missing", place.asked_at);
     else
       draft_.add(Phase::Copies, AddKeys{place.entry, *std::move(content)}, "the copy is missing",

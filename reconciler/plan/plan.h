@@ -24,6 +24,7 @@ struct CreateEntry {
   EntryRef entry;
   Part part;
   std::map<std::string, Source> keys;
+  HelmRelease release{};  ///< Which it is made for; empty: none.
   bool operator==(const CreateEntry&) const = default;
 };
 /// Keys that a shared entry lacks; the entry is born with them where it is absent.

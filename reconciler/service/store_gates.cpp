@@ -26,18 +26,23 @@ class GatedStore final : public SecretStore {
     const Passage passage(gate_);
     return store_.read(paths);
   }
-  Result<Creation> create(const std::string& path, const Content& content) override {
+  Result<Creation> create(const std::string& path, const NewEntry& entry) override {
     const Passage passage(gate_);
-    return store_.create(path, content);
+    return store_.create(path, entry);
   }
   Result<std::set<std::string>> add_missing_keys(const std::string& path,
                                                  const Content& content) override {
     const Passage passage(gate_);
     return store_.add_missing_keys(path, content);
   }
+  bool adds_keys() const override { return store_.adds_keys(); }
   Result<std::set<std::string>> list(const std::string& prefix) override {
     const Passage passage(gate_);
     return store_.list(prefix);
+  }
+  std::map<std::string, Upkeep> upkeep(const std::set<std::string>& paths) override {
+    const Passage passage(gate_);
+    return store_.upkeep(paths);
   }
 
  private:

@@ -1,18 +1,12 @@
 #pragma once
 
-#include "reconciler/base/result.h"
-#include "reconciler/base/secret.h"
+#include "reconciler/base/secret_reader.h"
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace pgberth {
-
-/// Reads a secret that settings name, when it is needed. Error: it cannot be had, with the place in
-/// the settings that names it.
-using SecretReader = std::function<Result<Secret>()>;
 
 /// A server that the operator lists: a host as values write it, and how it is really reached.
 struct ListedServer {

@@ -89,13 +89,13 @@ TEST(Apply, DoesNotBuildADatabaseThatAppearedSincePlanning) {
 TEST(Apply, StopsTheJobWhenTheEntryThatAppearedSaysSomethingElse) {
   class BusyStore : public MemoryStore {
    public:
-    Result<Creation> create(const std::string& path, const Content& content) override {
+    Result<Creation> create(const std::string& path, const NewEntry& entry) override {
       put(path, {{"database", "elsewhere"},
                  {"username", "indexd_prod"},
                  {"password", "p"},
                  {"host", "db.example.internal"},
                  {"port", "5432"}});
-      return MemoryStore::create(path, content);
+      return MemoryStore::create(path, entry);
     }
   };
   Harness harness;
@@ -112,12 +112,12 @@ TEST(Apply, StopsTheJobWhenTheEntryThatAppearedSaysSomethingElse) {
 TEST(Apply, UsesThePasswordThatIsStoredNotTheOneItDrew) {
   class RacedStore : public MemoryStore {
    public:
-    Result<Creation> create(const std::string& path, const Content& content) override {
+    Result<Creation> create(const std::string& path, const NewEntry& entry) override {
       Keys keys;
-      for (const auto& [key, value] : content) keys[key] = std::string(value.reveal());
+      for (const auto& [key, value] : entry.content) keys[key] = std::string(value.reveal());
       keys["password"] = "the-winner's";
       put(path, keys);
-      return MemoryStore::create(path, content);
+      return MemoryStore::create(path, entry);
     }
   };
   Harness harness;

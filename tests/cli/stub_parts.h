@@ -21,7 +21,7 @@ class StubStore : public SecretStore {
     for (const std::string& path : paths) answers[path];
     return answers;
   }
-  Result<Creation> create(const std::string&, const Content&) override { return not_here(); }
+  Result<Creation> create(const std::string&, const NewEntry&) override { return not_here(); }
   Result<std::set<std::string>> add_missing_keys(const std::string&, const Content&) override {
     return not_here();
   }

@@ -23,7 +23,7 @@ class CrowdedStore final : public SecretStore {
     visit();
     return {};
   }
-  Result<Creation> create(const std::string&, const Content&) override {
+  Result<Creation> create(const std::string&, const NewEntry&) override {
     visit();
     return Creation::AlreadyThere;
   }

@@ -15,7 +15,7 @@ std::string create_with(Fault fault, MemoryStore& memory, std::vector<std::strin
     return fault;
   });
   try {
-    const auto creation = store.create("entry", content_of({{"k", "v"}}));
+    const auto creation = store.create("entry", entry_of({{"k", "v"}}));
     return creation ? "created" : to_string(creation.error().code);
   } catch (const Crash& crash) {
     return "crash in " + crash.call;

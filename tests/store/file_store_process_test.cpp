@@ -64,7 +64,7 @@ TEST(FileStoreProcesses, ConcurrentCreatesHaveOneWinnerWhoseValueAllSee) {
       int won = 0;
       for (int entry = 0; entry < entries_each; ++entry) {
         const auto path = "entry" + std::to_string(entry);
-        const auto creation = store.create(path, signed_by(std::to_string(i)));
+        const auto creation = store.create(path, {signed_by(std::to_string(i)}));
         if (!creation) return 200;
         const auto keys = keys_of(read_one(store, path));
         if (!whole(keys)) return 201;
@@ -86,7 +86,7 @@ TEST(FileStoreProcesses, AKilledWriterLeavesEachEntryWholeOrAbsent) {
   const auto directory = home / "store";
   FileStore store(directory, kId);
   const auto write = [](FileStore& to, const std::string& path) {
-    return to.create(path, signed_by("x")) &&
+    return to.create(path, {signed_by("x")}) &&
            to.add_missing_keys(path, content_of({{"late", std::string(5000, 'l')}}));
   };
   // Some die in their first write, some in their third, however fast the disk is just now.
@@ -122,7 +122,7 @@ TEST(FileStoreProcesses, AKilledWriterLeavesEachEntryWholeOrAbsent) {
     }
     // The next one finds its way past whatever was left over.
     const auto path = "after" + std::to_string(kill_number);
-    const auto creation = store.create(path, signed_by("y"));
+    const auto creation = store.create(path, {signed_by("y")});
     ASSERT_TRUE(creation) << creation.error().what;
     ASSERT_EQ(*creation, Creation::Created);
   }
@@ -147,7 +147,7 @@ TEST(FileStoreProcesses, AFolderThatMayNotBeWrittenIsToldAndUnchanged) {
   fs::permissions(home.path(), fs::perms(0755));
   {
     FileStore store(directory, kId);
-    ASSERT_TRUE(store.create("entry", signed_by("x")));
+    ASSERT_TRUE(store.create("entry", {signed_by("x")}));
   }
   if (geteuid() == 0) {
     for (const auto& path : {directory, directory / "kubernetes", directory / "kubernetes/entry"})
@@ -162,12 +162,12 @@ TEST(FileStoreProcesses, AFolderThatMayNotBeWrittenIsToldAndUnchanged) {
     if (!without_rights(kNobody)) return 1;
     FileStore store(directory, kId);
     if (!whole(keys_of(read_one(store, "entry")))) return 2;
-    const auto creation = store.create("new", signed_by("y"));
+    const auto creation = store.create("new", {signed_by("y")});
     if (creation || creation.error().code != Code::StoreUnwritable) return 3;
     if (creation.error().hint.empty()) return 4;
     const auto added = store.add_missing_keys("entry", content_of({{"late", "x"}}));
     if (added || added.error().code != Code::StoreUnwritable) return 5;
-    const auto there = store.create("entry", signed_by("y"));
+    const auto there = store.create("entry", {signed_by("y")});
     if (!there || *there != Creation::AlreadyThere) return 6;
     return 0;
   });
@@ -190,7 +190,7 @@ TEST(FileStoreProcesses, AFolderThatCannotBeMadeIsTold) {
   const auto child = start([&home] {
     if (!without_rights(kNobody)) return 1;
     FileStore store(home / "locked/store", kId);
-    const auto creation = store.create("new", signed_by("y"));
+    const auto creation = store.create("new", {signed_by("y")});
     if (creation) return 2;
     return creation.error().code == Code::StoreUnwritable ? 0 : 3;
   });
@@ -207,7 +207,7 @@ TEST(FileStoreProcesses, AFolderOfAnotherUserIsRefused) {
   ASSERT_EQ(chown(directory.c_str(), kNobody, kNobody), 0);
   FileStore store(directory, kId);
 
-  const auto creation = store.create("new", signed_by("y"));
+  const auto creation = store.create("new", {signed_by("y")});
 
   ASSERT_FALSE(creation);
   EXPECT_EQ(creation.error().code, Code::StoreUnsafe);

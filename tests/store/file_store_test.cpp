@@ -63,7 +63,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(File, StoreContract, InFiles);
 class FileStoreTest : public testing::Test {
  protected:
   Creation create(const std::string& path, const StoreKeys& keys = {{"password", "one"}}) {
-    auto creation = in_.files.create(path, content_of(keys));
+    auto creation = in_.files.create(path, entry_of(keys));
     if (creation) return *creation;
     ADD_FAILURE() << creation.error().what;
     return Creation::AlreadyThere;
@@ -77,7 +77,7 @@ class FileStoreTest : public testing::Test {
   /// The store refuses to read and to write, and nothing below `home` changes.
   void expect_refused(Code code) {
     const auto before = stamp_of(in_.home.path());
-    const auto creation = in_.files.create("new", content_of({{"password", "one"}}));
+    const auto creation = in_.files.create("new", entry_of({{"password", "one"}}));
     const auto added = in_.files.add_missing_keys("entry", content_of({{"more", "x"}}));
     ASSERT_FALSE(creation);
     EXPECT_EQ(creation.error().code, code) << creation.error().what;
@@ -141,8 +141,8 @@ TEST_F(FileStoreTest, StoresBelowOneDirectoryDoNotMeet) {
   FileStore named(in_.directory, {.kind = StoreKind::Kubernetes, .name = "../aws"});
   create("entry", {{"password", "kubernetes"}});
 
-  ASSERT_TRUE(aws.create("entry", content_of({{"password", "aws"}})));
-  ASSERT_TRUE(named.create("entry", content_of({{"password", "named"}})));
+  ASSERT_TRUE(aws.create("entry", entry_of({{"password", "aws"}})));
+  ASSERT_TRUE(named.create("entry", entry_of({{"password", "named"}})));
 
   EXPECT_EQ(keys_of(read("entry")), (StoreKeys{{"password", "kubernetes"}}));
   EXPECT_EQ(keys_of(read_one(aws, "entry")), (StoreKeys{{"password", "aws"}}));
@@ -152,7 +152,7 @@ TEST_F(FileStoreTest, StoresBelowOneDirectoryDoNotMeet) {
 TEST_F(FileStoreTest, TakesADirectoryWithASlashAtItsEndAndMissingParents) {
   FileStore store(in_.home.str() + "/x/../deep/down/", kId);
 
-  ASSERT_TRUE(store.create("entry", content_of({{"k", "v"}})));
+  ASSERT_TRUE(store.create("entry", entry_of({{"k", "v"}})));
 
   EXPECT_TRUE(fs::exists(in_.home / "deep/down/kubernetes/entry/k"));
   EXPECT_EQ(mode_of(in_.home / "deep"), 0700u);
@@ -176,7 +176,7 @@ TEST_F(FileStoreTest, NamesTooLongForAFileAreRefused) {
   const std::string grows(86, '/');
 
   for (const auto& name : {long_name, grows}) {
-    const auto creation = in_.files.create(name, content_of({{"k", "v"}}));
+    const auto creation = in_.files.create(name, entry_of({{"k", "v"}}));
     ASSERT_FALSE(creation);
     EXPECT_EQ(creation.error().code, Code::EntryNameInvalid);
     EXPECT_EQ(read(name).presence, Presence::Unreadable);
@@ -252,7 +252,7 @@ TEST_F(FileStoreTest, ASymlinkInPlaceOfAnEntryIsRefused) {
   EXPECT_EQ(read("entry").presence, Presence::Unreadable);
   EXPECT_EQ(read("dangling").presence, Presence::Unreadable);
   for (const auto* name : {"entry", "dangling"}) {
-    const auto creation = in_.files.create(name, content_of({{"k", "v"}}));
+    const auto creation = in_.files.create(name, entry_of({{"k", "v"}}));
     ASSERT_FALSE(creation);
     EXPECT_EQ(creation.error().code, Code::StoreUnsafe);
     EXPECT_FALSE(in_.files.add_missing_keys(name, content_of({{"k", "v"}})));

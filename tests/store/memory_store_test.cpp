@@ -32,7 +32,7 @@ TEST(MemoryStore, AnswersThePresenceThatWasSetAndNoContent) {
   EXPECT_EQ(entry.presence, Presence::PendingDeletion);
   EXPECT_EQ(entry.detail, "gone on Friday");
   EXPECT_TRUE(entry.content.empty());
-  EXPECT_EQ(*store.create("entry", content_of({{"password", "two"}})), Creation::AlreadyThere);
+  EXPECT_EQ(*store.create("entry", entry_of({{"password", "two"}})), Creation::AlreadyThere);
   EXPECT_EQ(store.entry("entry"), (MemoryStore::Keys{{"password", "one"}}));
 }
 
@@ -49,8 +49,8 @@ TEST(MemoryStore, CountsCallsAndLogsWhatChanged) {
   MemoryStore store;
 
   (void)store.read({"a"});
-  (void)store.create("a", content_of({{"k", "v"}}));
-  (void)store.create("a", content_of({{"k", "v"}}));
+  (void)store.create("a", entry_of({{"k", "v"}}));
+  (void)store.create("a", entry_of({{"k", "v"}}));
   (void)store.add_missing_keys("a", content_of({{"k", "v"}, {"m", "n"}}));
 
   EXPECT_EQ(store.calls(), 4u);

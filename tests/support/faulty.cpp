@@ -34,8 +34,8 @@ std::map<std::string, StoredEntry> FaultyStore::read(const std::set<std::string>
       });
 }
 
-Result<Creation> FaultyStore::create(const std::string& path, const Content& content) {
-  return store_call(hook_, "create " + path, [&] { return store_.create(path, content); });
+Result<Creation> FaultyStore::create(const std::string& path, const NewEntry& entry) {
+  return store_call(hook_, "create " + path, [&] { return store_.create(path, entry); });
 }
 
 Result<std::set<std::string>> FaultyStore::add_missing_keys(const std::string& path,

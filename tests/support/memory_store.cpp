@@ -67,16 +67,16 @@ std::map<std::string, StoredEntry> MemoryStore::read(const std::set<std::string>
   return answers;
 }
 
-Result<Creation> MemoryStore::create(const std::string& path, const Content& content) {
+Result<Creation> MemoryStore::create(const std::string& path, const NewEntry& entry) {
   const std::lock_guard lock(mutex_);
   ++calls_;
-  if (auto error = refusal(path, content)) return *std::move(error);
+  if (auto error = refusal(path, entry.content)) return *std::move(error);
 
-  auto& entry = entries_[path];
-  if (entry.presence == Presence::Unreadable) return unreadable(path, entry);
-  if (entry.presence != Presence::Absent) return Creation::AlreadyThere;
-  entry.presence = Presence::Present;
-  entry.content = duplicate(content);
+  auto& kept = entries_[path];
+  if (kept.presence == Presence::Unreadable) return unreadable(path, kept);
+  if (kept.presence != Presence::Absent) return Creation::AlreadyThere;
+  kept.presence = Presence::Present;
+  kept.content = duplicate(entry.content);
   changes_.push_back("create " + path);
   return Creation::Created;
 }

@@ -20,6 +20,10 @@ inline Content content_of(const StoreKeys& keys) {
   return content;
 }
 
+inline NewEntry entry_of(const StoreKeys& keys) {
+  return {.content = content_of(keys)};
+}
+
 inline StoreKeys keys_of(const StoredEntry& entry) {
   StoreKeys keys;
   for (const auto& [key, value] : entry.content) keys.emplace(key, value.reveal());
@@ -48,7 +52,7 @@ class StoreContract : public testing::Test {
   std::string path(const std::string& name) { return maker_.path(name); }
 
   Creation create(const std::string& name, const StoreKeys& keys) {
-    auto creation = store().create(path(name), content_of(keys));
+    auto creation = store().create(path(name), entry_of(keys));
     if (creation) return *creation;
     ADD_FAILURE() << name << ": " << creation.error().what;
     return Creation::AlreadyThere;
@@ -132,7 +136,7 @@ TYPED_TEST_P(StoreContract, ManyConcurrentCreatesHaveOneWinnerWhoseValueAllSee) 
         threads.emplace_back([&, i] {
           const auto name = std::to_string(i);
           const auto creation =
-              this->store().create(path, content_of({{"a", name}, {"b", name}, {"c", name}}));
+              this->store().create(path, entry_of({{"a", name}, {"b", name}, {"c", name}}));
           won[i] = creation && *creation == Creation::Created ? 1 : 0;
           seen[i] = keys_of(read_one(this->store(), path));
         });
@@ -235,8 +239,8 @@ TYPED_TEST_P(StoreContract, UnusualNamesAreDifferentEntries) {
 
 TYPED_TEST_P(StoreContract, NamesThatAreEmptyOrHaveNulAreRefused) {
   for (const auto& name : {std::string{}, std::string("a\0b", 3), std::string(1, '\0')}) {
-    EXPECT_FALSE(this->store().create(name, content_of({{"key", "value"}})));
-    EXPECT_FALSE(this->store().create(this->path("entry"), content_of({{name, "value"}})));
+    EXPECT_FALSE(this->store().create(name, entry_of({{"key", "value"}})));
+    EXPECT_FALSE(this->store().create(this->path("entry"), entry_of({{name, "value"}})));
     EXPECT_EQ(read_one(this->store(), name).presence, Presence::Unreadable);
   }
 
@@ -245,7 +249,7 @@ TYPED_TEST_P(StoreContract, NamesThatAreEmptyOrHaveNulAreRefused) {
 
 TYPED_TEST_P(StoreContract, AnEntryOfMoreThanAMebibyteIsRefusedWhole) {
   const auto creation = this->store().create(
-      this->path("entry"), content_of({{"a", std::string(std::size_t{600} << 10u, 'a')},
+      this->path("entry"), entry_of({{"a", std::string(std::size_t{600} << 10u, 'a')},
                                        {"b", std::string(std::size_t{600} << 10u, 'b')}}));
 
   ASSERT_FALSE(creation);
@@ -265,7 +269,7 @@ TYPED_TEST_P(StoreContract, WhatCannotBeReadIsSaidAndLeftAlone) {
   EXPECT_TRUE(entry.content.empty());
   EXPECT_EQ(keys_of(this->read("other")), (StoreKeys{{"password", "two"}}));
   EXPECT_FALSE(this->store().add_missing_keys(this->path("entry"), content_of({{"key", "x"}})));
-  const auto creation = this->store().create(this->path("entry"), content_of({{"key", "x"}}));
+  const auto creation = this->store().create(this->path("entry"), entry_of({{"key", "x"}}));
   EXPECT_TRUE(!creation || *creation == Creation::AlreadyThere);
 }
 
@@ -311,7 +315,7 @@ TYPED_TEST_P(StoreContract, ErrorsTellNoSecret) {
   const std::string secret = "tell-nobody";
 
   const auto large = this->store().create(
-      this->path("entry"), content_of({{"key", secret}, {"b", std::string(2 << 20, 'b')}}));
+      this->path("entry"), entry_of({{"key", secret}, {"b", std::string(2 << 20, 'b')}}));
   const auto absent =
       this->store().add_missing_keys(this->path("gone"), content_of({{"key", secret}}));
 

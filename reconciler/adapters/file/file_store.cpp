@@ -169,10 +169,10 @@ std::map<std::string, StoredEntry> FileStore::read(const std::set<std::string>& 
   return answers;
 }
 
-Result<Creation> FileStore::create(const std::string& path, const Content& content) {
+Result<Creation> FileStore::create(const std::string& path, const NewEntry& entry) {
   const auto name = component_of(path);
   if (!name) return name.error();
-  const auto files = key_files(content);
+  const auto files = key_files(entry.content);
   if (!files) return Error{files.error()}.during(frame(path));
   auto folder = open_folder(IfMissing::Make);
   if (!folder) return std::move(folder).error();

@@ -26,7 +26,7 @@ class FileStore : public SecretStore {
   FileStore(const std::filesystem::path& directory, const StoreId& id);
 
   std::map<std::string, StoredEntry> read(const std::set<std::string>& paths) override;
-  Result<Creation> create(const std::string& path, const Content& content) override;
+  Result<Creation> create(const std::string& path, const NewEntry& entry) override;
   Result<std::set<std::string>> add_missing_keys(const std::string& path,
                                                  const Content& content) override;
   Result<std::set<std::string>> list(const std::string& prefix) override;

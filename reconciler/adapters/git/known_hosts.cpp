@@ -1,6 +1,6 @@
 #include "reconciler/adapters/git/known_hosts.h"
+#include "reconciler/adapters/secret_file.h"
 
-#include "reconciler/adapters/git/credential_file.h"
 
 #include <libssh2.h>
 #include <memory>
@@ -74,7 +74,7 @@ Error refused(Code code, const std::string& what, const std::string& hint) {
 
 Result<Done> check_host_key(const std::string& file, const std::string& host, int port,
                             std::string_view key) {
-  auto text = credential_file(file, "known_hosts file");
+  auto text = read_secret_file({.path = file, .what = "known_hosts file", .code = Code::BadSource});
   if (!text) return std::move(text).error();
   const Session session(libssh2_session_init());
   const Hosts known(session ? libssh2_knownhost_init(session.get()) : nullptr);

@@ -1,5 +1,7 @@
 #include "reconciler/adapters/http/http_client.h"
 
+#include "reconciler/adapters/http/url.h"
+
 #include <curl/curl.h>
 
 #include <algorithm>
@@ -103,6 +105,12 @@ HeaderList headers_of(const HttpRequest& request) {
   return sound ? std::move(list) : HeaderList{};
 }
 
+/// libcurl looks at the bytes while the call is under way.
+void put_blob(CURL* curl, CURLoption option, std::string_view bytes) {
+  curl_blob blob{.data = const_cast<char*>(bytes.data()), .len = bytes.size(), .flags = 0};
+  curl_easy_setopt(curl, option, &blob);
+}
+
 void put_options(CURL* curl, const HttpOptions& options) {
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
@@ -112,9 +120,20 @@ void put_options(CURL* curl, const HttpOptions& options) {
   curl_easy_setopt(curl, CURLOPT_NOPROXY, "");
   curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   if (!options.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, options.ca_file.c_str());
+  else if (!options.ca.empty()) put_blob(curl, CURLOPT_CAINFO_BLOB, options.ca);
+  if (!options.client_certificate.empty()) {
+    put_blob(curl, CURLOPT_SSLCERT_BLOB, options.client_certificate);
+    put_blob(curl, CURLOPT_SSLKEY_BLOB, options.client_key.reveal());
+  }
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connecting.count()));
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.whole.count()));
   curl_easy_setopt(curl, CURLOPT_USERAGENT, "pgberth");
+}
+
+/// Whether the other side, or what we show it, is not what TLS wants; asking again is in vain.
+bool is_about_trust(CURLcode code) {
+  return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
+         code == CURLE_SSL_CERTPROBLEM || code == CURLE_SSL_ISSUER_ERROR;
 }
 
 void put_request(CURL* curl, const HttpRequest& request, curl_slist* headers, Incoming& incoming) {
@@ -140,50 +159,86 @@ std::string HttpResponse::header(const std::string& name) const {
   return found == headers.end() ? std::string() : found->second;
 }
 
-std::string origin_of(const std::string& url) {
-  const std::size_t scheme = url.find("://");
-  if (scheme == std::string::npos) return "";
-  const std::size_t begin = scheme + 3;
-  const std::string authority = url.substr(begin, url.find_first_of("/?#", begin) - begin);
-  const std::size_t at = authority.rfind('@');
-  return url.substr(0, begin) + (at == std::string::npos ? authority : authority.substr(at + 1));
-}
-
 CurlHttpClient::CurlHttpClient(HttpOptions options) : options_(std::move(options)) {
   make_ready();
-  curl_ = curl_easy_init();
 }
 
 CurlHttpClient::~CurlHttpClient() {
-  curl_easy_cleanup(curl_);
+  for (void* curl : idle_) curl_easy_cleanup(curl);
+}
+
+/// One of the client's connections for the length of a call.
+class CurlHttpClient::Line {
+ public:
+  explicit Line(CurlHttpClient& client) : client_(client) {
+    {
+      const std::lock_guard lock(client.busy_);
+      if (!client.idle_.empty()) {
+        curl_ = client.idle_.back();
+        client.idle_.pop_back();
+      }
+    }
+    if (curl_ == nullptr) curl_ = curl_easy_init();
+  }
+  Line(const Line&) = delete;
+  Line& operator=(const Line&) = delete;
+  ~Line() {
+    if (curl_ == nullptr) return;
+    curl_easy_reset(curl_);  // Nothing of the call stays behind, such as its secrets.
+    const std::lock_guard lock(client_.busy_);
+    client_.idle_.push_back(curl_);
+  }
+
+  CURL* get() const { return curl_; }
+
+ private:
+  CurlHttpClient& client_;
+  CURL* curl_ = nullptr;
+};
+
+Error CurlHttpClient::failed(const HttpRequest& request, Code code, const std::string& why,
+                             std::string hint) const {
+  const std::string whom = options_.service.empty() ? "" : options_.service + " at ";
+  return {.code = code,
+          .what = whom + "\"" + origin_of(request.url) + "\" " + why,
+          .hint = std::move(hint)};
 }
 
 Result<HttpResponse> CurlHttpClient::send(const HttpRequest& request) {
-  const auto failed = [&](const std::string& why, std::string hint) {
-    return Error{.code = options_.unreachable,
-                 .what = "\"" + origin_of(request.url) + "\" " + why,
-                 .hint = std::move(hint)};
-  };
   const bool clear = !lower(request.url).starts_with("https://");
   if (clear && !request.secret_headers.empty() && !options_.secrets_in_clear &&
       !is_loopback(request.url))
-    return failed("is no https: address, and a secret would go there in clear",
+    return failed(request, options_.untrusted.value_or(options_.unreachable),
+                  "is no https: address, and a secret would go there in clear",
                   "Name an https: address.");
   const HeaderList headers = headers_of(request);
-  if (curl_ == nullptr || !headers) return failed("cannot be asked like this", "");
-  curl_easy_reset(curl_);
+  const Line line(*this);
+  if (line.get() == nullptr || !headers)
+    return failed(request, options_.unreachable, "cannot be asked like this", "");
   Incoming incoming{.limit = options_.largest_response};
-  put_options(curl_, options_);
-  put_request(curl_, request, headers.get(), incoming);
-  const CURLcode code = curl_easy_perform(curl_);
-  curl_easy_setopt(curl_, CURLOPT_HTTPHEADER, nullptr);
+  put_options(line.get(), options_);
+  put_request(line.get(), request, headers.get(), incoming);
+  HeaderList connect_to;
+  if (!options_.server_name.empty()) {
+    const RenamedUrl other = renamed(request.url, options_.server_name);
+    append(connect_to, other.connect_to);
+    curl_easy_setopt(line.get(), CURLOPT_URL, other.url.c_str());
+    curl_easy_setopt(line.get(), CURLOPT_CONNECT_TO, connect_to.get());
+  }
+  const CURLcode code = curl_easy_perform(line.get());
   if (incoming.too_large)
-    return failed("answers more than " + std::to_string(options_.largest_response) + " bytes", "");
+    return failed(request, options_.too_large.value_or(options_.unreachable),
+                  "answers more than " + std::to_string(options_.largest_response) + " bytes", "");
+  if (is_about_trust(code))
+    return failed(request, options_.untrusted.value_or(options_.unreachable),
+                  std::string("cannot be trusted: ") + curl_easy_strerror(code),
+                  "Name the file with the authority that signed its certificate.");
   if (code != CURLE_OK)
-    return failed(std::string("cannot be reached: ") + curl_easy_strerror(code),
+    return failed(request, options_.unreachable,
+                  std::string("cannot be reached: ") + curl_easy_strerror(code),
                   "Check the address, the proxy and the CA file.");
   long status = 0;
-  curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &status);
+  curl_easy_getinfo(line.get(), CURLINFO_RESPONSE_CODE, &status);
   incoming.response.status = static_cast<int>(status);
   return std::move(incoming.response);
 }

@@ -6,7 +6,10 @@
 #include <chrono>
 #include <cstddef>
 #include <map>
+#include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace pgberth {
 
@@ -31,11 +34,18 @@ struct HttpResponse {
 /// What an operator decides about requests to one service. Nothing of it comes from the process'
 /// environment: neither a proxy nor a file of passwords.
 struct HttpOptions {
-  Code unreachable;  ///< The code of errors.
+  std::string service{};            ///< What is spoken to, in errors: "Vault"; "": only where.
+  Code unreachable;                 ///< The code of errors.
+  std::optional<Code> untrusted{};  ///< Of those about certificates; absent: the same.
+  std::optional<Code> too_large{};  ///< Of answers beyond `largest_response`; absent: the same.
   std::chrono::milliseconds connecting{10'000};
   std::chrono::milliseconds whole{60'000};
   std::size_t largest_response = std::size_t{8} * 1024 * 1024;
-  std::string ca_file{};          ///< "": the system's.
+  std::string ca_file{};             ///< Authorities in PEM; "": `ca`.
+  std::string ca{};                  ///< The same as text; "": the system's.
+  std::string client_certificate{};  ///< Chain in PEM, to be shown with `client_key`.
+  Secret client_key{};
+  std::string server_name{};      ///< Of the certificate, where it is not the URL's host.
   std::string proxy{};            ///< "": none.
   bool secrets_in_clear = false;  ///< Whether secrets may go over `http:` to other machines.
 };
@@ -49,7 +59,8 @@ class HttpClient {
 };
 
 /// HTTP by libcurl: HTTP and HTTPS only, TLS verified, redirects not followed (an answer of 3xx is
-/// an answer). One connection is kept between calls; calls come from one thread at a time.
+/// an answer). Calls may come from several threads; as many connections are kept as calls were under
+/// way at once.
 class CurlHttpClient final : public HttpClient {
  public:
   explicit CurlHttpClient(HttpOptions options);
@@ -60,11 +71,14 @@ class CurlHttpClient final : public HttpClient {
   Result<HttpResponse> send(const HttpRequest& request) override;
 
  private:
-  HttpOptions options_;
-  void* curl_;
-};
+  class Line;
 
-/// "https://host.example:8443" of a URL: what may be shown of it.
-std::string origin_of(const std::string& url);
+  Error failed(const HttpRequest& request, Code code, const std::string& why,
+               std::string hint) const;
+
+  HttpOptions options_;
+  std::mutex busy_{};
+  std::vector<void*> idle_{};  ///< Connections that nobody uses at the moment.
+};
 
 }  // namespace pgberth

@@ -1,4 +1,4 @@
-#include "reconciler/adapters/git/credential_file.h"
+#include "reconciler/adapters/secret_file.h"
 
 #include <cerrno>
 #include <cstring>
@@ -14,18 +14,18 @@ namespace {
 
 constexpr std::size_t kLargest = std::size_t{1} << 20u;
 
-Error unreadable(const std::string& file, const std::string& what, const std::string& why) {
-  return {.code = Code::BadSource,
-          .what = "the " + what + " \"" + file + "\" " + why,
+Error unreadable(const SecretFile& file, const std::string& why) {
+  return {.code = file.code,
+          .what = "the " + file.what + " \"" + file.path + "\" " + why,
           .hint = "Name a small file that this user may read."};
 }
 
 }  // namespace
 
-Result<Secret> credential_file(const std::string& file, const std::string& what) {
-  const int opened = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+Result<Secret> read_secret_file(const SecretFile& file) {
+  const int opened = open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (opened < 0)
-    return unreadable(file, what, "cannot be read: " + std::generic_category().message(errno));
+    return unreadable(file, "cannot be read: " + std::generic_category().message(errno));
   struct stat status{};
   std::vector<char> bytes(kLargest + 1);
   std::size_t length = 0;
@@ -36,19 +36,19 @@ Result<Secret> credential_file(const std::string& file, const std::string& what)
   close(opened);
   Secret secret(std::string_view(bytes.data(), length));
   explicit_bzero(bytes.data(), length);
-  if (!regular) return unreadable(file, what, "is no regular file");
-  if (length > kLargest) return unreadable(file, what, "is larger than 1 MiB");
+  if (!regular) return unreadable(file, "is no regular file");
+  if (length > kLargest) return unreadable(file, "is larger than 1 MiB");
   return secret;
 }
 
-Result<Secret> credential_line(const std::string& file, const std::string& what) {
-  auto secret = credential_file(file, what);
+Result<Secret> read_secret_line(const SecretFile& file) {
+  auto secret = read_secret_file(file);
   if (!secret) return secret;
   std::string_view text = secret->reveal();
   while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
-  if (text.empty()) return unreadable(file, what, "is empty");
+  if (text.empty()) return unreadable(file, "is empty");
   if (text.find('\0') != std::string_view::npos)
-    return unreadable(file, what, "has a NUL byte in it");
+    return unreadable(file, "has a NUL byte in it");
   return Secret(text);
 }
 

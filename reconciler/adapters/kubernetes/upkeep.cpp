@@ -1,0 +1,107 @@
+#include "reconciler/adapters/kubernetes/upkeep.h"
+
+#include "reconciler/adapters/http/url.h"
+#include "reconciler/adapters/kubernetes/secret_object.h"
+#include "reconciler/adapters/time_text.h"
+#include "reconciler/base/short_text.h"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+using Json = nlohmann::json;
+
+/// A kind of objects that make Secrets from what is in another store.
+struct Keeper {
+  std::string_view group;
+  std::string_view plural;
+  std::string_view kind;
+};
+constexpr std::array kKeepers{
+    Keeper{"external-secrets.io", "externalsecrets", "ExternalSecret"},
+    Keeper{"ricoberger.de", "vaultsecrets", "VaultSecret"},
+};
+
+/// The Secret that an object makes.
+std::string target_of(const Json& object) {
+  std::string target = text_at(object, "/spec/target/name");
+  return target.empty() ? text_at(object, "/metadata/name") : target;
+}
+
+/// The newest word about whether it works.
+const Json* condition_of(const Json& object) {
+  const Json::json_pointer at("/status/conditions");
+  if (!object.contains(at) || !object.at(at).is_array() || object.at(at).empty()) return nullptr;
+  const Json& conditions = object.at(at);
+  for (const Json& condition : conditions)
+    if (text_at(condition, "/type") == "Ready") return &condition;
+  return &conditions.back();
+}
+
+Upkeep upkeep_of(const Keeper& keeper, const Json& object) {
+  const std::string name = std::string(keeper.kind) + " \"" + text_at(object, "/metadata/name") + "\"";
+  const Json* condition = condition_of(object);
+  if (condition == nullptr) return {.says = name + " has not been synced yet"};
+  if (text_at(*condition, "/status") != "True") {
+    const std::string message = text_at(*condition, "/message");
+    return {.says = short_text(name + " is not synced: " + text_at(*condition, "/reason") +
+                               (message.empty() ? "" : ", " + message))};
+  }
+  std::string when = text_at(object, "/status/refreshTime");
+  if (when.empty()) when = text_at(*condition, "/lastTransitionTime");
+  const std::string interval = text_at(object, "/spec/refreshInterval");
+  return {.says = name + " was synced at " + when + (interval.empty() ? "" : ", every " + interval),
+          .synced = time_of(when)};
+}
+
+class Upkeeps {
+ public:
+  Upkeeps(KubernetesApi& api, const std::set<std::string>& paths) : api_(api) {
+    for (const std::string& path : paths)
+      if (const auto name = secret_name(path)) wanted_[name->name_space].insert(name->name);
+  }
+
+  std::map<std::string, Upkeep> run() && {
+    for (const Keeper& keeper : kKeepers)
+      if (const std::string version = served_version(keeper); !version.empty())
+        for (const auto& [name_space, names] : wanted_) take(keeper, version, name_space);
+    return std::move(told_);
+  }
+
+ private:
+  /// "external-secrets.io/v1"; "": not installed.
+  std::string served_version(const Keeper& keeper) {
+    const auto answer = api_.ask({.path = "/apis/" + std::string(keeper.group)});
+    return answer && answer->ok() ? text_at(answer->body, "/preferredVersion/groupVersion") : "";
+  }
+
+  void take(const Keeper& keeper, const std::string& version, const std::string& name_space) {
+    const auto answer = api_.ask({.path = "/apis/" + version + "/namespaces/" +
+                                          url_segment(name_space) + "/" +
+                                          std::string(keeper.plural)});
+    if (!answer || !answer->ok()) return;
+    for (const std::string& name : wanted_.at(name_space))
+      told_.try_emplace(SecretName{name_space, name}.path(),
+                        Upkeep{.says = "no " + std::string(keeper.kind) + " makes it"});
+    const auto items = answer->body.find("items");
+    if (items == answer->body.end() || !items->is_array()) return;
+    for (const Json& object : *items)
+      if (const std::string target = target_of(object); wanted_.at(name_space).contains(target))
+        told_[SecretName{name_space, target}.path()] = upkeep_of(keeper, object);
+  }
+
+  KubernetesApi& api_;
+  std::map<std::string, std::set<std::string>> wanted_{};
+  std::map<std::string, Upkeep> told_{};
+};
+
+}  // namespace
+
+std::map<std::string, Upkeep> tell_upkeep(KubernetesApi& api, const std::set<std::string>& paths) {
+  return Upkeeps(api, paths).run();
+}
+
+}  // namespace pgberth
