@@ -1,5 +1,7 @@
 #include "tests/support/git_servers.h"
 
+#include "tests/support/server_programs.h"
+
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
@@ -47,19 +49,6 @@ bool listens(int port) {
   const bool there = connect(caller, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
   close(caller);
   return there;
-}
-
-int free_port() {
-  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  const bool bound = bind(listener, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                     getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-  close(listener);
-  if (!bound) throw std::runtime_error("no free port");
-  return ntohs(address.sin_port);
 }
 
 /// sshd serves the user who runs it; root asks too much of it.
@@ -122,19 +111,8 @@ void make_key(const fs::path& file, const std::string& passphrase) {
 std::optional<fs::path> GitSshServer::program() {
   // NOLINTBEGIN(concurrency-mt-unsafe): tests set no variables
   if (const char* named = std::getenv("PGBERTH_SSHD")) return named;
-  const char* cache = std::getenv("XDG_CACHE_HOME");
-  const char* home = std::getenv("HOME");
   // NOLINTEND(concurrency-mt-unsafe)
-  const fs::path servers =
-      (cache != nullptr ? fs::path(cache) : fs::path(home == nullptr ? "/tmp" : home) / ".cache") /
-      "pgberth/servers";
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(servers, none)) {
-    fs::path sshd = entry.path() / "usr/sbin/sshd";
-    if (entry.path().filename().string().starts_with("sshd-") && fs::exists(sshd, none))
-      return sshd;
-  }
-  return std::nullopt;
+  return server_program("sshd", "usr/sbin/sshd");
 }
 
 GitSshServer::GitSshServer(const fs::path& repository) : repository_(repository) {

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 #include <libpq-fe.h>
 
+#include "tests/support/server_programs.h"
 #include <algorithm>
-#include <arpa/inet.h>
 #include <array>
 #include <csignal>
 #include <cstdio>
@@ -13,12 +13,10 @@
 #include <fstream>
 #include <grp.h>
 #include <memory>
-#include <netinet/in.h>
 #include <pwd.h>
 #include <sstream>
 #include <stdexcept>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -72,19 +70,6 @@ std::string content(const fs::path& file) {
   std::ostringstream text;
   text << stream.rdbuf();
   return text.str();
-}
-
-unsigned short free_port() {
-  const int probe = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  if (bind(probe, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size) != 0)
-    throw std::runtime_error("no free port");
-  close(probe);
-  return ntohs(address.sin_port);
 }
 
 fs::path new_folder() {
