@@ -52,6 +52,7 @@ struct InFiles {
   static constexpr bool kAnyName = true;
   SecretStore& store() { return files; }
   std::string path(const std::string& name) { return name; }
+  static std::string root() { return ""; }
   std::string stamp(const std::string& path) { return stamp_of(folder / path); }
   void make_unreadable(const std::string& path) {
     fs::create_symlink("password", folder / path / "planted");

@@ -14,6 +14,7 @@ struct InMemory {
   static constexpr bool kAnyName = true;
   SecretStore& store() { return memory; }
   std::string path(const std::string& name) { return name; }
+  static std::string root() { return ""; }
   std::string stamp(const std::string&) { return std::to_string(memory.changes().size()); }
   void make_unreadable(const std::string& path) {
     memory.set_presence(path, Presence::Unreadable, "no permission");

@@ -42,6 +42,7 @@ inline StoredEntry read_one(SecretStore& store, const std::string& path) {
 ///   std::string path(const std::string& name);  an entry name it accepts, different for each name
 ///   std::string stamp(const std::string& path); something that any write to the entry changes
 ///                                               (a time, a version), or "" when there is none
+///   std::string root();                         what all of its names begin with, often ""
 ///   void make_unreadable(const std::string& path);  reading the entry fails from now on
 ///   static constexpr bool kAddsKeys;            whether add_missing_keys works at all
 ///   static constexpr bool kAnyName;             whether any text but "" and NUL is a name
@@ -274,7 +275,7 @@ TYPED_TEST_P(StoreContract, WhatCannotBeReadIsSaidAndLeftAlone) {
 }
 
 TYPED_TEST_P(StoreContract, ListsNothingOfAnEmptyStore) {
-  const auto names = this->store().list("");
+  const auto names = this->store().list(this->maker_.root());
 
   ASSERT_TRUE(names) << names.error().what;
   EXPECT_TRUE(names->empty());
@@ -286,7 +287,7 @@ TYPED_TEST_P(StoreContract, ListsTheNamesThatBeginWithThePrefix) {
   this->maker_.make_unreadable(this->path("two"));
   const auto stamp = this->maker_.stamp(this->path("one"));
 
-  const auto names = this->store().list("");
+  const auto names = this->store().list(this->maker_.root());
   const auto some = this->store().list(this->path("o"));
   const auto none = this->store().list(this->path("three"));
 
@@ -305,7 +306,7 @@ TYPED_TEST_P(StoreContract, ListsUnusualNamesAsTheyAre) {
                                     "%2e", "\xff\xfe"};
   for (const auto& name : names) this->create(name, {{"key", "x"}});
 
-  const auto listed = this->store().list("");
+  const auto listed = this->store().list(this->maker_.root());
 
   ASSERT_TRUE(listed) << listed.error().what;
   EXPECT_EQ(*listed, names);
