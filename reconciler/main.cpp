@@ -5,6 +5,7 @@
 #include "reconciler/adapters/git/git_mirror.h"
 #include "reconciler/adapters/git/git_repository.h"
 #include "reconciler/adapters/github/github.h"
+#include "reconciler/adapters/kubernetes/kubernetes.h"
 #include "reconciler/adapters/postgres/postgres_server.h"
 #include "reconciler/adapters/postgres/server_uri.h"
 #include "reconciler/adapters/system/stop_signals.h"
@@ -75,6 +76,16 @@ Result<std::unique_ptr<ValuesSource>> open_source(const SourceSettings& source) 
                       .proxy = source.proxy});
 }
 
+Result<std::unique_ptr<SecretStore>> open_store(const StoreAddress& address, const StoreId& id,
+                                                Clock& clock, Entropy& entropy) {
+  if (const auto* cluster = std::get_if<KubernetesAddress>(&address))
+    return open_kubernetes(*cluster, variable, clock, entropy);
+  if (std::holds_alternative<VaultAddress>(address))
+    return Error{.code = Code::StoreUnknown, .what = "Vault cannot be spoken to yet"};
+  return std::unique_ptr<SecretStore>(
+      std::make_unique<FileStore>(std::get<FolderAddress>(address).folder, id));
+}
+
 int run_with_adapters(const Surroundings& surroundings) {
   SystemClock clock;
   SystemEntropy entropy;
@@ -87,8 +98,8 @@ int run_with_adapters(const Surroundings& surroundings) {
       return open(what);
     };
   };
-  const auto make_store = [](const std::string& directory, const StoreId& id) {
-    return std::make_unique<FileStore>(directory, id);
+  const auto make_store = [&](const StoreAddress& address, const StoreId& id) {
+    return open_store(address, id, clock, entropy);
   };
   const auto make_server =
       [&](const AdminAddress& asked) -> Result<std::unique_ptr<DatabaseServer>> {

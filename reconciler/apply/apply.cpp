@@ -35,7 +35,8 @@ bool over(const Means& means) {
 bool Applied::all_done() const {
   return std::ranges::all_of(outcomes, [](const std::vector<Outcome>& of_job) {
     return std::ranges::all_of(of_job, [](const Outcome& outcome) {
-      return outcome.result == StepResult::Done || outcome.result == StepResult::AlreadyThere;
+      return outcome.result == StepResult::Done || outcome.result == StepResult::AlreadyThere ||
+             outcome.result == StepResult::NotAllowed;
     });
   });
 }

@@ -11,11 +11,12 @@
 
 namespace pgberth {
 
-enum class StepResult { Done, AlreadyThere, Failed, Skipped };
+/// NotAllowed: a ready mark that the store lets only a person add; the credential is whole.
+enum class StepResult { Done, AlreadyThere, NotAllowed, Failed, Skipped };
 
 struct Outcome {
   StepResult result = StepResult::Skipped;
-  std::optional<Error> error{};  ///< Of a failed step.
+  std::optional<Error> error{};  ///< Of a step that failed or is not allowed.
 
   bool operator==(const Outcome&) const = default;
 };

@@ -3,6 +3,7 @@
 #include "reconciler/apply/births.h"
 #include "reconciler/base/identifier.h"
 #include "reconciler/base/overloaded.h"
+#include "reconciler/model/by_hand.h"
 
 #include <chrono>
 #include <memory>
@@ -31,7 +32,7 @@ class JobRun {
     for (const Step& step : job_.steps) {
       Outcome outcome = failed || stopped() || must_wait(step) ? Outcome{} : run_step(step);
       if (failed && outcomes.empty()) outcome = {StepResult::Failed, failed};
-      if (outcome.error && ends_job(step)) failed = outcome.error;
+      if (ends_job(step, outcome)) failed = outcome.error;
       if (outcome.error && std::holds_alternative<CheckLogin>(step.action)) not_proved_ = true;
       progress_.ended(job_, step, outcome);
       outcomes.push_back(std::move(outcome));
@@ -46,8 +47,9 @@ class JobRun {
 
  private:
   /// An extension must not cost a service its database, nor a refused login its copies.
-  static bool ends_job(const Step& step) {
-    return !std::holds_alternative<CreateExtension>(step.action) &&
+  static bool ends_job(const Step& step, const Outcome& outcome) {
+    return outcome.result == StepResult::Failed &&
+           !std::holds_alternative<CreateExtension>(step.action) &&
            !std::holds_alternative<CheckLogin>(step.action);
   }
 
@@ -106,8 +108,19 @@ class JobRun {
     return std::nullopt;
   }
 
+  static bool is_left_to_a_person(const Step& step, const Error& error) {
+    return error.code == Code::KeyNotGranted && std::holds_alternative<MarkReady>(step.action);
+  }
+  static Error by_hand(const MarkReady& mark, Error error) {
+    const std::string command = command_to_add(mark.key, mark.value);
+    if (!command.empty()) error.hint = "The login worked, so run: " + command;
+    return error;
+  }
+
   Outcome run_step(const Step& step) {
     auto result = std::visit([this](const auto& action) { return act(action); }, step.action);
+    if (!result && is_left_to_a_person(step, result.error()))
+      return {StepResult::NotAllowed, by_hand(std::get<MarkReady>(step.action), result.error())};
     if (!result) return {StepResult::Failed, std::move(result).error()};
     return {*result == Creation::Created ? StepResult::Done : StepResult::AlreadyThere, {}};
   }

@@ -52,6 +52,20 @@ Identities identities_of(const std::map<ServerId, Result<Catalogue>>& servers) {
   return identities;
 }
 
+/// What a person has to add, because pgberth is not allowed to.
+Findings not_allowed(const PassReport& report) {
+  Findings findings;
+  for (std::size_t j = 0; j < report.plan.jobs.size(); ++j)
+    for (std::size_t s = 0; s < report.applied->outcomes[j].size(); ++s) {
+      const Outcome& outcome = report.applied->outcomes[j][s];
+      if (outcome.result != StepResult::NotAllowed) continue;
+      const Step& step = report.plan.jobs[j].steps[s];
+      findings.push_back(finding_of(*outcome.error, *step.for_claims));
+      findings.back().where = step.asked_at;
+    }
+  return findings;
+}
+
 /// Nothing, when the stop came too late to keep a job from being begun.
 Findings interrupted(const Applied& applied) {
   const std::size_t left = applied.not_begun();
@@ -100,7 +114,8 @@ std::vector<GivenUp> without_effect(const PassReport& report) {
   std::vector<GivenUp> found;
   for (std::size_t j = 0; report.applied && j < report.plan.jobs.size(); ++j)
     for (const Outcome& outcome : report.applied->outcomes[j])
-      if (outcome.error && outcome.error->code == Code::StepWithoutEffect) {
+      if (outcome.error && (outcome.error->code == Code::StepWithoutEffect ||
+                            outcome.error->code == Code::KeyNotGranted)) {
         found.push_back({.job = report.plan.jobs[j], .error = *outcome.error});
         break;
       }
@@ -152,6 +167,7 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
                                          .stop_between_steps = options.stop_between_steps});
 
   append(report.findings, report.plan.findings);
+  if (report.applied) append(report.findings, not_allowed(report));
   const bool late = options.deadline && world.clock().now() >= *options.deadline;
   if (report.applied && (late || options.stop.stop_requested()))
     append(report.findings, interrupted(*report.applied));

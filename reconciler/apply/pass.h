@@ -15,7 +15,7 @@
 
 namespace pgberth {
 
-/// A job that was tried and had no effect, and why. The same job is not worth another try before
+/// A job that was tried and had no effect, or not all of one, and why. The same job is not worth another try before
 /// something has changed.
 struct GivenUp {
   Job job;
@@ -59,7 +59,8 @@ struct PassReport {
 /// What was not evaluated is never called agreement.
 bool complete(const PassReport& report, const EnvironmentName* environment = nullptr);
 
-/// The jobs of an apply that a server answered without doing anything (StepWithoutEffect).
+/// The jobs of an apply that a server answered without doing anything (StepWithoutEffect), or whose
+/// keys a store does not let pgberth add (KeyNotGranted).
 std::vector<GivenUp> without_effect(const PassReport& report);
 
 /// One pass: observe entries → resolve → observe servers → plan → apply.

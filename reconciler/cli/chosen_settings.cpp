@@ -1,6 +1,7 @@
 #include "reconciler/cli/chosen_settings.h"
 
 #include "reconciler/cli/password_file.h"
+#include "reconciler/cli/store_option.h"
 #include "reconciler/cli/value_files.h"
 
 #include <algorithm>
@@ -54,7 +55,7 @@ std::string superfluous(const Options& options) {
   if (!named_files(options).empty()) return "a values file";
   if (!options.release.empty()) return "--release";
   if (!options.servers.empty()) return "--server";
-  if (!options.store_directory.empty()) return "--store";
+  if (!options.stores.empty()) return "--store";
   if (!options.chart_version.empty()) return "--chart-version";
   if (options.name_space != Options{}.name_space) return "--namespace";
   if (options.dialect != kDefaultDialect) return "--dialect";
@@ -101,7 +102,9 @@ Result<SettingsRead> chosen_settings(const Options& options, const Parts& parts)
   if (options.settings.empty()) {
     auto environment = of_options(options);
     if (!environment) return std::move(environment).error();
-    Settings settings{.stores = {.every = options.store_directory}};
+    auto stores = stores_of_options(options.stores, parts.variable);
+    if (!stores) return std::move(stores).error();
+    Settings settings{.stores = *std::move(stores)};
     for (const ListedServer& server : options.servers)
       settings.servers.push_back(server.duplicate());
     settings.environments.push_back({.settings = *std::move(environment)});

@@ -8,7 +8,8 @@ Error unknown_store(const StoreId& id) {
       .code = Code::StoreUnknown,
       .what = "no store is set up for \"" + to_string(id) + "\"",
       .hint =
-          "Add --store file:DIR, which stands in for every store, or `stores` in the settings."};
+          "Add --store KIND for it, or --store file:DIR, which stands in for every store, or "
+          "`stores` in the settings."};
 }
 
 Error host_unknown(const ServerId& id) {
@@ -28,14 +29,15 @@ Error not_listed(const AdminLogin& login) {
 }  // namespace
 
 Result<SecretStore*> OperatorWorld::store(const StoreId& id) {
-  const auto own = settings_.stores.of_kind.find(id.kind);
-  const std::string& folder =
-      own == settings_.stores.of_kind.end() ? settings_.stores.every : own->second;
-  if (folder.empty()) return unknown_store(id);
+  const auto own = settings_.stores.own.find(id);
+  const bool said = own != settings_.stores.own.end();
+  if (!said && settings_.stores.every.empty()) return unknown_store(id);
   const std::lock_guard lock(mutex_);
-  auto& store = stores_[id];
-  if (store == nullptr) store = parts_.make_store(folder, id);
-  return store.get();
+  if (const auto known = stores_.find(id); known != stores_.end()) return known->second.get();
+  auto made =
+      parts_.make_store(said ? own->second : FolderAddress{settings_.stores.every}, id);
+  if (!made) return std::move(made).error();
+  return stores_.emplace(id, *std::move(made)).first->second.get();
 }
 
 Result<Secret> OperatorWorld::password_for(const ListedServer& listed,

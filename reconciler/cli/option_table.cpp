@@ -1,5 +1,7 @@
 #include "reconciler/cli/option_table.h"
 
+#include "reconciler/cli/store_option.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -125,13 +127,9 @@ Result<Done> add_server(Options& options, const std::string& text) {
   return Done{};
 }
 
-Result<Done> set_store(Options& options, const std::string& text) {
-  constexpr std::string_view scheme = "file:";
-  if (!text.starts_with(scheme) || text.size() == scheme.size())
-    return Error{.code = Code::BadOption,
-                 .what = "--store does not name a store that can be used",
-                 .hint = "Write --store file:DIR."};
-  options.store_directory = text.substr(scheme.size());
+Result<Done> add_store(Options& options, const std::string& text) {
+  if (auto known = check_store_option(text); !known) return known;
+  options.stores.push_back(text);
   return Done{};
 }
 
@@ -210,8 +208,11 @@ constexpr std::array kOptions{
               "a file with the admin's password, readable by its owner only; or put the password "
               "itself into the variable PGBERTH_ADMIN_PASSWORD",
               set_text<&Options::admin_password_file>},
-    OptionRow{kWorld, For::LookingAtTheWorld, "--store", "", "file:DIR", "PGBERTH_STORE", false, "",
-              "a directory that stands in for every secret store", set_store},
+    OptionRow{kWorld, For::LookingAtTheWorld, "--store", "", "STORE", "PGBERTH_STORE", true, "",
+              "where entries are kept, repeatable: kubernetes[:CONTEXT], as kubectl finds it; "
+              "vault[:URL], as Vault's client does; file:DIR, a directory that stands in for every "
+              "store that is not named",
+              add_store},
     OptionRow{kWork, For::LookingAtTheWorld, "--shallow", "", "", "PGBERTH_SHALLOW", false, "",
               "do not look into databases and do not log in as the services",
               set_flag<&Options::shallow>},

@@ -31,7 +31,7 @@ struct Options {
 
   std::vector<ListedServer> servers{};
   std::string admin_password_file{};
-  std::string store_directory{};
+  std::vector<std::string> stores{};  ///< As stores_of_options() takes them.
 
   std::string base{};  ///< Commits to check, as `git rev-parse` takes them.
   std::string head = "HEAD";

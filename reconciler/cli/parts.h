@@ -3,6 +3,7 @@
 #include "reconciler/base/ports.h"
 #include "reconciler/model/forge.h"
 #include "reconciler/model/repository.h"
+#include "reconciler/model/store_address.h"
 #include "reconciler/model/tree.h"
 #include "reconciler/model/world.h"
 #include "reconciler/service/values.h"
@@ -25,8 +26,9 @@ struct AdminAddress {
 
 /// The real things that commands are made of. `main` fills it with adapters, tests with fakes.
 struct Parts {
-  /// The store that keeps in a folder of `directory` what belongs into store `id`.
-  std::function<std::unique_ptr<SecretStore>(const std::string& directory, const StoreId& id)>
+  /// The store `id` where the operator says it is. Contacts nobody. Error: the address cannot be
+  /// used.
+  std::function<Result<std::unique_ptr<SecretStore>>(const StoreAddress& address, const StoreId& id)>
       make_store;
   /// Contacts nobody. Error: the URI cannot be understood.
   std::function<Result<std::unique_ptr<DatabaseServer>>(const AdminAddress& address)> make_server;

@@ -29,13 +29,15 @@ class EntryReader {
  public:
   explicit EntryReader(World& world) : world_(world) {}
 
-  ObservedEntries run(const Questions& questions, const GivenSecrets& given) && {
+  ObservedEntries run(const Claims& claims, const GivenSecrets& given) && {
+    const Questions questions = questions_of(claims);
     std::map<StoreId, std::set<std::string>> by_store;
     for (const auto& [ref, asked] : questions) by_store[ref.store].insert(ref.path);
     for (const auto& [id, paths] : by_store) read_store(id, paths, questions);
     for (const auto& [ref, asked] : questions) tell_public_secrets(ref, asked);
     for (const auto& [at, secret] : given)
       if (!secret.empty()) result_.given[at] = classes_.of(secret);
+    explain_mirrors(claims);
     return std::move(result_);
   }
 
@@ -48,8 +50,10 @@ class EntryReader {
       return;
     }
     auto answers = (*store)->read(paths);
+    const bool grows = (*store)->adds_keys();
     for (const std::string& path : paths) {
       const EntryRef ref{id, path};
+      result_.entries[ref].grows = grows;
       const auto answer = answers.find(path);
       if (answer == answers.end())
         result_.entries[ref] = {.presence = Presence::Unreadable, .detail = "no answer"};
@@ -90,6 +94,7 @@ class EntryReader {
     Entry& entry = result_.entries[ref];
     entry.presence = stored.presence;
     entry.detail = std::move(stored.detail);
+    if (stored.changed) changed_[ref] = *stored.changed;
     for (auto& [key, secret] : stored.content) {
       Datum& datum = entry.keys[key];
       // A password with a NUL byte would be cut there by whoever uses it.
@@ -108,15 +113,61 @@ class EntryReader {
     }
   }
 
+  /// Asks about mirrors that are not what their authority is: one question for each store.
+  void explain_mirrors(const Claims& claims) {
+    std::map<StoreId, std::map<std::string, EntryRef>> lagging;  ///< With their authorities.
+    for (const auto& [id, claim] : claims.claims) {
+      const Place* authority = authority_of(claim);
+      if (authority == nullptr || !claim.planned()) continue;
+      for (const Place& place : claim.places)
+        if (place.part == Part::Mirror && lags(*authority, place))
+          lagging[place.entry.store].emplace(*place.entry.path, authority->entry);
+    }
+    for (const auto& [id, paths] : lagging) {
+      const auto store = world_.store(id);
+      if (!store) continue;
+      std::set<std::string> names;
+      for (const auto& [path, authority] : paths) names.insert(path);
+      for (const auto& [path, upkeep] : (*store)->upkeep(names))
+        if (const auto asked = paths.find(path); asked != paths.end())
+          result_.entries[{id, path}].upkeep = told(upkeep, asked->second);
+    }
+  }
+
+  bool lags(const Place& authority, const Place& mirror) const {
+    const Entry& truth = result_.entries.at(authority.entry);
+    const Entry& seen = result_.entries.at(mirror.entry);
+    if (truth.presence != Presence::Present) return false;
+    if (seen.presence == Presence::Absent) return true;
+    if (seen.presence != Presence::Present) return false;
+    return std::ranges::any_of(mirror.layout->keys, [&](const auto& key) {
+      const auto found = seen.keys.find(key.first);
+      if (found == seen.keys.end()) return true;
+      const auto* field = std::get_if<Field>(&key.second.what);
+      if (field == nullptr || !is_secret(*field)) return false;
+      const auto decides = truth.keys.find(key_of(*authority.layout, *field));
+      return decides != truth.keys.end() && decides->second.same_as != found->second.same_as;
+    });
+  }
+
+  std::string told(const Upkeep& upkeep, const EntryRef& authority) const {
+    const auto changed = changed_.find(authority);
+    if (!upkeep.synced || changed == changed_.end()) return upkeep.says;
+    return upkeep.says + (*upkeep.synced < changed->second
+                              ? ", before the entry changed"
+                              : ", after the entry changed: somebody else writes it too");
+  }
+
   World& world_;
   Classes classes_{};
+  std::map<EntryRef, std::chrono::sys_seconds> changed_{};
   ObservedEntries result_{};
 };
 
 }  // namespace
 
 ObservedEntries observe_entries(const Claims& claims, const GivenSecrets& given, World& world) {
-  return EntryReader(world).run(questions_of(claims), given);
+  return EntryReader(world).run(claims, given);
 }
 
 }  // namespace pgberth

@@ -150,9 +150,11 @@ class CredentialPlanner {
       if (place.part == Part::Authority || place.part == Part::Override) continue;
       const Datum* other = real_datum(view_.state.entries, password_key(place));
       if (other == nullptr || other->same_as == password.same_as) continue;
+      const std::string& upkeep = view_.entry(place.entry)->upkeep;
       notes_.add(about(claim_, Code::Disagreement,
                        to_string(place.entry) + " and " + to_string(authority) +
-                           " hold different passwords; the second one is used",
+                           " hold different passwords; the second one is used" +
+                           (upkeep.empty() ? "" : ": " + upkeep),
                        "Find out which one the service uses, then correct the other by hand."));
       agreed = false;
     }
@@ -249,10 +251,22 @@ class CredentialPlanner {
   /// Those keys of `content` that the entry does not have.
   void add_keys(const Place& place, std::map<std::string, Source> content, Phase phase,
                 Literal reason) {
-    if (const Entry* entry = view_.entry(place.entry))
+    const Entry* entry = view_.entry(place.entry);
+    if (entry != nullptr)
       std::erase_if(content, [&](const auto& key) { return entry->keys.contains(key.first); });
+    if (entry != nullptr && entry->presence == Presence::Present && !entry->grows) {
+      tell_left(place, content);
+      return;
+    }
     if (!content.empty())
       draft_.add(phase, AddKeys{place.entry, std::move(content)}, reason, place.asked_at);
+  }
+
+  void tell_left(const Place& place, const std::map<std::string, Source>& content) {
+    for (const auto& [key, source] : content) {
+      const auto* text = std::get_if<Text>(&source);
+      notes_.add(left_to_a_person(claim_, {place.entry, key}, text == nullptr ? "" : text->text));
+    }
   }
 
   const Source* source(Field field) const {

@@ -1,5 +1,7 @@
 #include "reconciler/plan/draft.h"
 
+#include "reconciler/model/by_hand.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -120,6 +122,15 @@ Finding about(const Claim& claim, Code code, std::string what, std::string hint)
 SourcePos line_of(const Claim& claim, Field field) {
   const Text* text = text_of(claim.credential, field);
   return text == nullptr ? SourcePos{} : text->at;
+}
+
+Finding left_to_a_person(const Claim& claim, const KeyRef& key, const std::string& value) {
+  const std::string command = value.empty() ? "" : command_to_add(key, value);
+  return about(claim, Code::KeyNotGranted,
+               to_string(key.entry) + " lacks " + quoted(*key.key) +
+                   ", and pgberth may not add keys there",
+               command.empty() ? "Add it by hand, or grant the right: deploy/rights has it."
+                               : "Run: " + command);
 }
 
 std::string how_it_comes(const Place& place) {

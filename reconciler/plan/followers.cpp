@@ -16,21 +16,51 @@ class FollowersPlanner {
   void run(bool sound) {
     // Whose login it is, and whether a service may have it, only the server can say.
     const bool unseen = claim_.needs_server() && view_.server == nullptr;
-    for (const Place& place : claim_.places)
+    for (const Place& place : claim_.places) {
       if (place.part == Part::Copy && !unseen) plan_copy(place);
+      if (place.part == Part::Mirror) tell_mirror(place);
+    }
     if (view_.berth) plan_login(*view_.berth, sound);
   }
 
  private:
   void plan_login(const Berth& berth, bool sound) {
-    const std::vector<Mark> wanted = sound ? missing_marks() : std::vector<Mark>{};
+    std::vector<Mark> wanted = sound ? missing_marks() : std::vector<Mark>{};
     const bool builds = draft_.has(Phase::LoginRole) || draft_.has(Phase::Finish);
-    if ((wanted.empty() && !builds) || !may_log_in(berth)) return;
+    if (!may_log_in(berth)) return;
+    leave_marks(wanted, builds);
+    if (wanted.empty() && !builds) return;
     const RoleName set_role = claim_.shape->owner_role ? berth.owner : RoleName{};
     draft_.add(Phase::Login, CheckLogin{berth.database, berth.login, password_, set_role},
                "proves the credential");
     for (const Mark& mark : wanted)
       draft_.add(Phase::Ready, MarkReady{mark.key, mark.value}, "the login worked");
+  }
+
+  /// A mirror that lags behind is worth a word where somebody can tell why.
+  void tell_mirror(const Place& place) {
+    const Entry* entry = view_.entry(place.entry);
+    if (entry == nullptr || entry->upkeep.empty()) return;
+    const std::string name = to_string(place.entry);
+    const std::string hint = "Services that read it wait for it; nothing has to be deleted.";
+    if (entry->presence == Presence::Absent)
+      notes_.add(about(claim_, Code::MirrorBehind, name + " is not there yet: " + entry->upkeep, hint));
+    for (const auto& [key, slot] : place.layout->keys)
+      if (entry->presence == Presence::Present && !entry->keys.contains(key))
+        notes_.add(about(claim_, Code::MirrorBehind,
+                         name + " lacks " + quoted(key) + ": " + entry->upkeep, hint));
+  }
+
+  /// Marks of entries to which nothing may be added are for a person, once the login has worked.
+  void leave_marks(std::vector<Mark>& wanted, bool builds) {
+    const LoginSeen* login = view_.login();
+    const bool proved = builds || (login != nullptr && login->answer == LoginAnswer::Works);
+    std::erase_if(wanted, [&](const Mark& mark) {
+      const Entry* entry = view_.entry(mark.key.entry);
+      if (entry == nullptr || entry->grows) return false;
+      if (proved) notes_.add(left_to_a_person(claim_, mark.key, mark.value));
+      return true;
+    });
   }
 
   void plan_copy(const Place& place) {
@@ -56,7 +86,10 @@ class FollowersPlanner {
     std::string lacking;
     auto content = content_of(claim_, place, password_, lacking);
     if (!content) return;  // The authority's own finding says which field nobody knows.
-    if (place.birth == Birth::WholeEntry)
+    if (place.birth == Birth::MissingKeys && entry->presence == Presence::Present && !entry->grows)
+      for (const auto& [key, source] : *content)
+        notes_.add(left_to_a_person(claim_, {place.entry, key}, ""));
+    else if (place.birth == Birth::WholeEntry)
       draft_.add(Phase::Copies,
                  CreateEntry{place.entry, place.part, *std::move(content), place.layout->release},
                  "the copy is missing", place.asked_at);

@@ -21,7 +21,8 @@ Cell sign_of(const StepWords& words, const Outcome* outcome, const Paint& paint)
   if (outcome == nullptr || outcome->result == StepResult::Done)
     return words.adds ? Cell(running, green) : Cell(running, dim);
   if (outcome->result == StepResult::AlreadyThere) return Cell("=");
-  if (outcome->result == StepResult::Skipped) return Cell(".", dim);
+  if (outcome->result == StepResult::Skipped || outcome->result == StepResult::NotAllowed)
+    return Cell(".", dim);
   return Cell("!", [&](const std::string& text) { return paint.red(text); });
 }
 

@@ -80,6 +80,8 @@ std::string_view to_string(StepResult result) {
       return "done";
     case StepResult::AlreadyThere:
       return "already there";
+    case StepResult::NotAllowed:
+      return "not allowed";
     case StepResult::Failed:
       return "failed";
     case StepResult::Skipped:

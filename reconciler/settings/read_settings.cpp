@@ -5,6 +5,7 @@
 #include "reconciler/settings/read_accepted.h"
 #include "reconciler/settings/read_discovery.h"
 #include "reconciler/settings/read_source.h"
+#include "reconciler/settings/read_stores.h"
 #include "reconciler/settings/secret_names.h"
 #include "reconciler/text/section.h"
 #include "reconciler/text/yaml.h"
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <utility>
+#include <vector>
 
 namespace pgberth {
 namespace {
@@ -31,12 +33,14 @@ class SettingsReader {
     read_.settings.discovery = read_discovery(whole.section("discovery"), read_.settings.source);
     read_.settings.run = read_run(whole.section("run"));
     EnvironmentReader environments(folder_, read_.settings.source.has_value(), read_.findings);
+    std::vector<ValuePtr> own_stores;
     for (Section& section : whole.sections("environments")) {
+      own_stores.push_back(section.value("stores"));
       read_.settings.environments.push_back(environments.read(section));
       if (section.has("folder") && !read_.settings.source)
         read_.settings.value_folders.push_back(read_.settings.environments.back().settings.folder);
     }
-    stores(whole.section("stores"));
+    stores(whole.section("stores"), own_stores);
     for (Environment& one : read_.settings.environments)
       find_secrets(one.settings.options, one.secrets);
     for (Section& section : whole.sections("servers")) server(section);
@@ -56,21 +60,17 @@ class SettingsReader {
     return text.empty() ? text : (folder_ / text).lexically_normal().string();
   }
 
-  void stores(Section section) {
-    StoreFolders& stores = read_.settings.stores;
-    stores.every = store_folder(section, "every");
-    for (const StoreKind kind : {StoreKind::Kubernetes, StoreKind::Aws, StoreKind::Vault})
-      if (const std::string folder = store_folder(section, to_string(kind)); !folder.empty())
-        stores.of_kind[kind] = folder;
-    section.finish();
-  }
-
-  std::string store_folder(Section& section, std::string_view key) const {
-    const std::string folder = path_of(section.text(key));
-    if (!folder.empty() && lies_among(folder, read_.settings.value_folders))
-      section.refuse(key, "lies among the values",
-                     "Keep entries where whoever writes values cannot write.");
-    return folder;
+  void stores(Section section, const std::vector<ValuePtr>& own) {
+    StoreReader reader({.path_of = [this](const std::string& text) { return path_of(text); },
+                        .value_folders = read_.settings.value_folders,
+                        .secrets = secrets_,
+                        .findings = read_.findings});
+    reader.read(std::move(section));
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      Environment& environment = read_.settings.environments[i];
+      environment.stores = reader.read_own(own[i], environment.settings.name.str());
+    }
+    read_.settings.stores = std::move(reader).take();
   }
 
   void server(Section& section) {

@@ -65,6 +65,7 @@ BoundsOf bounds_of(const Settings& settings) {
 
 Desired read_bounded(const Environment& environment, Tree& tree, const TreeOpener& open) {
   Desired one = read_one(environment, tree, open);
+  move_into(environment.stores, one.claims);
   take_secrets(environment, one);
   if (environment.bounds)
     std::ranges::move(keep_within({{environment.settings.name, *environment.bounds}}, one.claims),

@@ -7,6 +7,7 @@
 #include "reconciler/settings/run_settings.h"
 #include "reconciler/settings/server_list.h"
 #include "reconciler/settings/source_settings.h"
+#include "reconciler/settings/stores.h"
 #include "reconciler/settings/within.h"
 
 #include <map>
@@ -16,17 +17,11 @@
 
 namespace pgberth {
 
-/// Where secret stores are kept: each folder stands in for the stores of its kind, `every` for
-/// those that have none of their own.
-struct StoreFolders {
-  std::string every{};  ///< "": only those below.
-  std::map<StoreKind, std::string> of_kind{};
-};
-
 struct Environment {
   EnvironmentSettings settings;
   std::optional<Bounds> bounds{};  ///< Absent: a person's own command line, which is not bounded.
   std::map<SourcePos, SecretReader> secrets{};  ///< Those its options speak of, by where.
+  StoreNames stores{};                          ///< Its own, where all use others.
   /// What discovery calls it, which then tells its dialect, files, release and namespaces (see
   /// Proposals); "": the settings say all of that.
   std::string discovered{};
@@ -41,7 +36,7 @@ struct Environment {
 /// writes values decides none of it.
 struct Settings {
   std::vector<ListedServer> servers{};
-  StoreFolders stores{};
+  Stores stores{};
   std::optional<SourceSettings> source{};  ///< Absent: values are beside the settings.
   DiscoveryOptions discovery{};            ///< How environments are found in the source.
   RunSettings run{};

@@ -65,6 +65,8 @@ TEST(Parse, TakesEveryOptionOfApply) {
                              "pw",
                              "--store",
                              "file:secrets",
+                             "--store",
+                             "kubernetes:qa",
                              "--shallow",
                              "--jobs",
                              "8",
@@ -86,7 +88,7 @@ TEST(Parse, TakesEveryOptionOfApply) {
   ASSERT_EQ(o.servers.size(), 2u);
   EXPECT_EQ(o.servers[0].host + " " + o.servers[0].port, "db 5433");
   EXPECT_EQ(o.admin_password_file, "pw");
-  EXPECT_EQ(o.store_directory, "secrets");
+  EXPECT_EQ(o.stores, (std::vector<std::string>{"file:secrets", "kubernetes:qa"}));
   EXPECT_TRUE(o.shallow);
   EXPECT_EQ(o.jobs, 8u);
   EXPECT_EQ(o.fail_on, FailOn::Warnings);

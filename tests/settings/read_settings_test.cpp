@@ -56,7 +56,8 @@ TEST(Settings, FindFilesFromTheirOwnFolder) {
   EXPECT_EQ(qa.folder, "ops/values/qa");
   EXPECT_EQ(qa.files, (std::vector<std::string>{"ops/values/qa/a.yaml", "ops/values/qa/b.yaml"}));
   EXPECT_EQ(settings.settings.stores.every, "ops/store");
-  EXPECT_EQ(settings.settings.stores.of_kind.at(StoreKind::Vault), "vault");
+  EXPECT_EQ(std::get<FolderAddress>(settings.settings.stores.own.at({StoreKind::Vault})).folder,
+            "vault");
 }
 
 TEST(Settings, TakeTheNameForTheReleaseAndBoundTheEnvironmentToItsOwn) {

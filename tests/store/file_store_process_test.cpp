@@ -64,7 +64,7 @@ TEST(FileStoreProcesses, ConcurrentCreatesHaveOneWinnerWhoseValueAllSee) {
       int won = 0;
       for (int entry = 0; entry < entries_each; ++entry) {
         const auto path = "entry" + std::to_string(entry);
-        const auto creation = store.create(path, {signed_by(std::to_string(i)}));
+        const auto creation = store.create(path, {signed_by(std::to_string(i))});
         if (!creation) return 200;
         const auto keys = keys_of(read_one(store, path));
         if (!whole(keys)) return 201;

@@ -26,6 +26,7 @@ struct Try {
   std::optional<JsonAnswer> answer{};
   std::optional<Error> error{};
   std::optional<milliseconds> wait{};
+  bool broken = false;  ///< The answer is no JSON, whatever its status: it may have been cut off.
 };
 
 Try read(Result<HttpResponse> response, const HttpRequest& request) {
@@ -34,14 +35,15 @@ Try read(Result<HttpResponse> response, const HttpRequest& request) {
   tried.answer->body = nlohmann::json::parse(response->body, nullptr, false);
   if (!tried.answer->body.is_discarded()) return tried;
   tried.answer->body = nullptr;
-  if (tried.answer->ok() && response->status != 204)
+  tried.broken = response->status != 204;
+  if (tried.answer->ok() && tried.broken)
     tried.error = Error{.code = Code::StoreUnreachable,
                         .what = "\"" + origin_of(request.url) + "\" answers what is no JSON"};
   return tried;
 }
 
-bool passing(const JsonAnswer& answer) {
-  return answer.status == 429 || answer.status >= 500;
+bool passing(const Try& tried) {
+  return tried.broken || tried.answer->status == 429 || tried.answer->status >= 500;
 }
 
 }  // namespace
@@ -59,7 +61,7 @@ Result<JsonAnswer> JsonApi::ask(const HttpRequest& request, const Final& is_fina
   for (int made = 1;; ++made) {
     Try tried = read(http_.send(request), request);
     const bool again = tried.error ? tried.error->code == Code::StoreUnreachable
-                                   : passing(*tried.answer) && !(is_final && is_final(*tried.answer));
+                                   : passing(tried) && !(is_final && is_final(*tried.answer));
     const auto jitter = static_cast<std::size_t>(wait.count()) / 2;
     const milliseconds rest = tried.wait.value_or(
         wait - milliseconds{static_cast<milliseconds::rep>(entropy_.below(jitter + 1))});

@@ -18,6 +18,7 @@ struct Patience {
   std::chrono::milliseconds first{100};
   std::chrono::milliseconds longest{3'000};
   std::chrono::milliseconds in_all{15'000};
+  std::chrono::milliseconds each{30'000};  ///< For one answer; the HttpClient sees to it.
 };
 
 /// An answer in JSON; null where none came, as with 204.

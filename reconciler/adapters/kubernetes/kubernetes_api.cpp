@@ -13,12 +13,12 @@ namespace {
 constexpr std::chrono::seconds kSpare{10};  ///< So long before its end a credential is given up.
 constexpr std::size_t kLargestAnswer = std::size_t{32} << 20u;
 
-HttpOptions options_of(const ClusterAccess& access) {
+HttpOptions options_of(const ClusterAccess& access, const Patience& patience) {
   return {.service = "Kubernetes",
           .unreachable = Code::StoreUnreachable,
           .untrusted = Code::StoreCertificate,
           .too_large = Code::StoreFailed,
-          .whole = std::chrono::milliseconds{30'000},
+          .whole = patience.each,
           .largest_response = kLargestAnswer,
           .ca_file = access.ca_file,
           .ca = access.ca,
@@ -75,7 +75,7 @@ KubernetesApi::KubernetesApi(ClusterAccess access, Clock& clock, Entropy& entrop
 KubernetesApi::~KubernetesApi() = default;
 
 Result<std::shared_ptr<KubernetesApi::Speaker>> KubernetesApi::new_speaker() {
-  HttpOptions options = options_of(access_);
+  HttpOptions options = options_of(access_, patience_);
   if (const auto* fixed = std::get_if<FixedToken>(&access_.identity))
     return std::make_shared<Speaker>(std::move(options), fixed->token.duplicate(), *this);
   const auto* plugin = std::get_if<ExecPlugin>(&access_.identity);

@@ -61,7 +61,7 @@ class Collector {
 
   const EnvironmentSettings& settings_;
   const Facts& facts_;
-  const Layouts layouts_ = layouts();
+  const Layouts layouts_ = layouts(settings_);
   const Shared<Shape> shape_ = shape(facts_);
   Desired desired_{};
   std::map<Finding, std::set<ClaimId>> told_{};  ///< The findings, their claims aside.

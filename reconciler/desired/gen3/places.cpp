@@ -78,13 +78,14 @@ void spare_from_sync(Fields& fields, const EnvironmentSettings& settings, Place&
 
 }  // namespace
 
-Layouts layouts() {
-  const Layout secret{.keys = {{"database", {.what = Field::Database}},
+Layouts layouts(const EnvironmentSettings& settings) {
+  Layout secret{.keys = {{"database", {.what = Field::Database}},
                                {"host", {.what = Field::Host}},
                                {"password", {.what = Field::Password}},
                                {"port", {.what = Field::Port}},
                                {"username", {.what = Field::Username}}}};
   Layout pushed = secret;
+  secret.release = {.name = settings.release, .name_space = settings.name_space()};
   pushed.keys.emplace(kReadyKey, Slot{.what = std::string("true")});
   return {.secret = secret, .pushed = pushed};
 }

@@ -16,7 +16,8 @@ struct Layouts {
   Shared<Layout> pushed;  ///< The same keys, and `dbcreated` from birth.
 };
 
-Layouts layouts();
+/// A release of Helm renders the Secrets too.
+Layouts layouts(const EnvironmentSettings& settings);
 
 /// Where the credential of a service lives, the authority first.
 ///
