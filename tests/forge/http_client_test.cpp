@@ -5,6 +5,7 @@
 #include "tests/support/silent_listener.h"
 #include <httplib.h>
 #include <thread>
+#include <utility>
 
 namespace pgberth {
 namespace {
@@ -89,7 +90,7 @@ TEST(HttpClient, TakesNoMoreThanItMay) {
   const Served served;
   HttpOptions small = options();
   small.largest_response = 1000;
-  CurlHttpClient http(small);
+  CurlHttpClient http(std::move(small));
 
   EXPECT_EQ(http.send({.url = served.url("/large")}).error().code, Code::ForgeUnreachable);
 }
@@ -98,7 +99,7 @@ TEST(HttpClient, WaitsNoLongerThanItMay) {
   const SilentListener silent;
   HttpOptions patience = options();
   patience.whole = std::chrono::milliseconds{200};
-  CurlHttpClient http(patience);
+  CurlHttpClient http(std::move(patience));
 
   const auto answer = http.send({.url = "http://127.0.0.1:" + silent.port() + "/?token=x"});
 

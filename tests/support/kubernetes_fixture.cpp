@@ -44,6 +44,8 @@ bool KubernetesFixture::can_run() {
 KubernetesFixture::KubernetesFixture() : port_(std::to_string(free_port())) {
   const std::string key = home_ / "sa.key";
   must({"openssl", "genrsa", "-out", key, "2048"});
+  must({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+        "/CN=test clients", "-keyout", home_ / "clients.key", "-out", home_ / "clients.crt"});
   std::ofstream(home_ / "tokens.csv") << admin_token() << ",admin,uid-admin,\"system:masters\"\n";
   std::ofstream(home_ / "audit.yaml")
       << "apiVersion: audit.k8s.io/v1\nkind: Policy\nomitStages: [RequestReceived]\n"
@@ -66,6 +68,7 @@ KubernetesFixture::KubernetesFixture() : port_(std::to_string(free_port())) {
           "--service-account-issuer=https://kubernetes.default.svc",
           "--api-audiences=https://kubernetes.default.svc,vault",
           "--token-auth-file=" + (home_ / "tokens.csv").string(), "--authorization-mode=RBAC",
+          "--client-ca-file=" + (home_ / "clients.crt").string(),
           "--service-cluster-ip-range=10.0.0.0/24", "--disable-admission-plugins=ServiceAccount",
           "--endpoint-reconciler-type=none", "--profiling=false",
           "--audit-policy-file=" + (home_ / "audit.yaml").string(),
@@ -130,6 +133,15 @@ std::string KubernetesFixture::token_of(const std::string& name_space, const std
                           R"("spec":{"expirationSeconds":)" +
                               std::to_string(seconds) + "}}");
   return text_at(answer.body, "/status/token");
+}
+
+void KubernetesFixture::certificate(const std::string& user, const std::string& group,
+                                    const std::filesystem::path& folder) const {
+  const std::string request = folder / "client.csr";
+  must({"openssl", "req", "-newkey", "rsa:2048", "-nodes", "-subj", "/O=" + group + "/CN=" + user,
+        "-keyout", folder / "client.key", "-out", request});
+  must({"openssl", "x509", "-req", "-days", "2", "-in", request, "-CA", home_ / "clients.crt",
+        "-CAkey", home_ / "clients.key", "-CAcreateserial", "-out", folder / "client.crt"});
 }
 
 void KubernetesFixture::grant(const std::string& name_space, const std::string& account,

@@ -44,6 +44,10 @@ class KubernetesFixture {
   std::string token_of(const std::string& name_space, const std::string& account,
                        int seconds = 3600) const;
 
+  /// Files `client.crt` and `client.key` in `folder` for a user of a group.
+  void certificate(const std::string& user, const std::string& group,
+                   const std::filesystem::path& folder) const;
+
   /// Lets the account do what `rules` say (JSON, the rules of a Role) in the namespace, and nothing
   /// else there. Returns when that is in force.
   void grant(const std::string& name_space, const std::string& account,
