@@ -77,7 +77,8 @@ class Child {
 
 Error not_started(const ChildRequest& request, int number) {
   return {.code = request.code,
-          .what = request.what + " cannot be started: " + std::generic_category().message(number)};
+          .what = request.what + " cannot be started: " + std::generic_category().message(number),
+          .hint = "Look at the file, and at the limits of this user."};
 }
 
 /// Texts as the functions of POSIX want them.

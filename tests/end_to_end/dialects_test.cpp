@@ -278,14 +278,14 @@ class Instance {
 
 /// No server is asked anything, so the store alone can change.
 void expect_steady_without_a_server(const SettingsSite& site, const PostgresFixture& postgres) {
-  const std::string listing = listing_of(site.store());
+  const std::string listing = site.store_listing();
   const std::string log = postgres.log();
 
   const Finished again = site.pgberth("apply");
   const Finished diff = site.pgberth("diff");
 
   EXPECT_EQ(again.exit_code, 0) << again.all();
-  EXPECT_EQ(listing_of(site.store()), listing);
+  EXPECT_EQ(site.store_listing(), listing);
   EXPECT_EQ(new_lines(postgres, log), "");
   EXPECT_EQ(diff.exit_code, 0) << diff.all();
 }

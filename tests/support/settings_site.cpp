@@ -15,7 +15,7 @@ void write_for_its_owner(const fs::path& file, std::string_view text) {
 
 }  // namespace
 
-SettingsSite::SettingsSite() {
+SettingsSite::SettingsSite() : stores_(site_stores()(folder())) {
   write_settings();
 }
 
@@ -48,6 +48,13 @@ void SettingsSite::list_server_at(const std::string& host, const std::string& ad
   set_server(host, address, "unused-password");
 }
 
+void SettingsSite::list_server_without_password(const std::string& host,
+                                                const PostgresFixture& postgres) {
+  servers_[host] =
+      "    uri: postgresql://127.0.0.1:" + postgres.port() + "/postgres?sslmode=disable\n";
+  write_settings();
+}
+
 void SettingsSite::set_server(const std::string& host, const std::string& address,
                               const std::string& password) {
   servers_[host] = "    uri: postgresql://postgres@" + address +
@@ -77,15 +84,19 @@ void SettingsSite::write_settings() const {
   std::ofstream file(folder() / "pgberth.yaml");
   file << sections_ << "servers:\n";
   for (const auto& [host, text] : servers_) file << "  - host: " << host << '\n' << text;
-  file << "stores: {every: store}\nenvironments:\n" << environments_;
+  file << stores_->settings() << "environments:\n" << environments_;
 }
 
 std::vector<std::string> SettingsSite::command_line(const std::string& command,
                                                     const std::vector<std::string>& more) const {
+  const std::string settings = (folder() / "pgberth.yaml").string();
+  stores_->prepare([&] {
+    return run({PGBERTH_BINARY, "show", "desired", "--output", "json", "--settings", settings}).out;
+  });
   std::vector<std::string> line{PGBERTH_BINARY};
   std::istringstream words(command);
   for (std::string word; words >> word;) line.push_back(word);
-  line.insert(line.end(), {"--settings", (folder() / "pgberth.yaml").string()});
+  line.insert(line.end(), {"--settings", settings});
   line.insert(line.end(), more.begin(), more.end());
   return line;
 }
@@ -93,26 +104,6 @@ std::vector<std::string> SettingsSite::command_line(const std::string& command,
 Finished SettingsSite::pgberth(const std::string& command,
                                const std::vector<std::string>& more) const {
   return run(command_line(command, more));
-}
-
-fs::path SettingsSite::entry_path(const std::string& store, const std::string& path) const {
-  std::string name;
-  for (const char letter : path)
-    name += letter == '/' ? std::string("%2F") : std::string(1, letter);
-  return this->store() / store / name;
-}
-
-Keys SettingsSite::entry(const std::string& store, const std::string& path) const {
-  return keys_in(entry_path(store, path));
-}
-
-void SettingsSite::give(const std::string& store, const std::string& path, const std::string& key,
-                        const std::string& value) const {
-  const fs::path entry = entry_path(store, path);
-  fs::create_directories(entry);
-  for (const fs::path& each : {this->store(), this->store() / store, entry})
-    fs::permissions(each, fs::perms::owner_all);
-  write_for_its_owner(entry / key, value);
 }
 
 }  // namespace pgberth

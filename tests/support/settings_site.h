@@ -2,17 +2,19 @@
 
 #include "tests/support/postgres_fixture.h"
 #include "tests/support/process.h"
+#include "tests/support/site_stores.h"
 #include "tests/support/stored.h"
 #include "tests/support/temp_dir.h"
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace pgberth {
 
 /// What an operator has who looks after environments of any dialect: a pgberth.yaml, folders of
-/// values beside it, a file store and the real program. Hosts of values lead to servers of the
+/// values beside it, stores (site_stores() says which) and the real program. Hosts of values lead to servers of the
 /// tests.
 class SettingsSite {
  public:
@@ -29,6 +31,8 @@ class SettingsSite {
   /// Who says `host` in values means `postgres`, with its superuser as the admin. What was said
   /// about the host before no longer holds.
   void list_server(const std::string& host, const PostgresFixture& postgres);
+  /// The same, and values or entries have to tell the password.
+  void list_server_without_password(const std::string& host, const PostgresFixture& postgres);
   /// The same for an address ("127.0.0.1:1": nobody is there), with a password that opens nothing.
   void list_server_at(const std::string& host, const std::string& address);
   /// One item of `environments`, as its lines.
@@ -41,21 +45,26 @@ class SettingsSite {
   std::vector<std::string> command_line(const std::string& command,
                                         const std::vector<std::string>& more = {}) const;
 
-  /// The entry at `path` (`prod/fence-creds`) of the folder that stands for `store`.
-  Keys entry(const std::string& store, const std::string& path) const;
-  /// Adds a key to it, as a person or another program would.
+  /// As of SiteStores.
+  Keys entry(const std::string& store, const std::string& path) const {
+    return stores_->entry(store, path);
+  }
   void give(const std::string& store, const std::string& path, const std::string& key,
-            const std::string& value) const;
+            const std::string& value) const {
+    stores_->give(store, path, key, value);
+  }
+  std::string store_listing() const { return stores_->listing(); }
+  void keep_rights_of(const std::string& name_space) const { stores_->keep_rights_of(name_space); }
 
   std::filesystem::path folder() const { return folder_.path(); }
   std::filesystem::path store() const { return folder() / "store"; }
 
  private:
-  std::filesystem::path entry_path(const std::string& store, const std::string& path) const;
   void set_server(const std::string& host, const std::string& address, const std::string& password);
   void write_settings() const;
 
   TempDir folder_{};
+  std::unique_ptr<SiteStores> stores_;
   std::map<std::string, std::string> servers_{};
   std::string environments_{};
   std::string sections_{};

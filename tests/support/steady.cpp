@@ -7,7 +7,7 @@
 namespace pgberth {
 
 void expect_steady(const SettingsSite& site, const PostgresFixture& postgres) {
-  const std::string listing = listing_of(site.store());
+  const std::string listing = site.store_listing();
   const std::string log = postgres.log();
 
   const Finished again = site.pgberth("apply");
@@ -15,7 +15,7 @@ void expect_steady(const SettingsSite& site, const PostgresFixture& postgres) {
   const Finished diff = site.pgberth("diff");
 
   EXPECT_EQ(again.exit_code, 0) << again.all();
-  EXPECT_EQ(listing_of(site.store()), listing);
+  EXPECT_EQ(site.store_listing(), listing);
   EXPECT_GT(count(lines, "SELECT"), 0) << "the log shows what is asked";
   EXPECT_EQ(changes_in(lines), std::vector<std::string>{});
   EXPECT_EQ(diff.exit_code, 0) << diff.all();
