@@ -150,8 +150,9 @@ std::vector<std::string> VaultFixture::calls_below(const std::string& mount) con
   for (std::string line; std::getline(audit, line);) {
     const Json entry = Json::parse(line, nullptr, false);
     const std::string path = text_at(entry, "/request/path");
+    // The configuration is asked for until the mount is ready; then nobody's name is noted yet.
     if (text_at(entry, "/type") != "response" || !path.starts_with(mount) ||
-        text_at(entry, "/auth/display_name") == "root")
+        path == mount + "config" || text_at(entry, "/auth/display_name") == "root")
       continue;
     calls.push_back(text_at(entry, "/request/operation") + " " + path);
   }

@@ -12,7 +12,7 @@ TEST(KvName, IsWhatVaultKeepsUnderTheVeryName) {
                            "s/日本語", "s/a%2Fb", "s/...", "s/..a", "s/*", "s/#?"})
     EXPECT_TRUE(check_path(path)) << path;
 
-  for (const std::string path :
+  for (const std::string& path :
        {std::string(), std::string("secret"), std::string("/secret/a"), std::string("secret/a/"),
         std::string("secret//a"), std::string("secret/../a"), std::string("secret/./a"),
         std::string("secret/.."), std::string("secret/a\0b", 10), std::string("secret/a\nb"),
