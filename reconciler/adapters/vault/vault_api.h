@@ -1,0 +1,31 @@
+#pragma once
+
+#include "reconciler/adapters/vault/vault_session.h"
+
+namespace pgberth {
+
+/// Vault's API, asked as whoever the address says. Thread-safe.
+class VaultApi {
+ public:
+  VaultApi(const VaultAddress& address, Clock& clock, Entropy& entropy, Patience patience = {})
+      : line_(address, clock, entropy, patience), session_(address.login, line_, clock) {}
+  VaultApi(const VaultApi&) = delete;
+  VaultApi& operator=(const VaultApi&) = delete;
+
+  /// The answer, whatever it is; all calls may be sent twice, so one that reads, or one that the
+  /// second time has no effect. Once a token is refused, the call is made again with another one.
+  /// Errors: StoreUnreachable, StoreCertificate, StoreAuth (no token can be had), StoreSealed,
+  /// StoreFailed (the answer is too large).
+  Result<JsonAnswer> ask(const VaultCall& call);
+
+  /// What an answer that is no success means.
+  Error refused(const JsonAnswer& answer, const VaultAct& act) const {
+    return line_.refused(answer, act);
+  }
+
+ private:
+  VaultLine line_;
+  VaultSession session_;
+};
+
+}  // namespace pgberth

@@ -1,0 +1,159 @@
+#include "reconciler/adapters/vault/vault_session.h"
+
+#include "reconciler/adapters/secret_file.h"
+#include "reconciler/adapters/vault/kv_name.h"
+#include "reconciler/base/overloaded.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+using Json = nlohmann::json;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr const char* kPodToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+constexpr milliseconds kShortest{1'000};  ///< Between two looks at a token that is about to end.
+
+std::string text_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+seconds seconds_at(const Json& json, const std::string& pointer) {
+  const Json& found = found_at(json, pointer);
+  return seconds{found.is_number_unsigned() ? found.get<std::uint32_t>() : 0};
+}
+
+/// A token of a log-in or a renewal; empty when there is none in it.
+VaultGrant grant_in(const Json& answer) {
+  const Json& auth = found_at(answer, "/auth");
+  VaultGrant grant{.token = Secret{text_at(auth, "/client_token")},
+                   .lease = seconds_at(auth, "/lease_duration"),
+                   .renewable = found_at(auth, "/renewable") == true};
+  const Json& policies = found_at(auth, "/policies");
+  grant.looks_itself_up = std::ranges::count(policies, Json("default")) > 0;
+  return grant;
+}
+
+}  // namespace
+
+Result<VaultGrant> VaultSession::logged_in(const std::string& mount, const std::string& body) {
+  const auto answer = line_.ask(
+      {.method = "POST", .path = "auth/" + url_path(mount) + "/login", .body = body}, Secret{});
+  if (!answer) return answer.error();
+  const VaultAct act{.doing = "log in by \"auth/" + mount + "\""};
+  if (!answer->ok()) {
+    Error error = line_.refused(*answer, act);
+    // Nobody is known yet, so every refusal is one of the log-in.
+    if (error.code == Code::StoreRights || error.code == Code::StoreFailed) {
+      error.code = Code::StoreAuth;
+      error.hint = "Correct the role, what it is proved with, or the mount in the settings.";
+    }
+    return error;
+  }
+  VaultGrant grant = grant_in(answer->body);
+  if (grant.token.empty())
+    return Error{.code = Code::StoreAuth,
+                 .what = line_.whom() + "gives no token when asked to " + act.doing,
+                 .hint = "A role that wants a second factor, or wraps its answer, cannot be used."};
+  return grant;
+}
+
+Result<VaultGrant> VaultSession::looked_up(Secret token) {
+  const auto answer = line_.ask({.path = "auth/token/lookup-self"}, token);
+  if (!answer) return answer.error();
+  VaultGrant grant{.token = std::move(token)};
+  // Without a policy that lets it ask, its first call will tell whether it is good.
+  if (answer->status == 403 && !says_invalid_token(*answer)) return grant;
+  if (!answer->ok()) return line_.refused(*answer, {.doing = "look up the token"});
+  grant.lease = seconds_at(answer->body, "/data/ttl");
+  grant.renewable = found_at(answer->body, "/data/renewable") == true;
+  grant.looks_itself_up = true;
+  return grant;
+}
+
+Result<VaultGrant> VaultSession::drawn() {
+  return std::visit(
+      overloaded{[&](const VaultToken& login) -> Result<VaultGrant> {
+                   auto token = login.token();
+                   if (!token) return std::move(token).error();
+                   return looked_up(*std::move(token));
+                 },
+                 [&](const VaultAppRole& login) -> Result<VaultGrant> {
+                   Json body{{"role_id", login.role_id}};
+                   if (login.secret_id) {
+                     const auto secret_id = login.secret_id();
+                     if (!secret_id) return secret_id.error();
+                     body["secret_id"] = secret_id->reveal();
+                   }
+                   return logged_in(login.mount, text_of(body));
+                 },
+                 [&](const VaultKubernetes& login) -> Result<VaultGrant> {
+                   const auto token =
+                       read_secret_line({.path = login.token_file.empty() ? std::string(kPodToken)
+                                                                          : login.token_file,
+                                         .what = "token file",
+                                         .code = Code::StoreAuth});
+                   if (!token) return token.error();
+                   return logged_in(login.mount,
+                                    text_of({{"role", login.role}, {"jwt", token->reveal()}}));
+                 }},
+      login_);
+}
+
+void VaultSession::look_again_after(milliseconds wait) {
+  look_again_ = clock_.now() + std::max(wait, kShortest);
+}
+
+Result<VaultSession::Held> VaultSession::hold(Result<VaultGrant> grant) {
+  if (!grant) return std::move(grant).error();
+  grant->since = clock_.now();
+  held_ = std::make_shared<const VaultGrant>(*std::move(grant));
+  look_again_after(milliseconds{held_->lease} * 2 / 3);
+  return held_;
+}
+
+/// Whether that gave the token as much time as it had.
+bool VaultSession::renew() {
+  const auto answer =
+      line_.ask({.method = "POST", .path = "auth/token/renew-self", .body = "{}"}, held_->token);
+  if (!answer || !answer->ok()) return false;
+  VaultGrant grant = grant_in(answer->body);
+  if (grant.token.empty()) return false;
+  const seconds before = held_->lease;
+  (void)hold(std::move(grant));
+  return held_->lease * 2 >= before;
+}
+
+Result<VaultSession::Held> VaultSession::current() {
+  const std::lock_guard lock(busy_);
+  if (held_ && (!held_->ends() || clock_.now() < look_again_)) return held_;
+  if (held_ && held_->renewable && clock_.now() < held_->since + held_->lease && renew())
+    return held_;
+  auto grant = drawn();
+  if (grant || !held_) return hold(std::move(grant));
+  // What is held may be good for a while yet; until its end nothing is lost.
+  const auto left = held_->since + held_->lease - clock_.now();
+  if (left <= milliseconds{0}) return std::move(grant).error();
+  look_again_after(std::chrono::duration_cast<milliseconds>(left) / 2);
+  return held_;
+}
+
+bool VaultSession::refuses(const JsonAnswer& answer, const VaultGrant& grant) {
+  if (answer.status != 403) return answer.status == 401;
+  if (says_invalid_token(answer)) return true;
+  if (!grant.looks_itself_up) return false;
+  // Older Vaults refuse a token that has ended with the words for a missing right.
+  const auto looked = line_.ask({.path = "auth/token/lookup-self"}, grant.token);
+  return looked && looked->status == 403;
+}
+
+Result<VaultSession::Held> VaultSession::instead_of(const Held& refused) {
+  const std::lock_guard lock(busy_);
+  if (held_ && held_ != refused) return held_;
+  return hold(drawn());
+}
+
+}  // namespace pgberth

@@ -1,0 +1,296 @@
+#include <gtest/gtest.h>
+
+#include "tests/support/http_proxy.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/store_contract.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/vault_fixture.h"
+#include <chrono>
+#include <fstream>
+#include <functional>
+#include <httplib.h>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace pgberth {
+namespace {
+
+using Json = nlohmann::json;
+
+/// Something on 127.0.0.1 that answers as a test says: what a real Vault does not, or not at will.
+class CannedVault {
+ public:
+  struct Answer {
+    int status = 200;
+    std::string body = "{}";
+  };
+  /// Called with "GET secret/data/a" for each call but those for mounts.
+  using Script = std::function<Answer(const std::string& call, const httplib::Request& request)>;
+
+  explicit CannedVault(Script script) : script_(std::move(script)) {
+    const auto handler = [this](const httplib::Request& request, httplib::Response& response) {
+      const std::string path = request.path.substr(4);
+      const bool mount = path.starts_with("sys/internal/ui/mounts");
+      const Answer answer =
+          mount ? Answer{200, kMount} : scripted(request.method + " " + path, request);
+      response.status = answer.status;
+      response.set_content(answer.body, "application/json");
+    };
+    server_.Get(".*", handler);
+    server_.Post(".*", handler);
+    server_.Patch(".*", handler);
+    port_ = server_.bind_to_any_port("127.0.0.1");
+    thread_ = std::thread([this] { server_.listen_after_bind(); });
+    while (!server_.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  CannedVault(const CannedVault&) = delete;
+  CannedVault& operator=(const CannedVault&) = delete;
+  ~CannedVault() {
+    server_.stop();
+    thread_.join();
+  }
+
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  std::vector<std::string> calls() {
+    const std::lock_guard lock(busy_);
+    return calls_;
+  }
+
+ private:
+  static constexpr const char* kMount =
+      R"({"data":{"path":"secret/","type":"kv","options":{"version":"2"},)"
+      R"("secret":{"secret/":{"type":"kv","options":{"version":"2"}}}}})";
+
+  Answer scripted(const std::string& call, const httplib::Request& request) {
+    const std::lock_guard lock(busy_);
+    calls_.push_back(call);
+    return script_(call, request);
+  }
+
+  Script script_;
+  httplib::Server server_{};
+  int port_ = 0;
+  std::thread thread_{};
+  std::mutex busy_{};
+  std::vector<std::string> calls_{};
+};
+
+constexpr const char* kLogin =
+    R"({"auth":{"client_token":"hvs.one","lease_duration":3600,"renewable":true,"policies":["default"]}})";
+constexpr const char* kEntry = R"({"data":{"data":{"a":"b"},"metadata":{"version":1}}})";
+
+/// A store before a server, with a clock that only counts.
+struct Asking {
+  ManualClock clock{};
+  TestEntropy entropy{};
+  VaultStore store;
+
+  explicit Asking(const VaultAddress& address)
+      : store(std::make_unique<VaultApi>(address, clock, entropy)) {}
+  Asking(const std::string& url, VaultLogin login)
+      : Asking(VaultAddress{.url = url, .login = std::move(login)}) {}
+};
+
+VaultLogin by_role() {
+  return VaultAppRole{.role_id = "r", .secret_id = {}};
+}
+
+/// A log-in that works, and `answer` to all else.
+CannedVault::Script after_login(CannedVault::Answer answer) {
+  return [answer](const std::string& call, const httplib::Request&) {
+    return call.ends_with("/login") ? CannedVault::Answer{200, kLogin} : answer;
+  };
+}
+
+TEST(VaultAnswers, MeanWhatTheirStatusSays) {
+  const std::vector<std::pair<int, Code>> cases{
+      {307, Code::StoreFailed},      {400, Code::StoreFailed},      {401, Code::StoreAuth},
+      {403, Code::StoreRights},      {404, Code::StoreFailed},      {412, Code::StoreUnreachable},
+      {413, Code::EntryTooLarge},    {429, Code::StoreUnreachable}, {472, Code::StoreUnreachable},
+      {473, Code::StoreUnreachable}, {500, Code::StoreUnreachable}, {503, Code::StoreUnreachable}};
+  for (const auto& [status, code] : cases) {
+    // Some of it may be what was sent.
+    CannedVault vault(after_login({status, R"({"errors":["bad value canary"]})"}));
+    Asking asking(vault.url(), by_role());
+
+    const auto creation = asking.store.create("secret/a", entry_of({{"a", "canary"}}));
+
+    ASSERT_FALSE(creation) << status;
+    EXPECT_EQ(creation.error().code, code) << status;
+    if (status != 403 && status != 503) {
+      EXPECT_EQ(creation.error().what.find("canary"), std::string::npos) << creation.error().what;
+    }
+  }
+}
+
+TEST(VaultAnswers, AreAbsenceOnlyInVaultsOwnWords) {
+  for (const char* body : {"<html>not here</html>", "", "{}",
+                           R"({"errors":["no handler for route"]})", R"({"errors":[)", "[]"}) {
+    CannedVault vault(after_login({404, body}));
+    Asking asking(vault.url(), by_role());
+
+    EXPECT_EQ(read_one(asking.store, "secret/a").presence, Presence::Unreadable) << body;
+    EXPECT_FALSE(asking.store.add_missing_keys("secret/a", content_of({{"a", "b"}}))) << body;
+    EXPECT_FALSE(asking.store.list("secret/")) << body;
+  }
+  CannedVault vault(after_login({404, R"({"errors":[]})"}));
+  Asking asking(vault.url(), by_role());
+  EXPECT_EQ(read_one(asking.store, "secret/a").presence, Presence::Absent);
+}
+
+TEST(VaultAnswers, OfAnyShapeEndInAnError) {
+  for (const char* body : {"null", "[]", "7", "\"x\"", R"({"data":7})", R"({"data":[]})",
+                           R"({"auth":[]})", R"({"errors":"x"})", R"({"data":{"keys":{}}})"}) {
+    CannedVault vault(after_login({200, body}));
+    CannedVault closed([body](const std::string&, const httplib::Request&) {
+      return CannedVault::Answer{200, body};
+    });
+    Asking asking(vault.url(), by_role());
+    Asking at_login(closed.url(), by_role());
+
+    EXPECT_EQ(read_one(asking.store, "secret/a").presence, Presence::Unreadable) << body;
+    EXPECT_FALSE(asking.store.list("secret/")) << body;
+    const auto refused = at_login.store.list("");
+    ASSERT_FALSE(refused) << body;
+    EXPECT_EQ(refused.error().code, Code::StoreAuth) << body;
+  }
+}
+
+TEST(VaultAnswers, SayThatAVaultIsTooOldToAddKeys) {
+  CannedVault vault([](const std::string& call, const httplib::Request&) -> CannedVault::Answer {
+    if (call.ends_with("/login")) return {200, kLogin};
+    if (call.starts_with("PATCH"))
+      return {405, R"({"errors":["1 error occurred: unsupported operation"]})"};
+    return {200, kEntry};
+  });
+  Asking asking(vault.url(), by_role());
+
+  const auto added = asking.store.add_missing_keys("secret/a", content_of({{"key", "x"}}));
+
+  ASSERT_FALSE(added);
+  EXPECT_EQ(added.error().code, Code::StoreFailed);
+  EXPECT_EQ(added.error().hint, "Adding a key needs Vault 1.9 or newer.");
+}
+
+TEST(VaultAnswers, EndTheAskingWhenNobodyIsThere) {
+  CannedVault vault([](const std::string& call, const httplib::Request&) -> CannedVault::Answer {
+    if (call.ends_with("/login")) return {200, kLogin};
+    return {500, "{}"};
+  });
+  Asking asking(vault.url(), by_role());
+  std::set<std::string> paths;
+  for (int i = 0; i < 100; ++i) paths.insert("secret/" + std::to_string(i));
+
+  const auto answers = asking.store.read(paths);
+
+  ASSERT_EQ(answers.size(), 100u);
+  for (const auto& [path, entry] : answers) EXPECT_EQ(entry.presence, Presence::Unreadable);
+  EXPECT_LE(vault.calls().size(), 1u + 4u * 6u);
+}
+
+TEST(VaultAnswers, OfAChangingEntryEndTheTries) {
+  int version = 0;
+  CannedVault vault([&](const std::string& call, const httplib::Request&) -> CannedVault::Answer {
+    if (call.ends_with("/login")) return {200, kLogin};
+    if (call.starts_with("PATCH"))
+      return {400, R"({"errors":["check-and-set parameter did not match the current version"]})"};
+    return {
+        200,
+        Json{{"data", {{"data", {{"a", "b"}}}, {"metadata", {{"version", ++version}}}}}}.dump()};
+  });
+  Asking asking(vault.url(), by_role());
+
+  const auto added = asking.store.add_missing_keys("secret/a", content_of({{"key", "x"}}));
+
+  ASSERT_FALSE(added);
+  EXPECT_EQ(added.error().code, Code::StoreFailed);
+  EXPECT_EQ(version, 16);
+}
+
+TEST(VaultCalls, NameTheNamespaceAndShowNoTokenToALogin) {
+  TempDir home;
+  std::ofstream(home / "token") << "first\n";
+  std::vector<std::string> seen;
+  CannedVault vault(
+      [&](const std::string& call, const httplib::Request& request) -> CannedVault::Answer {
+        seen.push_back(call + " " + request.get_header_value("X-Vault-Namespace") + " " +
+                       request.get_header_value("X-Vault-Request") + " " +
+                       request.get_header_value("X-Vault-Token") + " " + request.body);
+        return {200, call.ends_with("/login") ? kLogin : kEntry};
+      });
+  Asking asking(
+      {.url = vault.url() + "/",
+       .name_space = "team/qa",
+       .login = VaultKubernetes{
+           .mount = "k8s/dev", .role = "pgberth", .token_file = (home / "token").string()}});
+
+  EXPECT_EQ(read_one(asking.store, "secret/a").presence, Presence::Present);
+
+  EXPECT_EQ(seen, (std::vector<std::string>{
+                      R"(POST auth/k8s/dev/login team/qa true  {"jwt":"first","role":"pgberth"})",
+                      "GET secret/data/a team/qa true hvs.one "}));
+}
+
+/// As Vaults did before they wrote "invalid token"; the file of a pod has another token by then.
+TEST(VaultCalls, AreRepeatedWithAnotherTokenWhenOneEnded) {
+  TempDir home;
+  std::ofstream(home / "token") << "first\n";
+  int logins = 0;
+  CannedVault vault(
+      [&](const std::string& call, const httplib::Request& request) -> CannedVault::Answer {
+        if (call.ends_with("/login")) {
+          ++logins;
+          EXPECT_EQ(Json::parse(request.body)["jwt"], logins == 1 ? "first" : "second");
+          std::string login = kLogin;
+          if (logins == 2) login.replace(login.find("hvs.one"), 7, "hvs.two");
+          return {200, login};
+        }
+        if (request.get_header_value("X-Vault-Token") != "hvs.two")
+          return {403, R"({"errors":["permission denied"]})"};
+        return {200, kEntry};
+      });
+  Asking asking(vault.url(),
+                VaultKubernetes{.role = "pgberth", .token_file = (home / "token").string()});
+  (void)asking.store.list("nowhere");  // Logs in.
+  std::ofstream(home / "token") << "second\n";
+
+  EXPECT_EQ(read_one(asking.store, "secret/a").presence, Presence::Present);
+
+  EXPECT_EQ(vault.calls(),
+            (std::vector<std::string>{"POST auth/kubernetes/login", "GET secret/data/a",
+                                      "GET auth/token/lookup-self", "POST auth/kubernetes/login",
+                                      "GET secret/data/a"}));
+}
+
+TEST(VaultCalls, WhoseReplyIsLostHadTheirEffectOnce) {
+  VaultFixture& vault = shared_vault();
+  const std::string mount = vault.new_mount();
+  HttpProxy proxy(vault.url(), {.unreachable = Code::StoreUnreachable});
+  VaultAddress address = address_of(vault, vault.root_token());
+  address.url = proxy.url();
+  Asking asking(address);
+  std::string lost = "POST";
+  proxy.set_hook([&](const std::string& call) {
+    if (!call.starts_with(lost)) return HttpFault::None;
+    lost = "nothing more";
+    return HttpFault::LostReply;
+  });
+
+  const auto creation = asking.store.create(mount + "entry", entry_of({{"password", "one"}}));
+  lost = "PATCH";
+  const auto added = asking.store.add_missing_keys(mount + "entry",
+                                                   content_of({{"key", "x"}, {"password", "two"}}));
+
+  ASSERT_TRUE(creation) << creation.error().what;
+  EXPECT_EQ(*creation, Creation::AlreadyThere);
+  ASSERT_TRUE(added) << added.error().what;
+  EXPECT_EQ(*added, (std::set<std::string>{"key"}));
+  EXPECT_EQ(keys_of(read_one(asking.store, mount + "entry")),
+            (StoreKeys{{"password", "one"}, {"key", "x"}}));
+  EXPECT_EQ(vault.version(mount + "entry"), 2);
+}
+
+}  // namespace
+}  // namespace pgberth
