@@ -11,6 +11,7 @@
 #include "reconciler/adapters/system/stop_signals.h"
 #include "reconciler/adapters/system/system_clock.h"
 #include "reconciler/adapters/system/system_entropy.h"
+#include "reconciler/adapters/vault/vault.h"
 #include "reconciler/cli/run.h"
 
 #include <cstdlib>
@@ -80,8 +81,8 @@ Result<std::unique_ptr<SecretStore>> open_store(const StoreAddress& address, con
                                                 Clock& clock, Entropy& entropy) {
   if (const auto* cluster = std::get_if<KubernetesAddress>(&address))
     return open_kubernetes(*cluster, variable, clock, entropy);
-  if (std::holds_alternative<VaultAddress>(address))
-    return Error{.code = Code::StoreUnknown, .what = "Vault cannot be spoken to yet"};
+  if (const auto* vault = std::get_if<VaultAddress>(&address))
+    return open_vault(*vault, clock, entropy);
   return std::unique_ptr<SecretStore>(
       std::make_unique<FileStore>(std::get<FolderAddress>(address).folder, id));
 }

@@ -75,9 +75,9 @@ Result<Done> check_store_option(const std::string& text) {
 
 Result<Stores> stores_of_options(const std::vector<std::string>& texts, const Variable& variable) {
   Stores stores;
-  const auto looked_up = [&](const std::string& name) {
-    return variable ? variable(name) : std::nullopt;
-  };
+  // Who reads a token later has it still.
+  const Variable looked_up =
+      variable ? variable : [](const std::string&) { return std::optional<std::string>(); };
   for (const std::string& text : texts) {
     const auto [kind, rest] = words_of(text);
     const StoreId id{kind == "vault" ? StoreKind::Vault : StoreKind::Kubernetes};

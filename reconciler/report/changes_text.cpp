@@ -70,7 +70,8 @@ std::string failures_text(const PassReport& report, const Look& look) {
   for (std::size_t j = 0; j < report.plan.jobs.size(); ++j)
     for (std::size_t s = 0; s < report.plan.jobs[j].steps.size(); ++s) {
       const Outcome& outcome = report.applied->outcomes.at(j).at(s);
-      if (!outcome.error) continue;
+      // Of what is not allowed a finding tells.
+      if (!outcome.error || outcome.result == StepResult::NotAllowed) continue;
       const Step& step = report.plan.jobs[j].steps[s];
       const StepWords words = describe(step.action);
       Error error = *outcome.error;

@@ -45,8 +45,7 @@ class RealSiteStores final : public SiteStores {
   explicit RealSiteStores(const fs::path& folder) {
     empty();
     fs::copy_file(cluster_.kubeconfig_of(shipped_rights().token()), folder / "kube.config");
-    vault_.policy(policy_, "");
-    std::ofstream(folder / "vault-token") << vault_.token({policy_});
+    std::ofstream(folder / "vault-token") << token_;
     fs::permissions(folder / "vault-token", fs::perms::owner_read | fs::perms::owner_write);
   }
 
@@ -70,6 +69,13 @@ class RealSiteStores final : public SiteStores {
     vault_.policy(policy_, rules);
   }
 
+  void open_namespace(const std::string& name) override {
+    if (!opened().insert(name).second) return;
+    cluster_.make_namespace(name);
+    shipped_rights().bind(name, "create-only");
+    shipped_rights().bind(name, "add-key");
+  }
+  std::set<std::string> secrets() const override { return {shipped_rights().token(), token_}; }
   void keep_rights_of(const std::string& name_space) override { opened().insert(name_space); }
 
   Keys entry(const std::string& store, const std::string& path) const override {
@@ -140,13 +146,6 @@ class RealSiteStores final : public SiteStores {
     return names;
   }
 
-  void open_namespace(const std::string& name) {
-    if (!opened().insert(name).second) return;
-    cluster_.make_namespace(name);
-    shipped_rights().bind(name, "create-only");
-    shipped_rights().bind(name, "add-key");
-  }
-
   /// What an earlier site left behind.
   void empty() const {
     for (const Json& each : cluster_.ask("GET", "/api/v1/secrets").body["items"])
@@ -169,6 +168,7 @@ class RealSiteStores final : public SiteStores {
   KubernetesFixture& cluster_ = shared_kubernetes();
   VaultFixture& vault_ = shared_vault();
   std::string policy_ = vault_.new_name("site");
+  std::string token_ = vault_.token({policy_});
   std::set<std::string> of_vault_{};
 };
 

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,8 @@ class SettingsSite {
   }
   std::string store_listing() const { return stores_->listing(); }
   void keep_rights_of(const std::string& name_space) const { stores_->keep_rights_of(name_space); }
+  void open_namespace(const std::string& name_space) const { stores_->open_namespace(name_space); }
+  std::set<std::string> secrets() const { return stores_->secrets(); }
 
   std::filesystem::path folder() const { return folder_.path(); }
   std::filesystem::path store() const { return folder() / "store"; }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 
 namespace pgberth {
@@ -18,6 +19,11 @@ class SiteStores {
   /// Called before each command, with what `show desired --output json` says of the site's claims when
   /// it is asked.
   virtual void prepare(const std::function<std::string()>& desired) { (void)desired; }
+
+  /// Lets the program into a namespace of the cluster that its values name later.
+  virtual void open_namespace(const std::string& name_space) { (void)name_space; }
+  /// What the program shows to the stores.
+  virtual std::set<std::string> secrets() const { return {}; }
 
   /// The rights in a namespace of the cluster stay as the test made them.
   virtual void keep_rights_of(const std::string& name_space) { (void)name_space; }

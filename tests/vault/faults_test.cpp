@@ -1,0 +1,39 @@
+#include <gtest/gtest.h>
+
+#include "tests/support/store_faults.h"
+#include "tests/support/vault_fixture.h"
+
+namespace pgberth {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr Patience kHurried{.tries = 4,
+                            .first = milliseconds{5},
+                            .longest = milliseconds{20},
+                            .in_all = milliseconds{5'000},
+                            .each = milliseconds{700}};
+
+TEST(VaultFaults, EachCallMeetsEachFault) {
+  const VaultFixture vault(true);
+  const std::string mount = "secret/";
+  HttpProxy proxy(vault.url(), {.unreachable = Code::StoreUnreachable, .ca_file = vault.ca_file()});
+  VaultAddress through = address_of(vault, vault.root_token());
+  through.url = proxy.url();
+  VaultAddress wrong = address_of(vault, vault.root_token());
+  wrong.ca_file = "/etc/ssl/certs/ca-certificates.crt";
+  VaultClient client(through, kHurried);
+  VaultClient straight(address_of(vault, vault.root_token()));
+  VaultClient untrusting(wrong, kHurried);
+
+  try_all_faults({.name = "Vault",
+                  .through = client.store(),
+                  .straight = straight.store(),
+                  .untrusting = untrusting.store(),
+                  .proxy = proxy,
+                  .path = [&](const std::string& name) { return mount + "faults/" + name; },
+                  .root = mount + "faults/"});
+}
+
+}  // namespace
+}  // namespace pgberth
