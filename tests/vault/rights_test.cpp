@@ -121,6 +121,18 @@ TEST_F(VaultRights, ToCreateChangeNothingThatIsThere) {
   EXPECT_EQ(vault_.version(path("a")), 1);
 }
 
+TEST_F(VaultRights, ToReadAloneCreateNothingAndSayWhatIsMissing) {
+  const std::string policy = vault_.new_name("read");
+  vault_.policy(policy, "path \"" + mount_ + "data/*\" { capabilities = [\"read\"] }");
+  VaultClient client(address_of(vault_, vault_.token({policy})));
+
+  const auto creation = client.store().create(path("a"), entry_of({{"password", "x"}}));
+
+  ASSERT_FALSE(creation);
+  EXPECT_EQ(creation.error().code, Code::StoreRights);
+  EXPECT_EQ(vault_.version(path("a")), 0);
+}
+
 TEST_F(VaultRights, ToAddKeysAreForTheSharedEntryAlone) {
   const std::string token = vault_.token({create_only_, add_key_});
   VaultClient client(address_of(vault_, token));
