@@ -6,6 +6,7 @@
 #include <chrono>
 #include <fstream>
 #include <stdexcept>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -15,6 +16,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::chrono::seconds kPatience{30};
+constexpr std::string_view kUnsealKey = "Unseal Key: ";
 
 std::string program() {
   const auto found = server_program("vault", "vault");
@@ -52,8 +54,9 @@ VaultFixture::VaultFixture(bool tls)
   server_ = std::make_unique<BackgroundServer>(
       command, home_ / "log", std::map<std::string, std::string>{{"HOME", home_.str()}});
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  // The mount "secret/" comes last.
-  while (ask("GET", "sys/internal/ui/mounts/secret").status != 200) {
+  // The mount "secret/" comes last, and after it what is printed.
+  while (ask("GET", "sys/internal/ui/mounts/secret").status != 200 ||
+         server_->log().find(kUnsealKey) == std::string::npos) {
     if (!server_->runs() || std::chrono::steady_clock::now() > deadline)
       throw std::runtime_error("Vault does not start: " + server_->log());
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
@@ -132,8 +135,7 @@ void VaultFixture::seal() const {
 
 void VaultFixture::unseal() const {
   const std::string log = server_->log();
-  const std::string label = "Unseal Key: ";
-  const std::size_t begin = log.find(label) + label.size();
+  const std::size_t begin = log.find(kUnsealKey) + kUnsealKey.size();
   must("PUT", "sys/unseal", Json{{"key", log.substr(begin, log.find('\n', begin) - begin)}}.dump());
   while (ask("GET", "sys/internal/ui/mounts/secret").status != 200)
     std::this_thread::sleep_for(std::chrono::milliseconds(5));

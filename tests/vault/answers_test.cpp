@@ -53,7 +53,7 @@ class CannedVault {
   }
 
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
-  std::vector<std::string> calls() {
+  std::vector<std::string> calls() const {
     const std::lock_guard lock(busy_);
     return calls_;
   }
@@ -73,7 +73,7 @@ class CannedVault {
   httplib::Server server_{};
   int port_ = 0;
   std::thread thread_{};
-  std::mutex busy_{};
+  mutable std::mutex busy_{};
   std::vector<std::string> calls_{};
 };
 
@@ -98,7 +98,7 @@ VaultLogin by_role() {
 }
 
 /// A log-in that works, and `answer` to all else.
-CannedVault::Script after_login(CannedVault::Answer answer) {
+CannedVault::Script after_login(const CannedVault::Answer& answer) {
   return [answer](const std::string& call, const httplib::Request&) {
     return call.ends_with("/login") ? CannedVault::Answer{200, kLogin} : answer;
   };
@@ -112,7 +112,7 @@ TEST(VaultAnswers, MeanWhatTheirStatusSays) {
       {473, Code::StoreUnreachable}, {500, Code::StoreUnreachable}, {503, Code::StoreUnreachable}};
   for (const auto& [status, code] : cases) {
     // Some of it may be what was sent.
-    CannedVault vault(after_login({status, R"({"errors":["bad value canary"]})"}));
+    const CannedVault vault(after_login({status, R"({"errors":["bad value canary"]})"}));
     Asking asking(vault.url(), by_role());
 
     const auto creation = asking.store.create("secret/a", entry_of({{"a", "canary"}}));
@@ -128,14 +128,14 @@ TEST(VaultAnswers, MeanWhatTheirStatusSays) {
 TEST(VaultAnswers, AreAbsenceOnlyInVaultsOwnWords) {
   for (const char* body : {"<html>not here</html>", "", "{}",
                            R"({"errors":["no handler for route"]})", R"({"errors":[)", "[]"}) {
-    CannedVault vault(after_login({404, body}));
+    const CannedVault vault(after_login({404, body}));
     Asking asking(vault.url(), by_role());
 
     EXPECT_EQ(read_one(asking.store, "secret/a").presence, Presence::Unreadable) << body;
     EXPECT_FALSE(asking.store.add_missing_keys("secret/a", content_of({{"a", "b"}}))) << body;
     EXPECT_FALSE(asking.store.list("secret/")) << body;
   }
-  CannedVault vault(after_login({404, R"({"errors":[]})"}));
+  const CannedVault vault(after_login({404, R"({"errors":[]})"}));
   Asking asking(vault.url(), by_role());
   EXPECT_EQ(read_one(asking.store, "secret/a").presence, Presence::Absent);
 }
@@ -143,8 +143,8 @@ TEST(VaultAnswers, AreAbsenceOnlyInVaultsOwnWords) {
 TEST(VaultAnswers, OfAnyShapeEndInAnError) {
   for (const char* body : {"null", "[]", "7", "\"x\"", R"({"data":7})", R"({"data":[]})",
                            R"({"auth":[]})", R"({"errors":"x"})", R"({"data":{"keys":{}}})"}) {
-    CannedVault vault(after_login({200, body}));
-    CannedVault closed([body](const std::string&, const httplib::Request&) {
+    const CannedVault vault(after_login({200, body}));
+    const CannedVault closed([body](const std::string&, const httplib::Request&) {
       return CannedVault::Answer{200, body};
     });
     Asking asking(vault.url(), by_role());
@@ -159,12 +159,13 @@ TEST(VaultAnswers, OfAnyShapeEndInAnError) {
 }
 
 TEST(VaultAnswers, SayThatAVaultIsTooOldToAddKeys) {
-  CannedVault vault([](const std::string& call, const httplib::Request&) -> CannedVault::Answer {
-    if (call.ends_with("/login")) return {200, kLogin};
-    if (call.starts_with("PATCH"))
-      return {405, R"({"errors":["1 error occurred: unsupported operation"]})"};
-    return {200, kEntry};
-  });
+  const CannedVault vault(
+      [](const std::string& call, const httplib::Request&) -> CannedVault::Answer {
+        if (call.ends_with("/login")) return {200, kLogin};
+        if (call.starts_with("PATCH"))
+          return {405, R"({"errors":["1 error occurred: unsupported operation"]})"};
+        return {200, kEntry};
+      });
   Asking asking(vault.url(), by_role());
 
   const auto added = asking.store.add_missing_keys("secret/a", content_of({{"key", "x"}}));
@@ -175,10 +176,11 @@ TEST(VaultAnswers, SayThatAVaultIsTooOldToAddKeys) {
 }
 
 TEST(VaultAnswers, EndTheAskingWhenNobodyIsThere) {
-  CannedVault vault([](const std::string& call, const httplib::Request&) -> CannedVault::Answer {
-    if (call.ends_with("/login")) return {200, kLogin};
-    return {500, "{}"};
-  });
+  const CannedVault vault(
+      [](const std::string& call, const httplib::Request&) -> CannedVault::Answer {
+        if (call.ends_with("/login")) return {200, kLogin};
+        return {500, "{}"};
+      });
   Asking asking(vault.url(), by_role());
   std::set<std::string> paths;
   for (int i = 0; i < 100; ++i) paths.insert("secret/" + std::to_string(i));
@@ -192,7 +194,8 @@ TEST(VaultAnswers, EndTheAskingWhenNobodyIsThere) {
 
 TEST(VaultAnswers, OfAChangingEntryEndTheTries) {
   int version = 0;
-  CannedVault vault([&](const std::string& call, const httplib::Request&) -> CannedVault::Answer {
+  const CannedVault vault([&](const std::string& call,
+                              const httplib::Request&) -> CannedVault::Answer {
     if (call.ends_with("/login")) return {200, kLogin};
     if (call.starts_with("PATCH"))
       return {400, R"({"errors":["check-and-set parameter did not match the current version"]})"};
@@ -210,10 +213,10 @@ TEST(VaultAnswers, OfAChangingEntryEndTheTries) {
 }
 
 TEST(VaultCalls, NameTheNamespaceAndShowNoTokenToALogin) {
-  TempDir home;
+  const TempDir home;
   std::ofstream(home / "token") << "first\n";
   std::vector<std::string> seen;
-  CannedVault vault(
+  const CannedVault vault(
       [&](const std::string& call, const httplib::Request& request) -> CannedVault::Answer {
         seen.push_back(call + " " + request.get_header_value("X-Vault-Namespace") + " " +
                        request.get_header_value("X-Vault-Request") + " " +
@@ -235,10 +238,10 @@ TEST(VaultCalls, NameTheNamespaceAndShowNoTokenToALogin) {
 
 /// As Vaults did before they wrote "invalid token"; the file of a pod has another token by then.
 TEST(VaultCalls, AreRepeatedWithAnotherTokenWhenOneEnded) {
-  TempDir home;
+  const TempDir home;
   std::ofstream(home / "token") << "first\n";
   int logins = 0;
-  CannedVault vault(
+  const CannedVault vault(
       [&](const std::string& call, const httplib::Request& request) -> CannedVault::Answer {
         if (call.ends_with("/login")) {
           ++logins;

@@ -189,6 +189,7 @@ TEST_F(VaultLoginTest, MayBeSharedByManyThreads) {
   std::atomic<int> bad = 0;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i)
       threads.emplace_back([&] {
         while (std::chrono::steady_clock::now() < until)

@@ -121,6 +121,18 @@ TEST_F(VaultRights, ToCreateChangeNothingThatIsThere) {
   EXPECT_EQ(vault_.version(path("a")), 1);
 }
 
+TEST_F(VaultRights, ToReadAloneCreateNothingAndSayWhatIsMissing) {
+  const std::string policy = vault_.new_name("read");
+  vault_.policy(policy, "path \"" + mount_ + "data/*\" { capabilities = [\"read\"] }");
+  VaultClient client(address_of(vault_, vault_.token({policy})));
+
+  const auto creation = client.store().create(path("a"), entry_of({{"password", "x"}}));
+
+  ASSERT_FALSE(creation);
+  EXPECT_EQ(creation.error().code, Code::StoreRights);
+  EXPECT_EQ(vault_.version(path("a")), 0);
+}
+
 TEST_F(VaultRights, ToAddKeysAreForTheSharedEntryAlone) {
   const std::string token = vault_.token({create_only_, add_key_});
   VaultClient client(address_of(vault_, token));
@@ -163,18 +175,21 @@ TEST_F(VaultRights, AreUsedForNothingButReadingCreatingAndThePatch) {
   SecretStore& store = client.store();
   (void)store.create(path("shared"), entry_of({{"password", "one"}}));
   (void)store.create(path("shared"), entry_of({{"password", "two"}}));
-  (void)store.read({path("shared"), path("gone")});
+  (void)store.read({path("shared")});
+  (void)store.read({path("gone")});
   (void)store.add_missing_keys(path("shared"), content_of({{"more", "x"}}));
   (void)store.add_missing_keys(path("shared"), content_of({{"more", "x"}}));
   (void)store.list(path(""));
 
   const std::string at = mount_ + "data/phalanx/qa/";
   EXPECT_EQ(vault_.calls_below(mount_),
-            (std::vector<std::string>{"create " + at + "shared", "update " + at + "shared",
-                                      "read " + at + "shared", "read " + at + "gone",
-                                      "read " + at + "shared", "read " + at + "shared",
-                                      "patch " + at + "shared", "read " + at + "shared",
-                                      "list " + mount_ + "metadata/phalanx/qa/"}));
+            (std::vector<std::string>{
+                "create " + at + "shared",                           // The first create;
+                "update " + at + "shared", "read " + at + "shared",  // the second, refused;
+                "read " + at + "shared", "read " + at + "gone",      // the readings;
+                "read " + at + "shared", "patch " + at + "shared",   // the key;
+                "read " + at + "shared",                             // none to add;
+                "list " + mount_ + "metadata/phalanx/qa/"}));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace pgberth {
 namespace {
 
 TEST(SealedVault, SaysSoAtOnce) {
-  VaultFixture vault;
+  const VaultFixture vault;
   ManualClock clock;
   TestEntropy entropy;
   VaultStore store(
@@ -51,10 +51,10 @@ TEST(SealedVault, IsSealedToLoginsToo) {
 }
 
 TEST(VaultOverTls, IsTrustedByItsAuthorityAlone) {
-  VaultFixture vault(true);
+  const VaultFixture vault(true);
   ManualClock clock;
   TestEntropy entropy;
-  VaultAddress address = address_of(vault, vault.root_token());
+  const VaultAddress address = address_of(vault, vault.root_token());
   VaultAddress trusting = address;
   trusting.ca_file = vault.ca_file();
 

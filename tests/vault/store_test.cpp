@@ -214,6 +214,22 @@ TEST_F(VaultStoreTest, ListsFoldersToTheirDepth) {
   EXPECT_EQ(unknown.error().code, Code::StoreRights);
 }
 
+TEST_F(VaultStoreTest, LooksIntoNoFolderThatCannotHoldWhatIsWanted) {
+  for (const char* name : {"a/b", "b/c"}) create(name, {{"k", "v"}});
+  const std::string policy = vault_.new_name("folder");
+  vault_.policy(policy, "path \"" + mount_ + "metadata/\" { capabilities = [\"list\"] }\npath \"" +
+                            mount_ + "metadata/a/*\" { capabilities = [\"list\"] }");
+  VaultClient client(address_of(vault_, vault_.token({policy})));
+
+  const auto some = client.store().list(path("a"));
+  const auto all = client.store().list(mount_);
+
+  ASSERT_TRUE(some) << some.error().what;
+  EXPECT_EQ(*some, (std::set<std::string>{path("a/b")}));
+  ASSERT_FALSE(all);
+  EXPECT_EQ(all.error().code, Code::StoreRights);
+}
+
 TEST_F(VaultStoreTest, ListsNoDeeperThanItSays) {
   std::string name = "x";
   for (int depth = 0; depth < 40; ++depth) name += "/x";

@@ -31,7 +31,7 @@ std::ptrdiff_t digits(const std::string& text) {
 std::optional<Secret> text_of(const Json& value) {
   if (value.is_null()) return Secret{};
   if (value.is_string()) return Secret{value.get_ref<const std::string&>()};
-  std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
   if (value.is_number_float() && (std::abs(value.get<double>()) >= kExact || digits(text) > 15))
     return std::nullopt;
   return Secret{text};
@@ -69,6 +69,19 @@ Json data_of(const Content& content) {
   return data;
 }
 
+Result<Done> check_key(const std::string& path, const std::string& key, const Secret& value) {
+  if (key.empty() || key.find('\0') != std::string::npos || !valid_utf8(key))
+    return Error{.code = Code::EntryNameInvalid,
+                 .what = "\"" + key + "\" cannot be a key of \"" + path + "\"",
+                 .hint = "Keys in Vault are text."};
+  if (!valid_utf8(value.reveal()))
+    return Error{
+        .code = Code::StoreFailed,
+        .what = "key \"" + key + "\" of \"" + path + "\" would hold bytes that are no text",
+        .hint = "Vault keeps text (UTF-8); encode the value, in base64 for example."};
+  return Done{};
+}
+
 }  // namespace
 
 Result<Done> check_kv_content(const std::string& path, const Content& content) {
@@ -76,15 +89,7 @@ Result<Done> check_kv_content(const std::string& path, const Content& content) {
     return Error{.code = Code::StoreFailed, .what = "\"" + path + "\" would have no keys"};
   std::size_t size = 0;
   for (const auto& [key, value] : content) {
-    if (key.empty() || key.find('\0') != std::string::npos || !valid_utf8(key))
-      return Error{.code = Code::EntryNameInvalid,
-                   .what = "\"" + key + "\" cannot be a key of \"" + path + "\"",
-                   .hint = "Keys in Vault are text."};
-    if (!valid_utf8(value.reveal()))
-      return Error{
-          .code = Code::StoreFailed,
-          .what = "key \"" + key + "\" of \"" + path + "\" would hold bytes that are no text",
-          .hint = "Vault keeps text (UTF-8); encode the value, in base64 for example."};
+    if (auto fits = check_key(path, key, value); !fits) return fits;
     size += key.size() + value.reveal().size();
   }
   // As JSON it has at least as many bytes, and at most six for one.

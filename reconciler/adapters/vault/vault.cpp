@@ -7,7 +7,7 @@
 
 namespace pgberth {
 
-Result<std::unique_ptr<SecretStore>> open_vault(VaultAddress address, Clock& clock,
+Result<std::unique_ptr<SecretStore>> open_vault(const VaultAddress& address, Clock& clock,
                                                 Entropy& entropy) {
   const bool http = address.url.starts_with("https://") || address.url.starts_with("http://");
   if (!http || origin_of(address.url).ends_with("://"))

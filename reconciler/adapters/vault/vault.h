@@ -10,7 +10,7 @@
 namespace pgberth {
 
 /// The Vault at `address`. Contacts nobody yet. Error BadSettings: the address is none.
-Result<std::unique_ptr<SecretStore>> open_vault(VaultAddress address, Clock& clock,
+Result<std::unique_ptr<SecretStore>> open_vault(const VaultAddress& address, Clock& clock,
                                                 Entropy& entropy);
 
 }  // namespace pgberth
