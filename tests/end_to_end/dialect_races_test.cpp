@@ -189,7 +189,7 @@ TEST_P(DialectRaces, KillsAtRandomTimesConverge) {
   int killed = 0;
   for (int i = 0; i < kills; ++i) {
     Process process(site_.command_line("apply"));
-    const unsigned wait = random() % window;
+    const auto wait = static_cast<unsigned>(random() % window);
     std::this_thread::sleep_for(std::chrono::milliseconds(wait));
     process.kill();
     if (process.wait().exit_code == -1)
