@@ -35,7 +35,11 @@ Try read(Result<HttpResponse> response, const HttpRequest& request) {
   tried.answer->body = nlohmann::json::parse(response->body, nullptr, false);
   if (!tried.answer->body.is_discarded()) return tried;
   tried.answer->body = nullptr;
-  tried.broken = response->status != 204;
+  // Words in plain text are an answer, such as "404 page not found"; JSON that breaks off is none.
+  const std::string& body = response->body;
+  const bool whole = tried.answer->ok() ? response->status == 204
+                                        : !body.empty() && body.front() != '{';
+  tried.broken = !whole;
   if (tried.answer->ok() && tried.broken)
     tried.error = Error{.code = Code::StoreUnreachable,
                         .what = "\"" + origin_of(request.url) + "\" answers what is no JSON"};
