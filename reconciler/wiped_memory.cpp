@@ -1,7 +1,7 @@
-// Memory that is given back is wiped first: all of the program's, that of libraries too. What held a
-// secret on its way, such as the text of a JSON document, a header of libcurl or a statement of libpq,
-// does not outlive its use, whoever made it. glibc lets a program put functions of its own in the place
-// of these; its own still do the work.
+// Memory that is given back is wiped first: all of the program's, that of libraries too. What held
+// a secret on its way, such as the text of a JSON document, a header of libcurl or a statement of
+// libpq, does not outlive its use, whoever made it. glibc lets a program put functions of its own
+// in the place of these; its own still do the work.
 //
 // Not in builds for a sanitizer, which put their own there.
 

@@ -58,7 +58,8 @@ class Child {
     while (ended.get() >= 0 && watched.revents == 0) {
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Time::now());
       if (left.count() <= 0) return std::nullopt;
-      poll(&watched, 1, static_cast<int>(std::min<std::chrono::milliseconds::rep>(left.count(), 60'000)));
+      poll(&watched, 1,
+           static_cast<int>(std::min<std::chrono::milliseconds::rep>(left.count(), 60'000)));
     }
     return wait();
   }

@@ -28,15 +28,15 @@ struct ChildRequest {
 /// How a child came to its end.
 struct ChildEnd {
   enum class How { Ended, Late, Stopped } how = How::Ended;
-  int status = 0;       ///< As waitpid() tells it, of one that ended by itself.
+  int status = 0;  ///< As waitpid() tells it, of one that ended by itself.
   bool took_input = true;
   std::string output{};
 
   bool well() const { return how == How::Ended && status == 0 && took_input; }
 };
 
-/// Runs it to its end, to its timeout, or until `stop` asks for an end; it is then killed. Error: it
-/// could not be started.
+/// Runs it to its end, to its timeout, or until `stop` asks for an end; it is then killed. Error:
+/// it could not be started.
 Result<ChildEnd> run_child(const ChildRequest& request, const std::stop_token& stop = {});
 
 /// "was ended by signal 9", "ended with 1".

@@ -47,8 +47,7 @@ Result<Secret> read_secret_line(const SecretFile& file) {
   std::string_view text = secret->reveal();
   while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
   if (text.empty()) return unreadable(file, "is empty");
-  if (text.find('\0') != std::string_view::npos)
-    return unreadable(file, "has a NUL byte in it");
+  if (text.find('\0') != std::string_view::npos) return unreadable(file, "has a NUL byte in it");
   return Secret(text);
 }
 

@@ -14,8 +14,8 @@ struct SecretFile {
   Code code;         ///< Of errors.
 };
 
-/// The bytes of a file that is no larger than 1 MiB. Who else may read it is not looked at: it is for
-/// files that others lay there, such as Kubernetes.
+/// The bytes of a file that is no larger than 1 MiB. Who else may read it is not looked at: it is
+/// for files that others lay there, such as Kubernetes.
 Result<Secret> read_secret_file(const SecretFile& file);
 
 /// The same without the line feed at its end. An empty one is an error.

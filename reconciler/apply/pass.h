@@ -15,8 +15,8 @@
 
 namespace pgberth {
 
-/// A job that was tried and had no effect, or not all of one, and why. The same job is not worth another try before
-/// something has changed.
+/// A job that was tried and had no effect, or not all of one, and why. The same job is not worth
+/// another try before something has changed.
 struct GivenUp {
   Job job;
   Error error;

@@ -4,12 +4,11 @@ namespace pgberth {
 namespace {
 
 Error unknown_store(const StoreId& id) {
-  return {
-      .code = Code::StoreUnknown,
-      .what = "no store is set up for \"" + to_string(id) + "\"",
-      .hint =
-          "Add --store KIND for it, or --store file:DIR, which stands in for every store, or "
-          "`stores` in the settings."};
+  return {.code = Code::StoreUnknown,
+          .what = "no store is set up for \"" + to_string(id) + "\"",
+          .hint =
+              "Add --store KIND for it, or --store file:DIR, which stands in for every store, or "
+              "`stores` in the settings."};
 }
 
 Error host_unknown(const ServerId& id) {
@@ -34,8 +33,7 @@ Result<SecretStore*> OperatorWorld::store(const StoreId& id) {
   if (!said && settings_.stores.every.empty()) return unknown_store(id);
   const std::lock_guard lock(mutex_);
   if (const auto known = stores_.find(id); known != stores_.end()) return known->second.get();
-  auto made =
-      parts_.make_store(said ? own->second : FolderAddress{settings_.stores.every}, id);
+  auto made = parts_.make_store(said ? own->second : FolderAddress{settings_.stores.every}, id);
   if (!made) return std::move(made).error();
   return stores_.emplace(id, *std::move(made)).first->second.get();
 }

@@ -28,7 +28,8 @@ struct AdminAddress {
 struct Parts {
   /// The store `id` where the operator says it is. Contacts nobody. Error: the address cannot be
   /// used.
-  std::function<Result<std::unique_ptr<SecretStore>>(const StoreAddress& address, const StoreId& id)>
+  std::function<Result<std::unique_ptr<SecretStore>>(const StoreAddress& address,
+                                                     const StoreId& id)>
       make_store;
   /// Contacts nobody. Error: the URI cannot be understood.
   std::function<Result<std::unique_ptr<DatabaseServer>>(const AdminAddress& address)> make_server;

@@ -37,8 +37,8 @@ KubernetesAddress kubernetes(const std::string& context, const Variable& variabl
   KubernetesAddress address{.kubeconfig = variable("KUBECONFIG").value_or(""), .context = context};
   std::error_code none;
   const std::string usual = in_home(variable, ".kube/config");
-  if (address.kubeconfig.empty() && (!context.empty() || fs::exists(usual, none) ||
-                                     !variable("KUBERNETES_SERVICE_HOST")))
+  if (address.kubeconfig.empty() &&
+      (!context.empty() || fs::exists(usual, none) || !variable("KUBERNETES_SERVICE_HOST")))
     address.kubeconfig = usual;
   return address;
 }

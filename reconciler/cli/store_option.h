@@ -15,8 +15,8 @@ Result<Done> check_store_option(const std::string& text);
 /// The stores that --store names, one text each:
 ///
 ///     file:DIR              a folder that stands in for all that are not named
-///     kubernetes[:CONTEXT]  as kubectl would find the cluster: KUBECONFIG, ~/.kube/config, or the pod
-///     vault[:URL]           as Vault's own client: VAULT_ADDR, VAULT_TOKEN or ~/.vault-token,
+///     kubernetes[:CONTEXT]  as kubectl would find the cluster: KUBECONFIG, ~/.kube/config, or the
+///     pod vault[:URL]           as Vault's own client: VAULT_ADDR, VAULT_TOKEN or ~/.vault-token,
 ///                           VAULT_NAMESPACE, VAULT_CACERT
 ///
 /// Errors: BadOption.

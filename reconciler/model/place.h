@@ -27,7 +27,7 @@ struct Layout {
   std::string envelope{};
   bool keys_of_values = false;  ///< Values chose the keys, so what they hold may be anything: it is
                                 ///< shown only where it is what the claim asks for.
-  HelmRelease release{};  ///< Which renders the entry too, and takes over one that is there.
+  HelmRelease release{};        ///< Which renders the entry too, and takes over one that is there.
 
   bool operator==(const Layout&) const = default;
 };

@@ -126,11 +126,11 @@ SourcePos line_of(const Claim& claim, Field field) {
 
 Finding left_to_a_person(const Claim& claim, const KeyRef& key, const std::string& value) {
   const std::string command = value.empty() ? "" : command_to_add(key, value);
-  return about(claim, Code::KeyNotGranted,
-               to_string(key.entry) + " lacks " + quoted(*key.key) +
-                   ", and pgberth may not add keys there",
-               command.empty() ? "Add it by hand, or grant the right: deploy/rights has it."
-                               : "Run: " + command);
+  return about(
+      claim, Code::KeyNotGranted,
+      to_string(key.entry) + " lacks " + quoted(*key.key) + ", and pgberth may not add keys there",
+      command.empty() ? "Add it by hand, or grant the right: deploy/rights has it."
+                      : "Run: " + command);
 }
 
 std::string how_it_comes(const Place& place) {

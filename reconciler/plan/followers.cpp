@@ -44,7 +44,8 @@ class FollowersPlanner {
     const std::string name = to_string(place.entry);
     const std::string hint = "Services that read it wait for it; nothing has to be deleted.";
     if (entry->presence == Presence::Absent)
-      notes_.add(about(claim_, Code::MirrorBehind, name + " is not there yet: " + entry->upkeep, hint));
+      notes_.add(
+          about(claim_, Code::MirrorBehind, name + " is not there yet: " + entry->upkeep, hint));
     for (const auto& [key, slot] : place.layout->keys)
       if (entry->presence == Presence::Present && !entry->keys.contains(key))
         notes_.add(about(claim_, Code::MirrorBehind,

@@ -99,9 +99,10 @@ KubernetesAddress StoreReader::kubernetes(Section& section) {
   const bool in_cluster = section.flag("inCluster", false);
   const bool elsewhere = !address.kubeconfig.empty() || !address.server.empty();
   if (in_cluster == elsewhere)
-    section.refuse("inCluster", in_cluster ? "is said beside a cluster"
-                                           : "is not said, and neither is a cluster",
-                   "Say one of: inCluster: true, kubeconfig, or server with caFile and tokenFile.");
+    section.refuse(
+        "inCluster",
+        in_cluster ? "is said beside a cluster" : "is not said, and neither is a cluster",
+        "Say one of: inCluster: true, kubeconfig, or server with caFile and tokenFile.");
   if (!address.kubeconfig.empty() && !address.server.empty())
     section.refuse("server", "is named beside a kubeconfig, which has one", "Keep one of them.");
   if (!address.server.empty() && !is_url(address.server))
@@ -145,8 +146,7 @@ VaultAddress StoreReader::vault(Section& section) {
                        .proxy = section.text("proxy"),
                        .login = vault_login(section.section("login")),
                        .adds_keys = section.flag("addKeys", true)};
-  if (!address.url.empty() && !is_url(address.url))
-    section.refuse("url", "is no https:// address");
+  if (!address.url.empty() && !is_url(address.url)) section.refuse("url", "is no https:// address");
   while (address.url.ends_with('/')) address.url.pop_back();
   return address;
 }

@@ -15,8 +15,8 @@ struct Stores {
   std::map<StoreId, StoreAddress> own{};
 };
 
-/// The names of the stores that the claims of one environment use, by their kind; a kind that is not
-/// in it has the one that all environments use.
+/// The names of the stores that the claims of one environment use, by their kind; a kind that is
+/// not in it has the one that all environments use.
 using StoreNames = std::map<StoreKind, std::string>;
 
 /// Moves all that `claims` name into the stores that `names` tell.

@@ -1,8 +1,7 @@
-#include "tests/support/fault_positions.h"
-
 #include <gtest/gtest.h>
 
 #include "tests/support/claims.h"
+#include "tests/support/fault_positions.h"
 #include <utility>
 
 namespace pgberth {

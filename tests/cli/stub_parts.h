@@ -65,13 +65,12 @@ class StubParts : public Tree, public Clock, public Entropy {
 
   Parts parts() {
     return {
-        .make_store =
-            [this](const StoreAddress& address,
-                   const StoreId& id) -> Result<std::unique_ptr<SecretStore>> {
-              const auto* folder = std::get_if<FolderAddress>(&address);
-              stores.push_back((folder == nullptr ? "" : folder->folder) + " " + to_string(id));
-              return std::unique_ptr<SecretStore>(std::make_unique<StubStore>());
-            },
+        .make_store = [this](const StoreAddress& address,
+                             const StoreId& id) -> Result<std::unique_ptr<SecretStore>> {
+          const auto* folder = std::get_if<FolderAddress>(&address);
+          stores.push_back((folder == nullptr ? "" : folder->folder) + " " + to_string(id));
+          return std::unique_ptr<SecretStore>(std::make_unique<StubStore>());
+        },
         .make_server =
             [this](const AdminAddress& address) -> Result<std::unique_ptr<DatabaseServer>> {
           addresses.push_back({.uri = address.uri.duplicate(),

@@ -1,5 +1,5 @@
-// What is left of secrets in the memory of `pgberth run` between two passes: nothing. The program that
-// runs these tests with real stores has them too.
+// What is left of secrets in the memory of `pgberth run` between two passes: nothing. The program
+// that runs these tests with real stores has them too.
 
 #include "reconciler/adapters/base64.h"
 
@@ -27,7 +27,8 @@ TEST_F(Run, KeepsNoSecretInMemoryBetweenPasses) {
     secrets.insert(
         site_.entry("kubernetes", "prod/" + std::string(service) + "-dbcreds").at("password"));
   std::set<std::string> words = secrets;
-  for (const std::string& secret : secrets) words.insert(to_base64(secret).substr(0, secret.size()));
+  for (const std::string& secret : secrets)
+    words.insert(to_base64(secret).substr(0, secret.size()));
   const std::string there = "pgberth_pass_duration_seconds";  // To see that the looking works.
   words.insert(there);
 

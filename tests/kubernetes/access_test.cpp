@@ -92,11 +92,10 @@ TEST_F(AccessTest, LogsInWithWhatAPluginGivesAndAsksItAgainWhenThatEnds) {
 
 TEST_F(AccessTest, DrawsACredentialThatIsAboutToEndBeforeItIsRefused) {
   const std::string calls = folder_ / "calls";
-  const std::string user =
-      plugin("echo x >> '" + calls + "'; echo '" +
-             credential(R"({"token":")" + KubernetesFixture::admin_token() +
-                        R"(","expirationTimestamp":"2020-01-01T00:00:00Z"})") +
-             "'");
+  const std::string user = plugin("echo x >> '" + calls + "'; echo '" +
+                                  credential(R"({"token":")" + KubernetesFixture::admin_token() +
+                                             R"(","expirationTimestamp":"2020-01-01T00:00:00Z"})") +
+                                  "'");
   KubernetesClient client(access(user));
 
   EXPECT_TRUE(client.store().list(name_space_ + "/"));
@@ -130,8 +129,8 @@ TEST_F(AccessTest, TrustsNoOtherAuthorityAndTakesTheNamedProxy) {
 
   EXPECT_EQ(answer(std::move(wrong)), "E410");
   EXPECT_EQ(answer(std::move(text)), "");
-  EXPECT_EQ(answer(access("{token: x}", ", proxy-url: 'http://127.0.0.1:" +
-                                            std::to_string(free_port()) + "'")),
+  EXPECT_EQ(answer(access("{token: x}",
+                          ", proxy-url: 'http://127.0.0.1:" + std::to_string(free_port()) + "'")),
             "E407");
 }
 
@@ -145,8 +144,8 @@ TEST_F(AccessTest, IsThePodsOwnAccount) {
   cluster_.grant(name_space_, "pgberth",
                  R"([{"apiGroups":[""],"resources":["secrets"],"verbs":["list"]}])");
 
-  auto pod = cluster_access(
-      {.ca_file = cluster_.ca_file(), .token_file = folder_ / "token"}, variable);
+  auto pod =
+      cluster_access({.ca_file = cluster_.ca_file(), .token_file = folder_ / "token"}, variable);
 
   ASSERT_TRUE(pod) << pod.error().what;
   EXPECT_EQ(answer(*std::move(pod)), "");

@@ -33,7 +33,10 @@ struct InKubernetes {
       if (this->path(name) != path) names.push_back(name);
     const nlohmann::json rules{
         {{"apiGroups", {""}}, {"resources", {"secrets"}}, {"verbs", {"list", "create", "patch"}}},
-        {{"apiGroups", {""}}, {"resources", {"secrets"}}, {"verbs", {"get"}}, {"resourceNames", names}}};
+        {{"apiGroups", {""}},
+         {"resources", {"secrets"}},
+         {"verbs", {"get"}},
+         {"resourceNames", names}}};
     shared_kubernetes().grant(name_space, "pgberth", rules.dump());
   }
 };

@@ -1,8 +1,7 @@
-#include "tests/support/store_faults.h"
-
 #include <gtest/gtest.h>
 
 #include "tests/support/kubernetes_client.h"
+#include "tests/support/store_faults.h"
 
 namespace pgberth {
 namespace {

@@ -1,5 +1,6 @@
-#include "reconciler/adapters/kubernetes/kubernetes.h"
 #include "reconciler/adapters/kubernetes/kubernetes_store.h"
+
+#include "reconciler/adapters/kubernetes/kubernetes.h"
 
 #include <gtest/gtest.h>
 
@@ -93,7 +94,8 @@ TEST_F(KubernetesStoreTest, NeverTakesThePlaceOfAKeyThatAppearsMeanwhile) {
   ClusterAccess through = access_with(KubernetesFixture::admin_token());
   through.server = proxy.url();
   KubernetesClient slow(std::move(through));
-  // Between our look and our patch somebody else adds the very key, whenever we patch for the first time.
+  // Between our look and our patch somebody else adds the very key, whenever we patch for the first
+  // time.
   bool raced = false;
   proxy.set_hook([&](const std::string& call) {
     if (call.starts_with("PATCH") && !raced) {
@@ -104,7 +106,8 @@ TEST_F(KubernetesStoreTest, NeverTakesThePlaceOfAKeyThatAppearsMeanwhile) {
     return HttpFault::None;
   });
 
-  const auto added = slow.store().add_missing_keys(path(), content_of({{"key", "ours"}, {"b", "c"}}));
+  const auto added =
+      slow.store().add_missing_keys(path(), content_of({{"key", "ours"}, {"b", "c"}}));
 
   ASSERT_TRUE(added) << added.error().what;
   EXPECT_TRUE(raced);
@@ -121,8 +124,8 @@ TEST_F(KubernetesStoreTest, NamesTheNamespaceThatIsMissing) {
 }
 
 TEST_F(KubernetesStoreTest, RefusesNamesThatAClusterRefuses) {
-  for (const char* name : {"", "x", "/x", "qa/", "QA/x", "qa/X", "qa/a_b", "qa/-a", "qa/a-", "qa/a/b",
-                           "qa/..", "qa/a..b", "../x", "qa/a%2Fb"}) {
+  for (const char* name : {"", "x", "/x", "qa/", "QA/x", "qa/X", "qa/a_b", "qa/-a", "qa/a-",
+                           "qa/a/b", "qa/..", "qa/a..b", "../x", "qa/a%2Fb"}) {
     EXPECT_EQ(store_.create(name, entry_of({{"a", "b"}})).error().code, Code::EntryNameInvalid)
         << name;
     EXPECT_EQ(read_one(store_, name).presence, Presence::Unreadable) << name;
@@ -131,8 +134,8 @@ TEST_F(KubernetesStoreTest, RefusesNamesThatAClusterRefuses) {
     EXPECT_EQ(store_.create(path(), entry_of({{key, "b"}})).error().code, Code::EntryNameInvalid)
         << key;
   for (const char* key : {"a.b-c_D", ".hidden"})
-    EXPECT_TRUE(store_.create(path("k" + std::to_string(std::string(key).size())),
-                              entry_of({{key, "b"}})))
+    EXPECT_TRUE(
+        store_.create(path("k" + std::to_string(std::string(key).size())), entry_of({{key, "b"}})))
         << key;
 }
 

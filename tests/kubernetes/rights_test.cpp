@@ -1,8 +1,7 @@
-#include "tests/support/shipped_rights.h"
-
 #include <gtest/gtest.h>
 
 #include "tests/support/kubernetes_client.h"
+#include "tests/support/shipped_rights.h"
 #include "tests/support/store_contract.h"
 #include <array>
 
@@ -30,10 +29,12 @@ constexpr std::array kHarms{
          R"([{"op":"add","path":"/data/password","value":"Yg=="}])"},
     Harm{"changes a key, the usual way", "PATCH", "application/strategic-merge-patch+json",
          R"({"data":{"password":"Yg=="}})"},
-    Harm{"takes it over", "PATCH", "application/apply-patch+yaml",
-         R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"entry"},"data":{"password":"Yg=="}})"},
-    Harm{"replaces it", "PUT", "application/json",
-         R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"entry"},"data":{"password":"Yg=="}})"},
+    Harm{
+        "takes it over", "PATCH", "application/apply-patch+yaml",
+        R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"entry"},"data":{"password":"Yg=="}})"},
+    Harm{
+        "replaces it", "PUT", "application/json",
+        R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"entry"},"data":{"password":"Yg=="}})"},
     Harm{"deletes it", "DELETE", "application/json", ""},
 };
 
@@ -111,8 +112,7 @@ TEST_F(RightsTest, OnlyOpaqueSecretsAreMade) {
 TEST_F(RightsTest, ElsewhereThereAreNone) {
   const std::string elsewhere = cluster_.new_namespace("elsewhere");
 
-  const auto creation =
-      client_.store().create(elsewhere + "/entry", entry_of({{"password", "a"}}));
+  const auto creation = client_.store().create(elsewhere + "/entry", entry_of({{"password", "a"}}));
 
   EXPECT_EQ(creation.error().code, Code::StoreRights);
   EXPECT_NE(creation.error().what.find(elsewhere), std::string::npos);

@@ -32,8 +32,8 @@ void install_definitions() {
                      server_program("external-secrets", "bundle.yaml")->string()});
     cluster.apply(kVaultSecrets);
     for (const char* name : {"externalsecrets.external-secrets.io", "vaultsecrets.ricoberger.de"})
-      cluster.kubectl({"wait", "--for=condition=Established", "--timeout=60s",
-                       std::string("crd/") + name});
+      cluster.kubectl(
+          {"wait", "--for=condition=Established", "--timeout=60s", std::string("crd/") + name});
     return true;
   }();
   ASSERT_TRUE(installed);
@@ -49,17 +49,17 @@ class UpkeepTest : public testing::Test {
 
   /// An ExternalSecret of that name, and what its controller says of it.
   void keep(const std::string& name, const std::string& status, const std::string& target = "") {
-    cluster_.apply("apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: " +
-                   name + ", namespace: " + name_space_ +
-                   "}\nspec:\n  refreshInterval: 5m\n  secretStoreRef: {name: s, kind: SecretStore}\n" +
-                   (target.empty() ? "" : "  target: {name: " + target + "}\n") +
-                   "  dataFrom: [{extract: {key: k}}]\n");
+    cluster_.apply(
+        "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: " + name +
+        ", namespace: " + name_space_ +
+        "}\nspec:\n  refreshInterval: 5m\n  secretStoreRef: {name: s, kind: SecretStore}\n" +
+        (target.empty() ? "" : "  target: {name: " + target + "}\n") +
+        "  dataFrom: [{extract: {key: k}}]\n");
     if (status.empty()) return;
-    const auto answer = cluster_.ask(
-        "PATCH",
-        "/apis/external-secrets.io/v1/namespaces/" + name_space_ + "/externalsecrets/" + name +
-            "/status",
-        "{\"status\":" + status + "}", "application/merge-patch+json");
+    const auto answer = cluster_.ask("PATCH",
+                                     "/apis/external-secrets.io/v1/namespaces/" + name_space_ +
+                                         "/externalsecrets/" + name + "/status",
+                                     "{\"status\":" + status + "}", "application/merge-patch+json");
     ASSERT_TRUE(answer.ok()) << answer.body;
   }
   std::string told(const std::string& name) {
@@ -78,9 +78,10 @@ TEST_F(UpkeepTest, TellsWhyOneIsNotSynced) {
        R"({"conditions":[{"type":"Ready","status":"False","reason":"SecretSyncedError",)"
        R"("message":"could not get secret data from provider"}]})");
 
-  EXPECT_EQ(told("fence-dbcreds"),
-            "ExternalSecret \"fence-dbcreds\" is not synced: SecretSyncedError, could not get secret "
-            "data from provider");
+  EXPECT_EQ(
+      told("fence-dbcreds"),
+      "ExternalSecret \"fence-dbcreds\" is not synced: SecretSyncedError, could not get secret "
+      "data from provider");
 }
 
 TEST_F(UpkeepTest, TellsWhenItWasSynced) {
@@ -106,9 +107,10 @@ TEST_F(UpkeepTest, TellsThatNobodyDoesOrNotYet) {
 }
 
 TEST_F(UpkeepTest, KnowsTheOperatorForVaultToo) {
-  cluster_.apply("apiVersion: ricoberger.de/v1alpha1\nkind: VaultSecret\nmetadata: {name: postgres, "
-                 "namespace: " +
-                 name_space_ + "}\nspec: {path: secret/x/postgres, type: Opaque}\n");
+  cluster_.apply(
+      "apiVersion: ricoberger.de/v1alpha1\nkind: VaultSecret\nmetadata: {name: postgres, "
+      "namespace: " +
+      name_space_ + "}\nspec: {path: secret/x/postgres, type: Opaque}\n");
 
   EXPECT_EQ(told("postgres"), "VaultSecret \"postgres\" has not been synced yet");
 }

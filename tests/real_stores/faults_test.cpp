@@ -1,8 +1,8 @@
 // A fault at each call of a pass, with a real cluster and a real Vault as the stores.
 
-#include <gtest/gtest.h>
-
 #include "reconciler/adapters/base64.h"
+
+#include <gtest/gtest.h>
 
 #include "tests/support/claims.h"
 #include "tests/support/fault_positions.h"
@@ -47,12 +47,11 @@ class FaultsOnRealStores : public testing::TestWithParam<std::pair<const char*, 
   std::set<std::string> values() {
     std::set<std::string> values;
     for (const EntryRef& entry : entries_) {
-      SecretStore& store =
-          entry.store.kind == StoreKind::Vault ? static_cast<SecretStore&>(vault_.store())
-                                               : static_cast<SecretStore&>(kubernetes_.store());
+      SecretStore& store = entry.store.kind == StoreKind::Vault
+                               ? static_cast<SecretStore&>(vault_.store())
+                               : static_cast<SecretStore&>(kubernetes_.store());
       for (auto& [path, stored] : store.read({*entry.path}))
-        for (const auto& [key, value] : stored.content)
-          values.insert(std::string(value.reveal()));
+        for (const auto& [key, value] : stored.content) values.insert(std::string(value.reveal()));
     }
     return values;
   }
@@ -62,10 +61,18 @@ class FaultsOnRealStores : public testing::TestWithParam<std::pair<const char*, 
   std::set<EntryRef> entries_{};
 };
 
-TEST_P(FaultsOnRealStores, BeforeAnyCallConverge) { converge_from(Fault::FailBefore); }
-TEST_P(FaultsOnRealStores, AsALostReplyConverge) { converge_from(Fault::LostReply); }
-TEST_P(FaultsOnRealStores, AsACrashBeforeConverge) { converge_from(Fault::CrashBefore); }
-TEST_P(FaultsOnRealStores, AsACrashAfterConverge) { converge_from(Fault::CrashAfter); }
+TEST_P(FaultsOnRealStores, BeforeAnyCallConverge) {
+  converge_from(Fault::FailBefore);
+}
+TEST_P(FaultsOnRealStores, AsALostReplyConverge) {
+  converge_from(Fault::LostReply);
+}
+TEST_P(FaultsOnRealStores, AsACrashBeforeConverge) {
+  converge_from(Fault::CrashBefore);
+}
+TEST_P(FaultsOnRealStores, AsACrashAfterConverge) {
+  converge_from(Fault::CrashAfter);
+}
 
 INSTANTIATE_TEST_SUITE_P(Apply, FaultsOnRealStores,
                          testing::Values(std::pair{"Gen3Local", &local_claim},

@@ -55,9 +55,10 @@ class Gen3 : public testing::Test {
     name_space_ = "gen3-" + suffix.substr(1);
     site_.write("values/values.yaml", values_of(services, suffix));
     site_.list_server("db.example.internal", postgres_);
-    site_.add_environment("name: demo\ndialect: gen3\nfolder: values\nvalues: [values.yaml]\n"
-                          "release: demo\nnamespaces: [" +
-                          name_space_ + "]\n" + more);
+    site_.add_environment(
+        "name: demo\ndialect: gen3\nfolder: values\nvalues: [values.yaml]\n"
+        "release: demo\nnamespaces: [" +
+        name_space_ + "]\n" + more);
   }
   Keys entry(const std::string& service) const {
     return site_.entry("kubernetes", name_space_ + "/" + service + "-dbcreds");

@@ -1,5 +1,5 @@
-// The end-to-end tests of the dialects once more, with a real cluster and a real Vault in the place of
-// files, under the rights of deploy/rights. CMakeLists.txt adds their sources to this program.
+// The end-to-end tests of the dialects once more, with a real cluster and a real Vault in the place
+// of files, under the rights of deploy/rights. CMakeLists.txt adds their sources to this program.
 
 #include <gtest/gtest.h>
 
@@ -18,8 +18,7 @@ class RealStores : public testing::Environment {
   }
 };
 
-[[maybe_unused]] const auto* const kRealStores =
-    testing::AddGlobalTestEnvironment(new RealStores);
+[[maybe_unused]] const auto* const kRealStores = testing::AddGlobalTestEnvironment(new RealStores);
 
 }  // namespace
 }  // namespace pgberth

@@ -1,6 +1,7 @@
+#include "reconciler/settings/read_settings.h"
+
 #include <gtest/gtest.h>
 
-#include "reconciler/settings/read_settings.h"
 #include "tests/support/values_tree.h"
 #include <algorithm>
 #include <map>
@@ -25,11 +26,10 @@ const std::string kTwo = R"(environments:
 
 SettingsRead read(const std::string& text) {
   testing::MemoryTree tree(std::map<std::string, std::string>{{"ops/pgberth.yaml", text}});
-  return read_settings("ops/pgberth.yaml", tree,
-                       {.file = [](const std::string& file) -> Result<Secret> {
-                          return Secret{"from " + file};
-                        },
-                        .variable = [](const std::string&) { return std::nullopt; }});
+  return read_settings(
+      "ops/pgberth.yaml", tree,
+      {.file = [](const std::string& file) -> Result<Secret> { return Secret{"from " + file}; },
+       .variable = [](const std::string&) { return std::nullopt; }});
 }
 
 /// The two environments, with these stores of their own.
@@ -56,8 +56,7 @@ TEST(ReadStores, FindsAClusterByItsKubeconfig) {
       two("{}", "{}", "stores: {kubernetes: {kubeconfig: kube, context: c, addKeys: false}}\n");
 
   ASSERT_TRUE(settings.findings.empty()) << settings.findings.front().what;
-  const auto& address =
-      std::get<KubernetesAddress>(address_of(settings, {StoreKind::Kubernetes}));
+  const auto& address = std::get<KubernetesAddress>(address_of(settings, {StoreKind::Kubernetes}));
   EXPECT_EQ(address.kubeconfig, "ops/kube");
   EXPECT_EQ(address.context, "c");
   EXPECT_FALSE(address.adds_keys);
@@ -65,10 +64,11 @@ TEST(ReadStores, FindsAClusterByItsKubeconfig) {
 
 TEST(ReadStores, FindsVaultAndEachLogin) {
   const auto vault = [](const std::string& login) {
-    const SettingsRead settings = two(
-        "{}", "{}",
-        "stores:\n  vault:\n    url: https://vault.example:8200/\n    namespace: team\n"
-        "    caFile: ca.pem\n    login: " + login + "\n");
+    const SettingsRead settings =
+        two("{}", "{}",
+            "stores:\n  vault:\n    url: https://vault.example:8200/\n    namespace: team\n"
+            "    caFile: ca.pem\n    login: " +
+                login + "\n");
     EXPECT_TRUE(settings.findings.empty()) << settings.findings.front().what;
     return std::get<VaultAddress>(address_of(settings, {StoreKind::Vault}));
   };
@@ -114,20 +114,20 @@ TEST(ReadStores, MovesAllThatAnEnvironmentNames) {
   const EntryRef entry{{StoreKind::Kubernetes}, std::string("qa/x")};
   const EntryRef other{{StoreKind::Aws}, std::string("y")};
   Claims claims;
-  Claim claim{.id = ClaimId{"qa/x"},
-              .environment = EnvironmentName{"qa"},
-              .services = {},
-              .server = ServerId{"s"},
-              .credential = {{Field::Password, KeyRef{entry, std::string("p")}}},
-              .places = {{.entry = entry, .part = Part::Authority, .birth = Birth::WholeEntry,
-                          .layout = Layout{}},
-                         {.entry = other, .part = Part::Copy, .birth = Birth::WholeEntry,
-                          .layout = Layout{}}}};
+  Claim claim{
+      .id = ClaimId{"qa/x"},
+      .environment = EnvironmentName{"qa"},
+      .services = {},
+      .server = ServerId{"s"},
+      .credential = {{Field::Password, KeyRef{entry, std::string("p")}}},
+      .places = {
+          {.entry = entry, .part = Part::Authority, .birth = Birth::WholeEntry, .layout = Layout{}},
+          {.entry = other, .part = Part::Copy, .birth = Birth::WholeEntry, .layout = Layout{}}}};
   claim.ready.push_back({.key = {entry, std::string("r")}, .value = "true"});
   claims.claims.emplace(claim.id, claim);
-  claims.servers.emplace(ServerId{"s"},
-                         Server{.id = ServerId{"s"},
-                                .admin = {{Field::Password, KeyRef{entry, std::string("p")}}}});
+  claims.servers.emplace(
+      ServerId{"s"},
+      Server{.id = ServerId{"s"}, .admin = {{Field::Password, KeyRef{entry, std::string("p")}}}});
 
   move_into({{StoreKind::Kubernetes, "own"}}, claims);
 
@@ -137,9 +137,9 @@ TEST(ReadStores, MovesAllThatAnEnvironmentNames) {
   EXPECT_EQ(to_string(moved.ready[0].key.entry), "kubernetes:own qa/x");
   EXPECT_EQ(to_string(std::get<KeyRef>(moved.credential.at(Field::Password)).entry),
             "kubernetes:own qa/x");
-  EXPECT_EQ(to_string(std::get<KeyRef>(claims.servers.at(ServerId{"s"}).admin.at(Field::Password))
-                          .entry),
-            "kubernetes:own qa/x");
+  EXPECT_EQ(
+      to_string(std::get<KeyRef>(claims.servers.at(ServerId{"s"}).admin.at(Field::Password)).entry),
+      "kubernetes:own qa/x");
 }
 
 TEST(ReadStores, TellsWhatIsWrongAndWhere) {

@@ -55,7 +55,8 @@ TEST(TimeText, ReadsWhatApisWrite) {
   EXPECT_EQ(time_of("2026-01-31T12:00:00.123456789Z"), noon);
   EXPECT_EQ(time_of("2026-01-31T14:00:00+02:00"), noon);
   EXPECT_EQ(time_of("2026-01-31T08:30:00-03:30"), noon);
-  for (const char* text : {"", "yesterday", "2026-01-31", "2026-01-31T12:00:00", "2026-01-31T12:00:00 Z"})
+  for (const char* text :
+       {"", "yesterday", "2026-01-31", "2026-01-31T12:00:00", "2026-01-31T12:00:00 Z"})
     EXPECT_FALSE(time_of(text)) << text;
 }
 

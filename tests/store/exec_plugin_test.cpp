@@ -90,9 +90,9 @@ TEST_F(ExecPluginTest, IsEndedWhenItGoesOnInSilence) {
 }
 
 TEST_F(ExecPluginTest, RepeatsNothingOfWhatItAnswers) {
-  for (const std::string& lines :
-       {std::string("echo hunter2"), std::string("echo hunter2; exit 3"),
-        answering("{}") + "# hunter2", std::string("echo '{\"status\":{\"token\":\"hunter2\"}}'")}) {
+  for (const std::string& lines : {std::string("echo hunter2"), std::string("echo hunter2; exit 3"),
+                                   answering("{}") + "# hunter2",
+                                   std::string("echo '{\"status\":{\"token\":\"hunter2\"}}'")}) {
     const auto credential = run_exec_plugin(plugin(lines));
     ASSERT_FALSE(credential) << lines;
     EXPECT_EQ(credential.error().code, Code::StoreAuth);

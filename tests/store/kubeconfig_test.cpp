@@ -108,7 +108,8 @@ TEST_F(KubeconfigTest, MergesFilesOfWhichTheFirstCounts) {
   const std::string first = write("current-context: two\n", "first");
   const std::string second = write(std::string(kCluster) + kUsers, "second");
 
-  const auto access = kubeconfig_access(first + ":" + (folder_ / "missing").string() + ":" + second, "");
+  const auto access =
+      kubeconfig_access(first + ":" + (folder_ / "missing").string() + ":" + second, "");
 
   ASSERT_TRUE(access) << access.error().what;
   EXPECT_EQ(access->server, "https://10.0.0.2");
@@ -136,8 +137,9 @@ TEST_F(KubeconfigTest, RefusesWhatItDoesNotFollow) {
   EXPECT_NE(complaint("{client-certificate-data: '!', client-key-data: S0VZ}").find("no base64"),
             std::string::npos);
   const auto unchecked = kubeconfig_access(
-      write("clusters: [{name: c, cluster: {server: 'https://h', insecure-skip-tls-verify: true}}]\n"
-            "contexts: [{name: c, context: {cluster: c}}]\ncurrent-context: c\n"),
+      write(
+          "clusters: [{name: c, cluster: {server: 'https://h', insecure-skip-tls-verify: true}}]\n"
+          "contexts: [{name: c, context: {cluster: c}}]\ncurrent-context: c\n"),
       "");
   EXPECT_EQ(unchecked.error().what, "the kubeconfig switches checking of certificates off");
 }

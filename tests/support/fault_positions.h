@@ -17,8 +17,8 @@ struct TrialStores {
 };
 
 /// `fault` before or after each call of a pass in turn, its first to its last; then passes without
-/// faults must come to what an undisturbed pass makes, with no credential lost. Nobody helps, but locks
-/// go with whoever crashes.
+/// faults must come to what an undisturbed pass makes, with no credential lost. Nobody helps, but
+/// locks go with whoever crashes.
 void converge_from_each_position(Claims (*claims)(), Fault fault, bool plain_admin,
                                  const TrialStores& stores = {});
 

@@ -1,7 +1,6 @@
 #include "tests/support/git_servers.h"
 
 #include "tests/support/server_programs.h"
-
 #include <chrono>
 #include <cstdlib>
 #include <fstream>

@@ -79,9 +79,9 @@ HttpResponse plain(int status) {
 }  // namespace
 
 std::string to_string(HttpFault fault) {
-  constexpr std::array<const char*, 11> names{
-      "none",          "429",       "500",     "500 after",    "reset", "reply lost",
-      "cut in body",   "cut in head", "slow", "stalled", "401"};
+  constexpr std::array<const char*, 11> names{"none",  "429",        "500",         "500 after",
+                                              "reset", "reply lost", "cut in body", "cut in head",
+                                              "slow",  "stalled",    "401"};
   return names.at(static_cast<std::size_t>(fault));
 }
 
@@ -198,7 +198,9 @@ bool HttpProxy::answer(int client, const Message& request) {
     return false;
   }
   if (unheard) {
-    const int status = fault == HttpFault::TooMany ? 429 : fault == HttpFault::ServerError ? 500 : 401;
+    const int status = fault == HttpFault::TooMany       ? 429
+                       : fault == HttpFault::ServerError ? 500
+                                                         : 401;
     send_all(client, written(plain(status)));
     return true;
   }
@@ -210,8 +212,7 @@ bool HttpProxy::answer(int client, const Message& request) {
   std::string text = written(fault == HttpFault::ErrorAfter ? plain(500) : *response);
   if (fault == HttpFault::Truncated) text.resize(text.size() - response->body.size() / 2 - 1);
   if (fault == HttpFault::CutInHeaders) text.resize(std::min<std::size_t>(text.size(), 30));
-  if (fault == HttpFault::Slow)
-    std::this_thread::sleep_for(std::chrono::milliseconds{slowness_});
+  if (fault == HttpFault::Slow) std::this_thread::sleep_for(std::chrono::milliseconds{slowness_});
   if (fault == HttpFault::Stalled) {
     std::array<char, 1> nothing{};
     recv(client, nothing.data(), nothing.size(), 0);  // Until the other side gives up.

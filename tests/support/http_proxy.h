@@ -30,8 +30,8 @@ enum class HttpFault {
   Unauthorized,  ///< 401, as for a token that has ended.
 };
 inline constexpr std::array kHttpFaults{
-    HttpFault::TooMany,   HttpFault::ServerError,  HttpFault::ErrorAfter, HttpFault::Reset,
-    HttpFault::LostReply, HttpFault::Truncated,    HttpFault::CutInHeaders, HttpFault::Slow,
+    HttpFault::TooMany,   HttpFault::ServerError, HttpFault::ErrorAfter,   HttpFault::Reset,
+    HttpFault::LostReply, HttpFault::Truncated,   HttpFault::CutInHeaders, HttpFault::Slow,
     HttpFault::Stalled,   HttpFault::Unauthorized};
 std::string to_string(HttpFault fault);
 

@@ -150,8 +150,10 @@ void KubernetesFixture::grant(const std::string& name_space, const std::string& 
   // Each change leaves a mark in the rights, which tells when it is in force.
   static std::atomic<int> changes{0};
   const std::string mark = "mark-" + std::to_string(++changes);
-  const auto marked = nlohmann::json{
-      {"apiGroups", {""}}, {"resources", {"configmaps"}}, {"resourceNames", {mark}}, {"verbs", {"get"}}};
+  const auto marked = nlohmann::json{{"apiGroups", {""}},
+                                     {"resources", {"configmaps"}},
+                                     {"resourceNames", {mark}},
+                                     {"verbs", {"get"}}};
   auto all = nlohmann::json::parse(rules);
   all.push_back(marked);
   const nlohmann::json role{{"apiVersion", "rbac.authorization.k8s.io/v1"},
@@ -161,21 +163,24 @@ void KubernetesFixture::grant(const std::string& name_space, const std::string& 
   if (ask("POST", base + "/roles", role.dump()).status == 409)
     ask("PUT", base + "/roles/" + account, role.dump());
   ask("POST", base + "/rolebindings",
-      nlohmann::json{{"apiVersion", "rbac.authorization.k8s.io/v1"},
-                     {"kind", "RoleBinding"},
-                     {"metadata", {{"name", account}}},
-                     {"roleRef",
-                      {{"apiGroup", "rbac.authorization.k8s.io"}, {"kind", "Role"}, {"name", account}}},
-                     {"subjects",
-                      {{{"kind", "ServiceAccount"}, {"name", account}, {"namespace", name_space}}}}}
+      nlohmann::json{
+          {"apiVersion", "rbac.authorization.k8s.io/v1"},
+          {"kind", "RoleBinding"},
+          {"metadata", {{"name", account}}},
+          {"roleRef",
+           {{"apiGroup", "rbac.authorization.k8s.io"}, {"kind", "Role"}, {"name", account}}},
+          {"subjects",
+           {{{"kind", "ServiceAccount"}, {"name", account}, {"namespace", name_space}}}}}
           .dump());
-  const nlohmann::json review{
-      {"apiVersion", "authorization.k8s.io/v1"},
-      {"kind", "SubjectAccessReview"},
-      {"spec",
-       {{"user", "system:serviceaccount:" + name_space + ":" + account},
-        {"resourceAttributes",
-         {{"namespace", name_space}, {"verb", "get"}, {"resource", "configmaps"}, {"name", mark}}}}}};
+  const nlohmann::json review{{"apiVersion", "authorization.k8s.io/v1"},
+                              {"kind", "SubjectAccessReview"},
+                              {"spec",
+                               {{"user", "system:serviceaccount:" + name_space + ":" + account},
+                                {"resourceAttributes",
+                                 {{"namespace", name_space},
+                                  {"verb", "get"},
+                                  {"resource", "configmaps"},
+                                  {"name", mark}}}}}};
   for (int turn = 0; turn < 500; ++turn) {
     const auto answer =
         ask("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", review.dump());

@@ -13,8 +13,8 @@
 
 namespace pgberth {
 
-/// The API of a cluster without nodes: a real kube-apiserver and etcd on 127.0.0.1. What is asked of
-/// it is written to its audit log.
+/// The API of a cluster without nodes: a real kube-apiserver and etcd on 127.0.0.1. What is asked
+/// of it is written to its audit log.
 class KubernetesFixture {
  public:
   /// Whether its programs are on this machine: scripts/go-servers builds them.

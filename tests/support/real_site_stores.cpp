@@ -115,8 +115,8 @@ class RealSiteStores final : public SiteStores {
     std::string listing;
     const auto secrets = cluster_.ask("GET", "/api/v1/secrets");
     for (const Json& each : secrets.body["items"])
-      listing += text_at(each, "/metadata/namespace") + "/" + text_at(each, "/metadata/name") + " " +
-                 text_at(each, "/metadata/resourceVersion") + "\n";
+      listing += text_at(each, "/metadata/namespace") + "/" + text_at(each, "/metadata/name") +
+                 " " + text_at(each, "/metadata/resourceVersion") + "\n";
     for (const std::string& path : of_vault_)
       listing += path + " " + std::to_string(vault_.version(path)) + "\n";
     return listing;

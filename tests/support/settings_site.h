@@ -15,8 +15,8 @@
 namespace pgberth {
 
 /// What an operator has who looks after environments of any dialect: a pgberth.yaml, folders of
-/// values beside it, stores (site_stores() says which) and the real program. Hosts of values lead to servers of the
-/// tests.
+/// values beside it, stores (site_stores() says which) and the real program. Hosts of values lead
+/// to servers of the tests.
 class SettingsSite {
  public:
   SettingsSite();

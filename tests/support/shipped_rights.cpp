@@ -42,8 +42,8 @@ ShippedRights::ShippedRights() {
   int tries = 0;
   await([&] {
     const std::string name = "probe-" + std::to_string(++tries);
-    return cluster.ask_as(token_, "POST", secrets_in(probe), secret(name, "example/other")).status ==
-           422;
+    return cluster.ask_as(token_, "POST", secrets_in(probe), secret(name, "example/other"))
+               .status == 422;
   });
   await([&] {
     cluster.ask("POST", secrets_in(probe), secret("kept", "Opaque"));
@@ -64,10 +64,11 @@ void ShippedRights::bind(const std::string& name_space, const std::string& tier)
   const std::string verb = tier == "create-only" ? "list" : "patch";
   await([&] {
     return shared_kubernetes()
-        .ask("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews",
-             R"({"apiVersion":"authorization.k8s.io/v1","kind":"SubjectAccessReview","spec":{"user":")" +
-                 user() + R"(","resourceAttributes":{"namespace":")" + name_space +
-                 R"(","verb":")" + verb + R"(","resource":"secrets"}}})")
+        .ask(
+            "POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews",
+            R"({"apiVersion":"authorization.k8s.io/v1","kind":"SubjectAccessReview","spec":{"user":")" +
+                user() + R"(","resourceAttributes":{"namespace":")" + name_space + R"(","verb":")" +
+                verb + R"(","resource":"secrets"}}})")
         .body.value("/status/allowed"_json_pointer, false);
   });
 }

@@ -16,8 +16,8 @@ class SiteStores {
 
   /// The lines of `stores` in the settings.
   virtual std::string settings() const = 0;
-  /// Called before each command, with what `show desired --output json` says of the site's claims when
-  /// it is asked.
+  /// Called before each command, with what `show desired --output json` says of the site's claims
+  /// when it is asked.
   virtual void prepare(const std::function<std::string()>& desired) { (void)desired; }
 
   /// Lets the program into a namespace of the cluster that its values name later.

@@ -259,7 +259,7 @@ TYPED_TEST_P(StoreContract, NamesThatAreEmptyOrHaveNulAreRefused) {
 TYPED_TEST_P(StoreContract, AnEntryOfMoreThanAMebibyteIsRefusedWhole) {
   const auto creation = this->store().create(
       this->path("entry"), entry_of({{"a", std::string(std::size_t{600} << 10u, 'a')},
-                                       {"b", std::string(std::size_t{600} << 10u, 'b')}}));
+                                     {"b", std::string(std::size_t{600} << 10u, 'b')}}));
 
   ASSERT_FALSE(creation);
   EXPECT_EQ(creation.error().code, Code::EntryTooLarge);

@@ -73,7 +73,8 @@ class Trial {
   explicit Trial(const FaultyWays& ways) : ways_(ways) {}
 
   void run(const Call& call, HttpFault fault, bool always) {
-    SCOPED_TRACE(ways_.name + ": " + call.name + ", " + to_string(fault) + (always ? " always" : ""));
+    SCOPED_TRACE(ways_.name + ": " + call.name + ", " + to_string(fault) +
+                 (always ? " always" : ""));
     const std::string path = arranged(call);
     std::atomic<int> seen{0};
     ways_.proxy.set_hook([&](const std::string&) {

@@ -8,7 +8,8 @@
 
 namespace pgberth {
 
-/// A store of which one way leads through a proxy, one is straight, and one trusts the wrong authority.
+/// A store of which one way leads through a proxy, one is straight, and one trusts the wrong
+/// authority.
 struct FaultyWays {
   std::string name;         ///< "Kubernetes".
   SecretStore& through;     ///< The way through `proxy`.
@@ -19,9 +20,9 @@ struct FaultyWays {
   std::string root;  ///< What the paths of all entries begin with.
 };
 
-/// Does each kind of call with each fault, once and over and over, and holds it to this: what passes
-/// is overcome, what stays is told, no entry is changed that was there, and none is born twice. Prints
-/// a line for each call and fault.
+/// Does each kind of call with each fault, once and over and over, and holds it to this: what
+/// passes is overcome, what stays is told, no entry is changed that was there, and none is born
+/// twice. Prints a line for each call and fault.
 void try_all_faults(const FaultyWays& ways);
 
 }  // namespace pgberth

@@ -18,12 +18,14 @@ TEST(VaultFaults, EachCallMeetsEachFault) {
   const VaultFixture vault(true);
   const std::string mount = "secret/";
   HttpProxy proxy(vault.url(), {.unreachable = Code::StoreUnreachable, .ca_file = vault.ca_file()});
-  VaultAddress through = address_of(vault, vault.root_token());
+  VaultAddress direct = address_of(vault, vault.root_token());
+  direct.ca_file = vault.ca_file();
+  VaultAddress through = direct;
   through.url = proxy.url();
-  VaultAddress wrong = address_of(vault, vault.root_token());
+  VaultAddress wrong = direct;
   wrong.ca_file = "/etc/ssl/certs/ca-certificates.crt";
   VaultClient client(through, kHurried);
-  VaultClient straight(address_of(vault, vault.root_token()));
+  VaultClient straight(direct);
   VaultClient untrusting(wrong, kHurried);
 
   try_all_faults({.name = "Vault",

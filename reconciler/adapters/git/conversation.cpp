@@ -43,7 +43,8 @@ int Conversation::password(git_credential** given, const char* url) {
                  std::string(origin != origin_of(request_.settings.url) ? origin : host_) +
                  "), which gets no credentials",
          .hint = "Write the URL that the repository has now."});
-  auto secret = read_secret_line({.path = credentials.password_file, .what = "password file", .code = Code::BadSource});
+  auto secret = read_secret_line(
+      {.path = credentials.password_file, .what = "password file", .code = Code::BadSource});
   if (!secret) return refuse(std::move(secret).error());
   const std::string user = credentials.username.empty() ? "git" : credentials.username;
   const std::string text(secret->reveal());
@@ -52,11 +53,14 @@ int Conversation::password(git_credential** given, const char* url) {
 
 int Conversation::key(git_credential** given, const char* user) {
   const GitCredentials& credentials = request_.settings.credentials;
-  auto key = read_secret_file({.path = credentials.key_file, .what = "key file", .code = Code::BadSource});
+  auto key =
+      read_secret_file({.path = credentials.key_file, .what = "key file", .code = Code::BadSource});
   if (!key) return refuse(std::move(key).error());
   auto passphrase = credentials.passphrase_file.empty()
                         ? Result<Secret>(Secret())
-                        : read_secret_line({.path = credentials.passphrase_file, .what = "passphrase file", .code = Code::BadSource});
+                        : read_secret_line({.path = credentials.passphrase_file,
+                                            .what = "passphrase file",
+                                            .code = Code::BadSource});
   if (!passphrase) return refuse(std::move(passphrase).error());
   const std::string text(passphrase->reveal());
   return git_credential_ssh_key_new(given, user, nullptr, credentials.key_file.c_str(),

@@ -1,6 +1,6 @@
 #include "reconciler/adapters/git/known_hosts.h"
-#include "reconciler/adapters/secret_file.h"
 
+#include "reconciler/adapters/secret_file.h"
 
 #include <libssh2.h>
 #include <memory>

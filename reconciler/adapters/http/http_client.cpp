@@ -119,8 +119,10 @@ void put_options(CURL* curl, const HttpOptions& options) {
   curl_easy_setopt(curl, CURLOPT_PROXY, options.proxy.c_str());  // "" also means: no variable.
   curl_easy_setopt(curl, CURLOPT_NOPROXY, "");
   curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  if (!options.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, options.ca_file.c_str());
-  else if (!options.ca.empty()) put_blob(curl, CURLOPT_CAINFO_BLOB, options.ca);
+  if (!options.ca_file.empty())
+    curl_easy_setopt(curl, CURLOPT_CAINFO, options.ca_file.c_str());
+  else if (!options.ca.empty())
+    put_blob(curl, CURLOPT_CAINFO_BLOB, options.ca);
   if (!options.client_certificate.empty()) {
     put_blob(curl, CURLOPT_SSLCERT_BLOB, options.client_certificate);
     put_blob(curl, CURLOPT_SSLKEY_BLOB, options.client_key.reveal());

@@ -59,8 +59,8 @@ class HttpClient {
 };
 
 /// HTTP by libcurl: HTTP and HTTPS only, TLS verified, redirects not followed (an answer of 3xx is
-/// an answer). Calls may come from several threads; as many connections are kept as calls were under
-/// way at once.
+/// an answer). Calls may come from several threads; as many connections are kept as calls were
+/// under way at once.
 class CurlHttpClient final : public HttpClient {
  public:
   explicit CurlHttpClient(HttpOptions options);

@@ -37,8 +37,8 @@ Try read(Result<HttpResponse> response, const HttpRequest& request) {
   tried.answer->body = nullptr;
   // Words in plain text are an answer, such as "404 page not found"; JSON that breaks off is none.
   const std::string& body = response->body;
-  const bool whole = tried.answer->ok() ? response->status == 204
-                                        : !body.empty() && body.front() != '{';
+  const bool whole =
+      tried.answer->ok() ? response->status == 204 : !body.empty() && body.front() != '{';
   tried.broken = !whole;
   if (tried.answer->ok() && tried.broken)
     tried.error = Error{.code = Code::StoreUnreachable,

@@ -43,8 +43,8 @@ class JsonApi {
   using Final = std::function<bool(const JsonAnswer&)>;
 
   /// The answer to `request`. Broken connections, broken answers, 429 and 5xx are met by asking
-  /// again, so only what may be sent twice may be sent; of 429 and 5xx the last one is the answer in
-  /// the end. Errors: those of HttpClient.
+  /// again, so only what may be sent twice may be sent; of 429 and 5xx the last one is the answer
+  /// in the end. Errors: those of HttpClient.
   Result<JsonAnswer> ask(const HttpRequest& request, const Final& is_final = {});
 
  private:

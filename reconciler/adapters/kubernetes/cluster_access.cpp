@@ -33,8 +33,8 @@ Result<ClusterAccess> cluster_access(const KubernetesAddress& address, const Var
   }
   while (access.server.ends_with('/')) access.server.pop_back();
   if (access.ca_file.empty()) access.ca_file = std::string(kServiceAccount) + "ca.crt";
-  access.identity = TokenFile{
-      address.token_file.empty() ? std::string(kServiceAccount) + "token" : address.token_file};
+  access.identity = TokenFile{address.token_file.empty() ? std::string(kServiceAccount) + "token"
+                                                         : address.token_file};
   return access;
 }
 

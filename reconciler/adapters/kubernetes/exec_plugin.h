@@ -31,8 +31,8 @@ struct ExecCredential {
   std::optional<std::chrono::sys_seconds> until{};  ///< Absent: until it is refused.
 };
 
-/// Runs the program. Errors: StoreAuth, when it cannot be started, takes too long, fails, or answers
-/// what is no credential. None of them repeats what it answered.
+/// Runs the program. Errors: StoreAuth, when it cannot be started, takes too long, fails, or
+/// answers what is no credential. None of them repeats what it answered.
 Result<ExecCredential> run_exec_plugin(const ExecPlugin& plugin);
 
 }  // namespace pgberth

@@ -177,11 +177,11 @@ class Kubeconfig {
   std::optional<Error> read_exec(const ValuePtr& exec, const Part& cluster) {
     ExecPlugin plugin{.command = text(exec, "command"), .version = text(exec, "apiVersion")};
     if (!plugin.command.starts_with('/'))
-      return wrong(exec->at,
-                   "names the credential plugin \"" + plugin.command +
-                       "\", which is no absolute path",
-                   "Write where the program is, such as /usr/local/bin/" +
-                       fs::path(plugin.command).filename().string() + ".");
+      return wrong(
+          exec->at,
+          "names the credential plugin \"" + plugin.command + "\", which is no absolute path",
+          "Write where the program is, such as /usr/local/bin/" +
+              fs::path(plugin.command).filename().string() + ".");
     if (plugin.version != "client.authentication.k8s.io/v1" &&
         plugin.version != "client.authentication.k8s.io/v1beta1")
       return wrong(exec->at, "has a credential plugin of version \"" + plugin.version + "\"",

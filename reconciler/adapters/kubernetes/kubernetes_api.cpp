@@ -86,16 +86,14 @@ Result<std::shared_ptr<KubernetesApi::Speaker>> KubernetesApi::new_speaker() {
     options.client_certificate = credential->client_certificate;
     options.client_key = std::move(credential->client_key);
   }
-  auto speaker =
-      std::make_shared<Speaker>(std::move(options), std::move(credential->token), *this);
+  auto speaker = std::make_shared<Speaker>(std::move(options), std::move(credential->token), *this);
   speaker->until = credential->until;
   return speaker;
 }
 
 Result<std::shared_ptr<KubernetesApi::Speaker>> KubernetesApi::speaker(const Speaker* instead_of) {
   const std::lock_guard lock(busy_);
-  const bool ended =
-      speaker_ && speaker_->until && clock_.wall() + kSpare >= *speaker_->until;
+  const bool ended = speaker_ && speaker_->until && clock_.wall() + kSpare >= *speaker_->until;
   if (speaker_ && !ended && speaker_.get() != instead_of) return speaker_;
   auto made = new_speaker();
   if (made) speaker_ = *made;
@@ -127,13 +125,13 @@ Error KubernetesApi::refused(const JsonAnswer& answer, const std::string& doing)
             .what = whom + "does not allow to " + doing + why,
             .hint = "Grant it; deploy/rights has what pgberth needs."};
   if (answer.status == 429 || answer.status >= 500)
-    return {.code = Code::StoreUnreachable,
-            .what = whom + "answers " + std::to_string(answer.status) + " when asked to " + doing +
-                    why,
-            .hint = "It was asked several times; try again later."};
-  return {.code = Code::StoreFailed,
-          .what = whom + "answers " + std::to_string(answer.status) + " when asked to " + doing +
-                  why};
+    return {
+        .code = Code::StoreUnreachable,
+        .what = whom + "answers " + std::to_string(answer.status) + " when asked to " + doing + why,
+        .hint = "It was asked several times; try again later."};
+  return {
+      .code = Code::StoreFailed,
+      .what = whom + "answers " + std::to_string(answer.status) + " when asked to " + doing + why};
 }
 
 }  // namespace pgberth

@@ -58,9 +58,8 @@ Result<Creation> KubernetesStore::create(const std::string& path, const NewEntry
   const auto name = secret_name(path);
   if (!name) return name.error();
   if (auto fits = check_content(path, entry.content); !fits) return std::move(fits).error();
-  const auto answer = api_->ask({.method = "POST",
-                                 .path = secrets_path(name->name_space),
-                                 .body = new_secret(*name, entry)});
+  const auto answer = api_->ask(
+      {.method = "POST", .path = secrets_path(name->name_space), .body = new_secret(*name, entry)});
   if (!answer) return answer.error();
   if (answer->ok()) return Creation::Created;
   if (answer->status == 409 && text_at(answer->body, "/reason") == "AlreadyExists")
@@ -73,7 +72,8 @@ Result<std::set<std::string>> KubernetesStore::add_missing_keys(const std::strin
   const auto name = secret_name(path);
   if (!name) return name.error();
   if (auto fits = check_content(path, content); !fits) return std::move(fits).error();
-  // Of a call whose answer was lost it is not known whether it had an effect: then the Secret tells.
+  // Of a call whose answer was lost it is not known whether it had an effect: then the Secret
+  // tells.
   std::set<std::string> tried;
   std::string seen;
   for (int made = 0; made < kMostTries; ++made) {

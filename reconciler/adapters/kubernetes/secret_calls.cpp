@@ -69,7 +69,7 @@ class Reading {
     }
     const auto secret = get_secret(api_, name);
     if (!secret) note(secret.error());
-    answer(name, !secret            ? StoredEntry{Presence::Unreadable, secret.error().what, {}}
+    answer(name, !secret             ? StoredEntry{Presence::Unreadable, secret.error().what, {}}
                  : secret->is_null() ? StoredEntry{}
                                      : stored_entry(*secret));
   }

@@ -17,8 +17,8 @@ std::string secret_path(const SecretName& name);
 /// The Secret; null when there is none.
 Result<nlohmann::json> get_secret(KubernetesApi& api, const SecretName& name);
 
-/// Calls `take` with each Secret below `path`, releases of Helm aside, page by page. `accept` says in
-/// which form.
+/// Calls `take` with each Secret below `path`, releases of Helm aside, page by page. `accept` says
+/// in which form.
 Result<Done> each_secret(KubernetesApi& api, const std::string& path, const std::string& accept,
                          const std::function<void(const nlohmann::json&)>& take);
 

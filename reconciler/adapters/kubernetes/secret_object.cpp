@@ -65,8 +65,9 @@ Result<SecretName> secret_name(const std::string& path) {
   if (is_label(name.name_space) && is_subdomain(name.name)) return name;
   return Error{.code = Code::EntryNameInvalid,
                .what = "\"" + path + "\" cannot be a Secret",
-               .hint = "A namespace and a name have small letters, digits and dashes, a name also "
-                       "dots."};
+               .hint =
+                   "A namespace and a name have small letters, digits and dashes, a name also "
+                   "dots."};
 }
 
 Result<Done> check_content(const std::string& path, const Content& content) {
@@ -125,12 +126,11 @@ std::string key_patch(const Json& secret, const Content& content,
                       const std::set<std::string>& keys) {
   Json added = Json::object();
   for (const std::string& key : keys) added[key] = to_base64(content.at(key).reveal());
-  Json patch = Json::array({{{"op", "test"},
-                             {"path", "/metadata/resourceVersion"},
-                             {"value", text_at(secret, "/metadata/resourceVersion")}},
-                            {{"op", "test"},
-                             {"path", "/metadata/uid"},
-                             {"value", text_at(secret, "/metadata/uid")}}});
+  Json patch = Json::array(
+      {{{"op", "test"},
+        {"path", "/metadata/resourceVersion"},
+        {"value", text_at(secret, "/metadata/resourceVersion")}},
+       {{"op", "test"}, {"path", "/metadata/uid"}, {"value", text_at(secret, "/metadata/uid")}}});
   const auto data = secret.find("data");
   if (data == secret.end() || !data->is_object()) {
     patch.push_back({{"op", "add"}, {"path", "/data"}, {"value", std::move(added)}});

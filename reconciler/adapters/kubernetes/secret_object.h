@@ -22,8 +22,8 @@ struct SecretName {
 /// Error EntryNameInvalid: it is no path that a cluster takes.
 Result<SecretName> secret_name(const std::string& path);
 
-/// Errors: EntryNameInvalid (a key that a cluster does not take), EntryTooLarge (over 1 MiB in all),
-/// StoreFailed (no keys).
+/// Errors: EntryNameInvalid (a key that a cluster does not take), EntryTooLarge (over 1 MiB in
+/// all), StoreFailed (no keys).
 Result<Done> check_content(const std::string& path, const Content& content);
 
 /// What a Secret in JSON says. One that is on its way out is PendingDeletion, one without keys

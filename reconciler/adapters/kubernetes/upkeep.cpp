@@ -42,7 +42,8 @@ const Json* condition_of(const Json& object) {
 }
 
 Upkeep upkeep_of(const Keeper& keeper, const Json& object) {
-  const std::string name = std::string(keeper.kind) + " \"" + text_at(object, "/metadata/name") + "\"";
+  const std::string name =
+      std::string(keeper.kind) + " \"" + text_at(object, "/metadata/name") + "\"";
   const Json* condition = condition_of(object);
   if (condition == nullptr) return {.says = name + " has not been synced yet"};
   if (text_at(*condition, "/status") != "True") {
@@ -79,9 +80,9 @@ class Upkeeps {
   }
 
   void take(const Keeper& keeper, const std::string& version, const std::string& name_space) {
-    const auto answer = api_.ask({.path = "/apis/" + version + "/namespaces/" +
-                                          url_segment(name_space) + "/" +
-                                          std::string(keeper.plural)});
+    const auto answer =
+        api_.ask({.path = "/apis/" + version + "/namespaces/" + url_segment(name_space) + "/" +
+                          std::string(keeper.plural)});
     if (!answer || !answer->ok()) return;
     for (const std::string& name : wanted_.at(name_space))
       told_.try_emplace(SecretName{name_space, name}.path(),

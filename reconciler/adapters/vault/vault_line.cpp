@@ -15,12 +15,12 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kLargestAnswer = std::size_t{32} << 20u;
 
-HttpOptions options_of(const VaultAddress& address) {
+HttpOptions options_of(const VaultAddress& address, const Patience& patience) {
   return {.service = "Vault",
           .unreachable = Code::StoreUnreachable,
           .untrusted = Code::StoreCertificate,
           .too_large = Code::StoreFailed,
-          .whole = std::chrono::milliseconds{30'000},
+          .whole = patience.each,
           .largest_response = kLargestAnswer,
           .ca_file = address.ca_file,
           .proxy = address.proxy};
@@ -91,7 +91,7 @@ bool says_moved_on(const JsonAnswer& answer) {
 VaultLine::VaultLine(const VaultAddress& address, Clock& clock, Entropy& entropy, Patience patience)
     : url_(without_slash(address.url)),
       name_space_(address.name_space),
-      http_(options_of(address)),
+      http_(options_of(address, patience)),
       json_(http_, clock, entropy, patience) {}
 
 Result<JsonAnswer> VaultLine::ask(const VaultCall& call, const Secret& token) {

@@ -80,10 +80,10 @@ void spare_from_sync(Fields& fields, const EnvironmentSettings& settings, Place&
 
 Layouts layouts(const EnvironmentSettings& settings) {
   Layout secret{.keys = {{"database", {.what = Field::Database}},
-                               {"host", {.what = Field::Host}},
-                               {"password", {.what = Field::Password}},
-                               {"port", {.what = Field::Port}},
-                               {"username", {.what = Field::Username}}}};
+                         {"host", {.what = Field::Host}},
+                         {"password", {.what = Field::Password}},
+                         {"port", {.what = Field::Port}},
+                         {"username", {.what = Field::Username}}}};
   Layout pushed = secret;
   secret.release = {.name = settings.release, .name_space = settings.name_space()};
   pushed.keys.emplace(kReadyKey, Slot{.what = std::string("true")});

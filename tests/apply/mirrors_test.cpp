@@ -1,0 +1,154 @@
+#include <gtest/gtest.h>
+
+#include "tests/support/harness.h"
+#include "tests/support/print_plan.h"
+#include <algorithm>
+#include <chrono>
+
+namespace pgberth {
+namespace {
+
+using std::chrono::seconds;
+using std::chrono::sys_seconds;
+
+/// A store in which somebody keeps entries in step, and one that tells when its entries changed.
+class KeptStore : public MemoryStore {
+ public:
+  std::map<std::string, Upkeep> keeper{};
+  std::optional<sys_seconds> changed{};
+  int asked = 0;
+
+  std::map<std::string, StoredEntry> read(const std::set<std::string>& paths) override {
+    auto answers = MemoryStore::read(paths);
+    for (auto& [path, entry] : answers) entry.changed = changed;
+    return answers;
+  }
+  std::map<std::string, Upkeep> upkeep(const std::set<std::string>& paths) override {
+    ++asked;
+    std::map<std::string, Upkeep> told;
+    for (const std::string& path : paths)
+      if (const auto found = keeper.find(path); found != keeper.end()) told.insert(*found);
+    return told;
+  }
+};
+
+const MemoryStore::Keys kCreds{{"database", "fence_prod"},
+                               {"username", "fence_prod"},
+                               {"password", "p"},
+                               {"host", "db.example.internal"},
+                               {"port", "5432"}};
+constexpr const char* kMirror = "prod/fence-dbcreds";
+
+class Mirrors : public testing::Test {
+ protected:
+  Mirrors() {
+    harness_.world.stores[{StoreKind::Kubernetes}] = &cluster_;
+    harness_.world.stores[{StoreKind::Aws}] = &manager_;
+    MemoryStore::Keys truth = kCreds;
+    truth["dbcreated"] = "true";
+    manager_.put("prod-fence-creds", truth);
+  }
+
+  /// What is told under that code; "" when nothing is.
+  std::string told(Code code) {
+    std::string all;
+    for (const Finding& finding : harness_.pass(pushed_claim(), false).findings)
+      if (finding.code == code) all += finding.what;
+    return all;
+  }
+
+  Harness harness_{};
+  KeptStore cluster_{};
+  KeptStore manager_{};
+};
+
+TEST_F(Mirrors, ThatIsNotThereYetIsToldWithWhatItsKeeperSays) {
+  cluster_.keeper[kMirror] = {.says = "its keeper is out"};
+
+  EXPECT_EQ(told(Code::MirrorBehind),
+            "kubernetes prod/fence-dbcreds is not there yet: its keeper is out");
+}
+
+TEST_F(Mirrors, ThatLacksAKeyIsToldToo) {
+  MemoryStore::Keys part = kCreds;
+  part.erase("port");
+  cluster_.put(kMirror, part);
+  cluster_.keeper[kMirror] = {.says = "its keeper is out"};
+
+  EXPECT_EQ(told(Code::MirrorBehind),
+            "kubernetes prod/fence-dbcreds lacks \"port\": its keeper is out");
+}
+
+TEST_F(Mirrors, ThatDiffersIsOlderOrWrittenBySomebodyElse) {
+  MemoryStore::Keys other = kCreds;
+  other["password"] = "other";
+  cluster_.put(kMirror, other);
+  manager_.changed = sys_seconds{seconds{1'000}};
+  const auto synced_at = [&](int second) {
+    cluster_.keeper[kMirror] = {.says = "synced", .synced = sys_seconds{seconds{second}}};
+    return told(Code::Disagreement);
+  };
+
+  EXPECT_NE(synced_at(900).find(": synced, before the entry changed"), std::string::npos);
+  EXPECT_NE(synced_at(1'100).find("somebody else writes it too"), std::string::npos);
+}
+
+TEST_F(Mirrors, AreNotAskedAboutWhileTheyAgree) {
+  cluster_.put(kMirror, kCreds);
+
+  EXPECT_EQ(told(Code::MirrorBehind), "");
+  EXPECT_EQ(cluster_.asked, 0);
+}
+
+TEST_F(Mirrors, OfWhichNobodyKnowsAreNoFinding) {
+  EXPECT_EQ(told(Code::MirrorBehind), "");
+  EXPECT_EQ(cluster_.asked, 1);
+}
+
+TEST(WithoutTheRightToAddKeys, MarksAndCopiesAreLeftToAPerson) {
+  Harness harness;
+  MemoryStore closed({.adds_keys = false});
+  harness.world.stores[{StoreKind::Kubernetes}] = &closed;
+
+  const PassReport first = harness.pass(local_claim(), true);
+  const PassReport second = harness.pass(local_claim(), true);
+
+  for (const PassReport* report : {&first, &second}) {
+    const auto left = std::ranges::count_if(report->findings, [](const Finding& finding) {
+      return finding.code == Code::KeyNotGranted &&
+             finding.hint ==
+                 "Run: kubectl -n prod patch secret indexd-dbcreds -p "
+                 "'{\"stringData\":{\"dbcreated\":\"true\"}}'";
+    });
+    EXPECT_EQ(left, 1) << print(report->plan);
+    EXPECT_TRUE(report->applied->all_done());
+  }
+  EXPECT_TRUE(second.plan.jobs.empty()) << print(second.plan);
+  EXPECT_FALSE(closed.entry("prod/indexd-dbcreds").contains("dbcreated"));
+}
+
+TEST(WithoutTheRightToAddKeys, ARefusalIsNoFailureAndIsTold) {
+  /// One that lets itself be asked, and refuses.
+  class Refusing : public MemoryStore {
+   public:
+    Result<std::set<std::string>> add_missing_keys(const std::string&, const Content&) override {
+      return Error{.code = Code::KeyNotGranted, .what = "not allowed"};
+    }
+  };
+  Harness harness;
+  Refusing refusing;
+  harness.world.stores[{StoreKind::Kubernetes}] = &refusing;
+
+  const PassReport report = harness.pass(local_claim(), true);
+
+  EXPECT_TRUE(report.applied->all_done());
+  EXPECT_EQ(report.applied->outcomes.at(0).back().result, StepResult::NotAllowed);
+  EXPECT_EQ(std::ranges::count_if(
+                report.findings,
+                [](const Finding& finding) { return finding.code == Code::KeyNotGranted; }),
+            1);
+  EXPECT_EQ(without_effect(report).size(), 1u);
+}
+
+}  // namespace
+}  // namespace pgberth
