@@ -1,5 +1,7 @@
 #include "reconciler/base/parallel.h"
 
+#include "reconciler/base/wiped_stack.h"
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
@@ -23,6 +25,7 @@ void parallel_for(std::size_t count, std::size_t at_once,
         if (failure == nullptr) failure = std::current_exception();
       }
     }
+    wipe_stack();
   };
   {
     std::vector<std::jthread> helpers;

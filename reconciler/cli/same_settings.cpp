@@ -31,7 +31,8 @@ bool same_settings(const EnvironmentSettings& one, const EnvironmentSettings& ot
   const auto words = [](const EnvironmentSettings& settings) {
     return std::tie(settings.dialect, settings.files, settings.folder, settings.release,
                     settings.namespaces, settings.chart_version, settings.policy.create,
-                    settings.policy.pull, settings.policy.local_secret, settings.options);
+                    settings.policy.pull, settings.policy.local_secret, settings.policy.mirror,
+                    settings.options);
   };
   return words(one) == words(other) && same(one.sync, other.sync) &&
          std::ranges::equal(one.overlays, other.overlays, [](const Overlay& a, const Overlay& b) {

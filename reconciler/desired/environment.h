@@ -18,14 +18,18 @@ struct Policy {
   enum class Create { Values, Always, Never };
   enum class Pull { Expect, Create };
   enum class LocalSecret { Create, Expect };
+  /// Whether somebody keeps Secrets in step with the entries that decide, or pgberth has to.
+  enum class Mirror { Observe, Copy };
 
   Create create = Create::Values;
   Pull pull = Pull::Expect;
   LocalSecret local_secret = LocalSecret::Create;
+  Mirror mirror = Mirror::Observe;
 
   SourcePos create_at{};  ///< Where the settings say so; not known: they do not.
   SourcePos pull_at{};
   SourcePos local_secret_at{};
+  SourcePos mirror_at{};
 };
 
 /// A finding at the place of a word of the policy that the dialect can do nothing with.

@@ -1,5 +1,7 @@
 #include "reconciler/service/crew.h"
 
+#include "reconciler/base/wiped_stack.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -43,6 +45,7 @@ void Crew::run() {
       failure = std::current_exception();
     }
     work = nullptr;  // What it holds is not held any longer than it works.
+    wipe_stack();
     lock.lock();
     --under_way_;
     if (failure != nullptr) waiting_.clear();  // The service is about to end.

@@ -346,6 +346,15 @@ TEST(Gen3Policy, DecidesBeyondTheValues) {
   const Claim local = claim_of(desired_of("", settings), "fence");
   EXPECT_FALSE(local.places.at(0).may_create());
 
+  settings.policy = {.mirror = Policy::Mirror::Copy};
+  const Claim copied = claim_of(
+      desired_of("global: {dev: false, externalSecrets: {deploy: true}, " + off + "}", settings),
+      "fence");
+  EXPECT_EQ(copied.places.at(1).part, Part::Copy);
+  EXPECT_TRUE(copied.places.at(1).may_create());
+  EXPECT_TRUE(copied.places.at(1).layout->release.empty());
+  EXPECT_EQ(copied.ready.size(), 1u);
+
   settings.policy = {.create = Policy::Create::Never};
   const Claim never = claim_of(desired_of("", settings), "fence");
   EXPECT_FALSE(never.may_create.any());

@@ -51,6 +51,13 @@ Desired read_phalanx(const Policy& policy) {
                           tree);
 }
 
+TEST(Policy, ThatNoMirrorCanFollowIsToldWhereItStands) {
+  const Policy copy{.mirror = Policy::Mirror::Copy, .mirror_at = kAt};
+
+  for (const auto& read : {read_opta, read_toolchain, read_phalanx})
+    EXPECT_EQ(refused(read(copy)).find("policy \"mirror: copy\" cannot be followed here: "), 0u);
+}
+
 TEST(Policy, ThatNoEntryCanFollowIsToldWhereItStands) {
   const Policy pull{.pull = Policy::Pull::Create, .pull_at = kAt};
 

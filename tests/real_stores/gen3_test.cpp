@@ -12,6 +12,8 @@
 #include "tests/support/steady.h"
 #include <algorithm>
 #include <fstream>
+#include <random>
+#include <thread>
 
 namespace pgberth {
 namespace {
@@ -158,6 +160,69 @@ TEST_F(Gen3, ALocalSecretThatIsExpectedIsNotMade) {
   EXPECT_TRUE(entry("alpha").empty());
   EXPECT_EQ(postgres_.ask("postgres", "SELECT 1 FROM pg_roles WHERE rolname = 'alpha_expected'"),
             Rows{});
+}
+
+TEST_F(Gen3, WhereNobodyKeepsMirrorsTheSecretIsACopy) {
+  ask_for({"alpha"}, "_copied", "policy: {mirror: copy}\nbounds: {namespaces: [gen3-copied]}");
+  std::string values = values_of({"alpha"}, "_copied");
+  values.insert(values.find("  postgres:"),
+                "  environment: demo\n  externalSecrets: {deploy: true, pushSecret: true}\n");
+  site_.write("values/values.yaml", values);
+
+  const Finished applied = site_.pgberth("apply");
+
+  EXPECT_EQ(applied.exit_code, 0) << applied.all();
+  EXPECT_EQ(site_.entry("aws", "demo-alpha-creds").at("password"), entry("alpha").at("password"));
+  EXPECT_EQ(entry("alpha").at("dbcreated"), "true");
+  EXPECT_FALSE(cluster_.ask("GET", "/api/v1/namespaces/gen3-copied/secrets/alpha-dbcreds")
+                   .body["metadata"]
+                   .contains("annotations"))
+      << "no chart renders it";
+  expect_logs_in("alpha");
+  expect_steady(site_, postgres_);
+}
+
+TEST_F(Gen3, TwoProcessesMakeOneCredentialEach) {
+  const std::vector<std::string> services{"a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8"};
+  ask_for(services, "_race");
+
+  Process first(site_.command_line("apply"));
+  Process second(site_.command_line("apply"));
+  const Finished one = first.wait();
+  const Finished two = second.wait();
+
+  EXPECT_EQ(one.exit_code, 0) << one.all();
+  EXPECT_EQ(two.exit_code, 0) << two.all();
+  EXPECT_EQ(site_.pgberth("diff").exit_code, 0);
+  for (const std::string& service : services) expect_logs_in(service);
+}
+
+TEST_F(Gen3, AHundredKillsAtRandomTimesConverge) {
+  const std::vector<std::string> services{"k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8"};
+  ask_for(services, "_kills");
+  std::minstd_rand random(10);
+  unsigned window = 1'200;  // Milliseconds; less once all is there.
+
+  int killed = 0;
+  for (int i = 0; i < 100; ++i) {
+    Process process(site_.command_line("apply"));
+    const auto wait = static_cast<unsigned>(random() % window);
+    std::this_thread::sleep_for(std::chrono::milliseconds(wait));
+    process.kill();
+    if (process.wait().exit_code == -1)
+      ++killed;
+    else
+      window = std::max(wait, 2u);
+  }
+  const Finished last = site_.pgberth("apply");
+
+  EXPECT_GE(killed, 25);
+  EXPECT_EQ(last.exit_code, 0) << last.all();
+  EXPECT_EQ(site_.pgberth("diff").exit_code, 0);
+  for (const std::string& service : services) expect_logs_in(service);
+  EXPECT_EQ(
+      postgres_.ask("postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE 'pgberth%'"),
+      Rows{"0"});
 }
 
 TEST_F(Gen3, TheMasterSecretTellsTheAdminLogin) {

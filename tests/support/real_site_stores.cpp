@@ -42,7 +42,7 @@ void replace(std::string& text, const std::string& word, const std::string& by) 
 
 class RealSiteStores final : public SiteStores {
  public:
-  explicit RealSiteStores(const fs::path& folder) {
+  explicit RealSiteStores(const fs::path& folder) : files_(file_site_stores(folder)) {
     empty();
     fs::copy_file(cluster_.kubeconfig_of(shipped_rights().token()), folder / "kube.config");
     std::ofstream(folder / "vault-token") << token_;
@@ -51,7 +51,7 @@ class RealSiteStores final : public SiteStores {
 
   std::string settings() const override {
     return "stores:\n  kubernetes: {kubeconfig: kube.config}\n  vault: {url: '" + vault_.url() +
-           "', login: {token: {file: vault-token}}}\n";
+           "', login: {token: {file: vault-token}}}\n  every: store\n";
   }
 
   void prepare(const std::function<std::string()>& desired) override {
@@ -79,6 +79,7 @@ class RealSiteStores final : public SiteStores {
   void keep_rights_of(const std::string& name_space) override { opened().insert(name_space); }
 
   Keys entry(const std::string& store, const std::string& path) const override {
+    if (store == "aws") return files_->entry(store, path);
     Keys keys;
     if (store == "kubernetes") {
       const auto answer = cluster_.ask("GET", secret(path));
@@ -96,6 +97,10 @@ class RealSiteStores final : public SiteStores {
 
   void give(const std::string& store, const std::string& path, const std::string& key,
             const std::string& value) override {
+    if (store == "aws") {
+      files_->give(store, path, key, value);
+      return;
+    }
     if (store == "kubernetes") {
       const std::string name = path.substr(path.find('/') + 1);
       cluster_.make_namespace(path.substr(0, path.find('/')));
@@ -165,6 +170,7 @@ class RealSiteStores final : public SiteStores {
     }
   }
 
+  std::unique_ptr<SiteStores> files_;  ///< Those that stand in for Secrets Manager.
   KubernetesFixture& cluster_ = shared_kubernetes();
   VaultFixture& vault_ = shared_vault();
   std::string policy_ = vault_.new_name("site");

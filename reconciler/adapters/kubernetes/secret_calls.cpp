@@ -108,8 +108,9 @@ std::string secret_path(const SecretName& name) {
 Result<Json> get_secret(KubernetesApi& api, const SecretName& name) {
   auto answer = api.ask({.path = secret_path(name)});
   if (!answer) return std::move(answer).error();
-  if (answer->ok() && answer->body.is_object()) return std::move(answer->body);
-  if (answer->status == 404) return Json();
+  if (answer->ok() && text_at(answer->body, "/kind") == "Secret") return std::move(answer->body);
+  // Whoever else answers 404 at this address does not know what is in the cluster.
+  if (answer->status == 404 && text_at(answer->body, "/reason") == "NotFound") return Json();
   return api.refused(*answer, "read Secret \"" + name.path() + "\"");
 }
 

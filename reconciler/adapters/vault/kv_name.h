@@ -17,14 +17,14 @@ struct KvMount {
 /// Where an entry is: its mount, and its name below it.
 struct KvName {
   KvMount mount;
-  std::string name;  ///< "phalanx/idfdev/postgres".
+  std::string name;  ///< "team/qa/fence".
 
   std::string path() const { return mount.path + name; }
-  /// As policies write it: "secret/data/phalanx/idfdev/postgres".
+  /// As policies write it: "secret/data/team/qa/fence".
   std::string data_path() const { return mount.path + (mount.versioned() ? "data/" : "") + name; }
 };
 
-/// As policies write it: "secret/metadata/phalanx" for the folder "phalanx/" of `mount`.
+/// As policies write it: "secret/metadata/team" for the folder "team/" of `mount`.
 std::string folder_path(const KvMount& mount, const std::string& folder);
 
 /// `path` as a URL takes it, each of its segments escaped.

@@ -11,7 +11,7 @@
 
 namespace pgberth {
 
-/// The entries of Vault's key-value engine, by mount and path ("secret/phalanx/idfdev/postgres").
+/// The entries of Vault's key-value engine, by mount and path ("secret/team/qa/fence").
 /// Besides reading it sends the POST that creates where nothing is or was, and the merge patch that
 /// adds keys to the very version that was read before: README.md beside this file tells them all.
 ///

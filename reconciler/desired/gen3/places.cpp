@@ -84,10 +84,11 @@ Layouts layouts(const EnvironmentSettings& settings) {
                          {"password", {.what = Field::Password}},
                          {"port", {.what = Field::Port}},
                          {"username", {.what = Field::Username}}}};
+  const Layout copied = secret;
   Layout pushed = secret;
   secret.release = {.name = settings.release, .name_space = settings.name_space()};
   pushed.keys.emplace(kReadyKey, Slot{.what = std::string("true")});
-  return {.secret = secret, .pushed = pushed};
+  return {.secret = secret, .pushed = pushed, .copied = copied};
 }
 
 std::vector<Place> places_of(Fields& fields, const EnvironmentSettings& settings, Mode mode,
@@ -103,8 +104,13 @@ std::vector<Place> places_of(Fields& fields, const EnvironmentSettings& settings
       return {secret};
     case Mode::Pull:
     case Mode::Push:
-      secret.part = Part::Mirror;
-      secret.birth = Birth::MustExist;
+      if (settings.policy.mirror == Policy::Mirror::Copy) {
+        secret.part = Part::Copy;
+        secret.layout = layouts.copied;
+      } else {
+        secret.part = Part::Mirror;
+        secret.birth = Birth::MustExist;
+      }
       return {
           entry_place(fields, mode == Mode::Push ? Birth::WholeEntry : Birth::MustExist, layouts),
           secret};

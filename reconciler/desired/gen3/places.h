@@ -14,6 +14,7 @@ namespace pgberth::gen3 {
 struct Layouts {
   Shared<Layout> secret;  ///< `<service>-dbcreds`, and an entry that somebody else makes.
   Shared<Layout> pushed;  ///< The same keys, and `dbcreated` from birth.
+  Shared<Layout> copied;  ///< The same as `secret`, where the charts render none.
 };
 
 /// A release of Helm renders the Secrets too.
@@ -25,6 +26,10 @@ Layouts layouts(const EnvironmentSettings& settings);
 ///     Pull          entry in Secrets Manager, made by somebody else; the Secret mirrors it
 ///     Push          the same entry, born here when it is missing; the Secret mirrors it
 ///     PushAndLocal  the entry, born here, and a copy in the Secret
+///
+/// Where the operator says that nobody keeps mirrors in step (policy `mirror: copy`), the Secret is
+/// a copy that pgberth makes.
+///
 ///     Unserved      a Secret that mirrors what nobody here knows: there is no authority
 std::vector<Place> places_of(Fields& fields, const EnvironmentSettings& settings, Mode mode,
                              const Layouts& layouts);

@@ -173,6 +173,9 @@ void Collector::check_policy() {
   if (policy.pull == Policy::Pull::Create)
     desired_.findings.push_back(
         no_such_policy("pull: create", policy.pull_at, "no password is ever drawn"));
+  if (policy.mirror == Policy::Mirror::Copy)
+    desired_.findings.push_back(
+        no_such_policy("mirror: copy", policy.mirror_at, "no Secret is a mirror"));
 }
 
 /// Of one key there can be one meaning, whoever asks for it.

@@ -194,6 +194,9 @@ Desired read(const EnvironmentSettings& settings, Tree& tree) {
   if (settings.policy.pull == Policy::Pull::Create)
     findings.push_back(no_such_policy("pull: create", settings.policy.pull_at,
                                       "what makes a password is in the rules of its entry"));
+  if (settings.policy.mirror == Policy::Mirror::Copy)
+    findings.push_back(no_such_policy("mirror: copy", settings.policy.mirror_at,
+                                      "the Secret holds more than databases need"));
   for (Findings more : {std::move(findings), files.findings()})
     std::ranges::move(more, std::back_inserter(desired.findings));
   return desired;

@@ -69,6 +69,9 @@ Desired read(const EnvironmentSettings& settings, Tree& tree) {
   if (settings.policy.pull == Policy::Pull::Create)
     read.findings.push_back(
         no_such_policy("pull: create", settings.policy.pull_at, "no entry is only pulled"));
+  if (settings.policy.mirror == Policy::Mirror::Copy)
+    read.findings.push_back(
+        no_such_policy("mirror: copy", settings.policy.mirror_at, "no Secret is a mirror"));
   Wishes wishes = wishes_of(settings, tree);
   const WishesByDatabase by_database = gathered(std::move(wishes.wishes), read.options);
   if (wishes.files == 0 && !has_error(wishes.findings) && by_database.empty() &&
