@@ -14,8 +14,10 @@
 
 extern "C" {
 
+// glibc's own. NOLINTBEGIN(readability-identifier-naming, bugprone-reserved-identifier)
 void* __libc_malloc(std::size_t size);
 void __libc_free(void* memory);
+// NOLINTEND(readability-identifier-naming, bugprone-reserved-identifier)
 
 void free(void* memory) {
   if (memory == nullptr) return;

@@ -98,7 +98,8 @@ class Words {
 
 std::vector<std::string> assignments(const std::map<std::string, std::string>& environment) {
   std::vector<std::string> all;
-  for (const auto& [name, value] : environment) all.push_back(name + "=" + value);
+  all.reserve(environment.size());
+  for (const auto& [name, value] : environment) all.emplace_back(name).append("=").append(value);
   return all;
 }
 

@@ -53,13 +53,13 @@ Identities identities_of(const std::map<ServerId, Result<Catalogue>>& servers) {
 }
 
 /// What a person has to add, because pgberth is not allowed to.
-Findings not_allowed(const PassReport& report) {
+Findings not_allowed(const Plan& plan, const Applied& applied) {
   Findings findings;
-  for (std::size_t j = 0; j < report.plan.jobs.size(); ++j)
-    for (std::size_t s = 0; s < report.applied->outcomes[j].size(); ++s) {
-      const Outcome& outcome = report.applied->outcomes[j][s];
-      if (outcome.result != StepResult::NotAllowed) continue;
-      const Step& step = report.plan.jobs[j].steps[s];
+  for (std::size_t j = 0; j < plan.jobs.size(); ++j)
+    for (std::size_t s = 0; s < applied.outcomes[j].size(); ++s) {
+      const Outcome& outcome = applied.outcomes[j][s];
+      if (outcome.result != StepResult::NotAllowed || !outcome.error) continue;
+      const Step& step = plan.jobs[j].steps[s];
       findings.push_back(finding_of(*outcome.error, *step.for_claims));
       findings.back().where = step.asked_at;
     }
@@ -167,7 +167,7 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
                                          .stop_between_steps = options.stop_between_steps});
 
   append(report.findings, report.plan.findings);
-  if (report.applied) append(report.findings, not_allowed(report));
+  if (report.applied) append(report.findings, not_allowed(report.plan, *report.applied));
   const bool late = options.deadline && world.clock().now() >= *options.deadline;
   if (report.applied && (late || options.stop.stop_requested()))
     append(report.findings, interrupted(*report.applied));

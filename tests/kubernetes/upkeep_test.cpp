@@ -27,7 +27,7 @@ spec:
 /// The definitions of External Secrets, as it ships them, and those of the operator for Vault.
 void install_definitions() {
   static const bool installed = [] {
-    KubernetesFixture& cluster = shared_kubernetes();
+    const KubernetesFixture& cluster = shared_kubernetes();
     cluster.kubectl({"apply", "--server-side", "-f",
                      server_program("external-secrets", "bundle.yaml")->string()});
     cluster.apply(kVaultSecrets);

@@ -43,8 +43,14 @@ std::string values_of(const std::vector<std::string>& services, const std::strin
        {"arborist", "audit", "fence", "indexd", "metadata", "peregrine", "sheepdog", "wts"})
     text += std::string(chart) + ": {enabled: false}\n";
   for (const std::string& service : services)
-    text += service + ":\n  enabled: true\n  postgres: {database: " + service + suffix +
-            ", username: " + service + suffix + "}\n";
+    text.append(service)
+        .append(":\n  enabled: true\n  postgres: {database: ")
+        .append(service)
+        .append(suffix)
+        .append(", username: ")
+        .append(service)
+        .append(suffix)
+        .append("}\n");
   return text;
 }
 

@@ -51,7 +51,7 @@ class PhalanxOnVault : public testing::Test {
 };
 
 TEST_F(PhalanxOnVault, TheOperatorsSecretFollowsAndUntilThenThatIsTold) {
-  KubernetesFixture& cluster = shared_kubernetes();
+  const KubernetesFixture& cluster = shared_kubernetes();
   cluster.apply(kDefinition);
   cluster.kubectl(
       {"wait", "--for=condition=Established", "--timeout=60s", "crd/vaultsecrets.ricoberger.de"});

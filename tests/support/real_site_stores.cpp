@@ -29,7 +29,7 @@ void find_entries(const Json& json, std::set<std::pair<std::string, std::string>
 }
 
 std::string content(const fs::path& file) {
-  std::ifstream in(file);
+  const std::ifstream in(file);
   std::ostringstream text;
   text << in.rdbuf();
   return text.str();

@@ -23,31 +23,33 @@ std::optional<milliseconds> asked_wait(const HttpResponse& response) {
 
 /// What one try came to.
 struct Try {
-  std::optional<JsonAnswer> answer{};
-  std::optional<Error> error{};
+  Result<JsonAnswer> answer;
   std::optional<milliseconds> wait{};
-  bool broken = false;  ///< The answer is no JSON, whatever its status: it may have been cut off.
+  bool broken = false;  ///< What came is no JSON, whatever its status: it may have been cut off.
 };
 
 Try read(Result<HttpResponse> response, const HttpRequest& request) {
-  if (!response) return {.error = std::move(response).error()};
-  Try tried{.answer = JsonAnswer{.status = response->status}, .wait = asked_wait(*response)};
-  tried.answer->body = nlohmann::json::parse(response->body, nullptr, false);
-  if (!tried.answer->body.is_discarded()) return tried;
-  tried.answer->body = nullptr;
+  if (!response) return {.answer = std::move(response).error()};
+  JsonAnswer answer{.status = response->status,
+                    .body = nlohmann::json::parse(response->body, nullptr, false)};
+  const auto wait = asked_wait(*response);
+  if (!answer.body.is_discarded()) return {.answer = std::move(answer), .wait = wait};
+  answer.body = nullptr;
+  if (response->status == 204) return {.answer = std::move(answer), .wait = wait};
+  if (answer.ok())
+    return {.answer = Error{.code = Code::StoreUnreachable,
+                            .what = "\"" + origin_of(request.url) + "\" answers what is no JSON"},
+            .wait = wait};
   // Words in plain text are an answer, such as "404 page not found"; JSON that breaks off is none.
-  const std::string& body = response->body;
-  const bool whole =
-      tried.answer->ok() ? response->status == 204 : !body.empty() && body.front() != '{';
-  tried.broken = !whole;
-  if (tried.answer->ok() && tried.broken)
-    tried.error = Error{.code = Code::StoreUnreachable,
-                        .what = "\"" + origin_of(request.url) + "\" answers what is no JSON"};
-  return tried;
+  const bool words = !response->body.empty() && response->body.front() != '{';
+  return {.answer = std::move(answer), .wait = wait, .broken = !words};
 }
 
-bool passing(const Try& tried) {
-  return tried.broken || tried.answer->status == 429 || tried.answer->status >= 500;
+/// Whether another try may end in another way.
+bool passing(const Try& tried, const JsonApi::Final& is_final) {
+  if (!tried.answer) return tried.answer.error().code == Code::StoreUnreachable;
+  const int status = tried.answer->status;
+  return (tried.broken || status == 429 || status >= 500) && !(is_final && is_final(*tried.answer));
 }
 
 }  // namespace
@@ -64,15 +66,11 @@ Result<JsonAnswer> JsonApi::ask(const HttpRequest& request, const Final& is_fina
   milliseconds wait = patience_.first;
   for (int made = 1;; ++made) {
     Try tried = read(http_.send(request), request);
-    const bool again = tried.error ? tried.error->code == Code::StoreUnreachable
-                                   : passing(tried) && !(is_final && is_final(*tried.answer));
     const auto jitter = static_cast<std::size_t>(wait.count()) / 2;
     const milliseconds rest = tried.wait.value_or(
         wait - milliseconds{static_cast<milliseconds::rep>(entropy_.below(jitter + 1))});
-    if (!again || made >= patience_.tries || clock_.now() + rest > deadline) {
-      if (tried.error) return *std::move(tried.error);
-      return *std::move(tried.answer);
-    }
+    if (!passing(tried, is_final) || made >= patience_.tries || clock_.now() + rest > deadline)
+      return std::move(tried.answer);
     clock_.sleep(rest);
     wait = std::min(wait * 2, patience_.longest);
   }

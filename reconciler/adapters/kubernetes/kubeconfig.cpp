@@ -69,7 +69,7 @@ class Kubeconfig {
       const auto bytes =
           read_secret_file({.path = name, .what = "kubeconfig", .code = Code::BadSettings});
       if (!bytes) return bytes.error();
-      YamlText read = read_yaml(bytes->reveal(), name);
+      const YamlText read = read_yaml(bytes->reveal(), name);
       if (!read.root)
         for (const Finding& finding : read.findings)
           if (severity_of(finding.code) == Severity::Error)

@@ -41,6 +41,9 @@ class KubernetesApi::Speaker {
 
   std::optional<std::chrono::sys_seconds> until{};
 
+  /// Whether the credential ends so soon that another is to be had first.
+  bool ends() const { return until && api_.clock_.wall() + kSpare >= *until; }
+
   Result<JsonAnswer> ask(const KubernetesCall& call) {
     HttpRequest request{.method = call.method,
                         .url = api_.access_.server + call.path,
@@ -93,8 +96,7 @@ Result<std::shared_ptr<KubernetesApi::Speaker>> KubernetesApi::new_speaker() {
 
 Result<std::shared_ptr<KubernetesApi::Speaker>> KubernetesApi::speaker(const Speaker* instead_of) {
   const std::lock_guard lock(busy_);
-  const bool ended = speaker_ && speaker_->until && clock_.wall() + kSpare >= *speaker_->until;
-  if (speaker_ && !ended && speaker_.get() != instead_of) return speaker_;
+  if (speaker_ && !speaker_->ends() && speaker_.get() != instead_of) return speaker_;
   auto made = new_speaker();
   if (made) speaker_ = *made;
   return made;

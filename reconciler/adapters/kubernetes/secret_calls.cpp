@@ -116,17 +116,20 @@ Result<Json> get_secret(KubernetesApi& api, const SecretName& name) {
 
 Result<Done> each_secret(KubernetesApi& api, const std::string& path, const std::string& accept,
                          const std::function<void(const Json&)>& take) {
-  std::string rest;
+  const std::string first = path + kQuery;
+  std::string at = first;
   for (int page = 0; page < kMostPages; ++page) {
-    const auto answer = api.ask({.path = path + kQuery + rest, .accept = accept});
+    const auto answer = api.ask({.path = at, .accept = accept});
     if (!answer) return answer.error();
-    if (!answer->ok()) return api.refused(*answer, "list Secrets");
+    if (!answer->ok() || !text_at(answer->body, "/kind").ends_with("List"))
+      return api.refused(*answer, "list Secrets");
     const auto items = answer->body.find("items");
     if (items != answer->body.end() && items->is_array())
       for (const Json& item : *items) take(item);
     const std::string next = text_at(answer->body, "/metadata/continue");
     if (next.empty()) return Done{};
-    rest = "&continue=" + url_segment(next);
+    at = first;
+    at.append("&continue=").append(url_segment(next));
   }
   return Error{.code = Code::StoreFailed, .what = "Kubernetes lists Secrets without an end"};
 }

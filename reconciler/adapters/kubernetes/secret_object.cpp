@@ -56,6 +56,12 @@ Json data_of(const Content& content) {
   return data;
 }
 
+Error no_key(std::string key, const std::string& path) {
+  return {.code = Code::EntryNameInvalid,
+          .what = "\"" + std::move(key) + "\" cannot be a key of \"" + path + "\"",
+          .hint = "Keys of a Secret have letters, digits, dashes, dots and underscores."};
+}
+
 }  // namespace
 
 Result<SecretName> secret_name(const std::string& path) {
@@ -75,10 +81,7 @@ Result<Done> check_content(const std::string& path, const Content& content) {
     return Error{.code = Code::StoreFailed, .what = "\"" + path + "\" would have no keys"};
   std::size_t size = 0;
   for (const auto& [key, value] : content) {
-    if (!is_key(key))
-      return Error{.code = Code::EntryNameInvalid,
-                   .what = "\"" + key + "\" cannot be a key of \"" + path + "\"",
-                   .hint = "Keys of a Secret have letters, digits, dashes, dots and underscores."};
+    if (!is_key(key)) return no_key(key, path);
     size += key.size() + value.reveal().size();
   }
   if (size > kLargestEntry)

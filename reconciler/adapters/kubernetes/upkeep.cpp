@@ -28,7 +28,8 @@ constexpr std::array kKeepers{
 /// The Secret that an object makes.
 std::string target_of(const Json& object) {
   std::string target = text_at(object, "/spec/target/name");
-  return target.empty() ? text_at(object, "/metadata/name") : target;
+  if (target.empty()) target = text_at(object, "/metadata/name");
+  return target;
 }
 
 /// The newest word about whether it works.
