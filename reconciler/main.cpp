@@ -78,11 +78,11 @@ Result<std::unique_ptr<ValuesSource>> open_source(const SourceSettings& source) 
 }
 
 Result<std::unique_ptr<SecretStore>> open_store(const StoreAddress& address, const StoreId& id,
-                                                Clock& clock, Entropy& entropy) {
+                                                Clock& clock, Entropy& entropy,
+                                                OpenVaults& vaults) {
   if (const auto* cluster = std::get_if<KubernetesAddress>(&address))
     return open_kubernetes(*cluster, variable, clock, entropy);
-  if (const auto* vault = std::get_if<VaultAddress>(&address))
-    return open_vault(*vault, clock, entropy);
+  if (const auto* vault = std::get_if<VaultAddress>(&address)) return vaults.open(*vault);
   return std::unique_ptr<SecretStore>(
       std::make_unique<FileStore>(std::get<FolderAddress>(address).folder, id));
 }
@@ -90,6 +90,7 @@ Result<std::unique_ptr<SecretStore>> open_store(const StoreAddress& address, con
 int run_with_adapters(const Surroundings& surroundings) {
   SystemClock clock;
   SystemEntropy entropy;
+  OpenVaults vaults(clock, entropy);
   FolderTree tree("");
   std::optional<StopSignals> stop;
   std::optional<GitLibrary> git;  // Set up when it is needed: other commands need not wait for it.
@@ -100,7 +101,7 @@ int run_with_adapters(const Surroundings& surroundings) {
     };
   };
   const auto make_store = [&](const StoreAddress& address, const StoreId& id) {
-    return open_store(address, id, clock, entropy);
+    return open_store(address, id, clock, entropy, vaults);
   };
   const auto make_server =
       [&](const AdminAddress& asked) -> Result<std::unique_ptr<DatabaseServer>> {

@@ -33,13 +33,16 @@ std::string in_home(const Variable& variable, const std::string& file) {
   return home && !home->empty() ? *home + "/" + file : "";
 }
 
-KubernetesAddress kubernetes(const std::string& context, const Variable& variable) {
+Result<KubernetesAddress> kubernetes(const std::string& context, const Variable& variable) {
   KubernetesAddress address{.kubeconfig = variable("KUBECONFIG").value_or(""), .context = context};
   std::error_code none;
   const std::string usual = in_home(variable, ".kube/config");
   if (address.kubeconfig.empty() &&
       (!context.empty() || fs::exists(usual, none) || !variable("KUBERNETES_SERVICE_HOST")))
     address.kubeconfig = usual;
+  if (address.kubeconfig.empty() && !context.empty())
+    return bad_store("--store kubernetes:" + context + " has no kubeconfig to find a context in",
+                     "Set KUBECONFIG or HOME.");
   return address;
 }
 
@@ -86,7 +89,9 @@ Result<Stores> stores_of_options(const std::vector<std::string>& texts, const Va
     if (kind == "file") {
       stores.every = rest;
     } else if (kind == "kubernetes") {
-      stores.own[id] = kubernetes(rest, looked_up);
+      auto address = kubernetes(rest, looked_up);
+      if (!address) return std::move(address).error();
+      stores.own[id] = *std::move(address);
     } else {
       auto address = vault(rest, looked_up);
       if (!address) return std::move(address).error();

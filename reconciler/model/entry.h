@@ -37,12 +37,14 @@ struct StoredEntry {
   std::string detail{};
   Content content{};
   std::optional<std::chrono::sys_seconds> changed{};  ///< Its newest version, where a store tells.
+  bool locked = false;                                ///< Nobody can add keys to it anymore.
 };
 
 /// What others tell of an entry that they keep in step with another store.
 struct Upkeep {
   std::string says;  ///< 'ExternalSecret "fence-dbcreds" is not synced: …', a clause.
   std::optional<std::chrono::sys_seconds> synced{};  ///< When it worked last.
+  bool by_somebody = true;                           ///< Or nobody keeps the entry in step.
 };
 
 /// One key of an observed entry. A secret key has no text; equal `same_as` (never 0) means equal
@@ -61,8 +63,10 @@ struct Entry {
   Presence presence = Presence::Absent;
   std::string detail{};
   std::map<std::string, Datum> keys{};
-  bool grows = true;     ///< Whether keys may be added to it.
+  bool grows = true;     ///< Whether pgberth may add keys to it,
+  bool locked = false;   ///< and whether nobody can.
   std::string upkeep{};  ///< Of one that lags behind: what is told of who keeps it in step.
+  bool kept = false;     ///< Somebody does: who else made it would get in their way.
 
   bool operator==(const Entry&) const = default;
 };

@@ -2,6 +2,7 @@
 
 #include "reconciler/base/secret_reader.h"
 
+#include <functional>
 #include <string>
 #include <variant>
 
@@ -25,6 +26,9 @@ struct KubernetesAddress {
   std::string token_file{};  ///< The same; it is read anew for each call.
 
   bool adds_keys = true;  ///< Whether keys may be added to entries that are there.
+
+  /// Whether a file is where whoever writes values can write. A kubeconfig must name none of them.
+  std::function<bool(const std::string& path)> among_values{};
 };
 
 /// The log-in to Vault. Each gives a token; one that ends is renewed, or drawn anew.
@@ -51,6 +55,7 @@ struct VaultAddress {
   std::string proxy{};
   VaultLogin login;
   bool adds_keys = true;  ///< As for Kubernetes.
+  std::string said{};     ///< All of it as the settings say it, to tell whether it is the same one.
 };
 
 using StoreAddress = std::variant<FolderAddress, KubernetesAddress, VaultAddress>;

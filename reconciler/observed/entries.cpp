@@ -94,6 +94,8 @@ class EntryReader {
     Entry& entry = result_.entries[ref];
     entry.presence = stored.presence;
     entry.detail = std::move(stored.detail);
+    entry.locked = stored.locked;
+    entry.grows = entry.grows && !stored.locked;
     if (stored.changed) changed_[ref] = *stored.changed;
     for (auto& [key, secret] : stored.content) {
       Datum& datum = entry.keys[key];
@@ -113,14 +115,15 @@ class EntryReader {
     }
   }
 
-  /// Asks about mirrors that are not what their authority is: one question for each store.
+  /// Asks about mirrors that are not what their authority is, and copies that are to be made: one
+  /// question for each store.
   void explain_mirrors(const Claims& claims) {
     std::map<StoreId, std::map<std::string, EntryRef>> lagging;  ///< With their authorities.
     for (const auto& [id, claim] : claims.claims) {
       const Place* authority = authority_of(claim);
       if (authority == nullptr || !claim.planned()) continue;
       for (const Place& place : claim.places)
-        if (place.part == Part::Mirror && lags(*authority, place))
+        if ((place.part == Part::Mirror && lags(*authority, place)) || is_to_be_copied(place))
           lagging[place.entry.store].emplace(*place.entry.path, authority->entry);
     }
     for (const auto& [id, paths] : lagging) {
@@ -129,9 +132,17 @@ class EntryReader {
       std::set<std::string> names;
       for (const auto& [path, authority] : paths) names.insert(path);
       for (const auto& [path, upkeep] : (*store)->upkeep(names))
-        if (const auto asked = paths.find(path); asked != paths.end())
-          result_.entries[{id, path}].upkeep = told(upkeep, asked->second);
+        if (const auto asked = paths.find(path); asked != paths.end()) {
+          Entry& entry = result_.entries[{id, path}];
+          entry.upkeep = told(upkeep, asked->second);
+          entry.kept = upkeep.by_somebody;
+        }
     }
+  }
+
+  bool is_to_be_copied(const Place& place) const {
+    return place.part == Part::Copy && place.may_create() &&
+           result_.entries.at(place.entry).presence == Presence::Absent;
   }
 
   bool lags(const Place& authority, const Place& mirror) const {

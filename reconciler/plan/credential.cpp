@@ -196,6 +196,8 @@ class CredentialPlanner {
     if (!add_to(authority, *password, Phase::Authority,
                 copied ? Literal("a copy knows the password") : Literal("not in the store")))
       return {.state = CredentialState::Unknown};
+    // Nothing is made for a password that cannot be stored.
+    if (is_left(authority)) return {.state = CredentialState::Expected};
     if (!known && view_.berth) draft_.must_be_absent.insert(view_.berth->login);
     return {copied ? CredentialState::FromCopy : CredentialState::Missing, password_key(authority)};
   }
@@ -254,7 +256,7 @@ class CredentialPlanner {
     const Entry* entry = view_.entry(place.entry);
     if (entry != nullptr)
       std::erase_if(content, [&](const auto& key) { return entry->keys.contains(key.first); });
-    if (entry != nullptr && entry->presence == Presence::Present && !entry->grows) {
+    if (is_left(place)) {
       tell_left(place, content);
       return;
     }
@@ -262,10 +264,19 @@ class CredentialPlanner {
       draft_.add(phase, AddKeys{place.entry, std::move(content)}, reason, place.asked_at);
   }
 
+  /// Whether keys of the place are for a person to add.
+  bool is_left(const Place& place) const {
+    const Entry* entry = view_.entry(place.entry);
+    return place.birth == Birth::MissingKeys && entry != nullptr &&
+           entry->presence == Presence::Present && !entry->grows;
+  }
+
   void tell_left(const Place& place, const std::map<std::string, Source>& content) {
+    const Entry& entry = *view_.entry(place.entry);
     for (const auto& [key, source] : content) {
       const auto* text = std::get_if<Text>(&source);
-      notes_.add(left_to_a_person(claim_, {place.entry, key}, text == nullptr ? "" : text->text));
+      notes_.add(
+          left_to_a_person(claim_, {place.entry, key}, entry, text == nullptr ? "" : text->text));
     }
   }
 

@@ -100,9 +100,10 @@ Finding about(const Claim& claim, Code code, std::string what, std::string hint)
 /// The line that names `field` of the claim's credential; no place when no line does.
 SourcePos line_of(const Claim& claim, Field field);
 
-/// Tells that `key` is lacking in an entry to which pgberth may not add it. `value` is the public
+/// Tells that `key` is lacking in `entry`, to which pgberth may not add it. `value` is the public
 /// text that belongs there, or "" when it is a secret.
-Finding left_to_a_person(const Claim& claim, const KeyRef& key, const std::string& value);
+Finding left_to_a_person(const Claim& claim, const KeyRef& key, const Entry& entry,
+                         const std::string& value);
 
 /// What a person can do about `place`, which pgberth may not make.
 std::string how_it_comes(const Place& place);

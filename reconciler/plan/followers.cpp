@@ -59,7 +59,7 @@ class FollowersPlanner {
     std::erase_if(wanted, [&](const Mark& mark) {
       const Entry* entry = view_.entry(mark.key.entry);
       if (entry == nullptr || entry->grows) return false;
-      if (proved) notes_.add(left_to_a_person(claim_, mark.key, mark.value));
+      if (proved) notes_.add(left_to_a_person(claim_, mark.key, *entry, mark.value));
       return true;
     });
   }
@@ -84,12 +84,18 @@ class FollowersPlanner {
                        how_it_comes(place)));
       return;
     }
+    if (entry->kept) {
+      notes_.add(about(claim_, Code::MirrorBehind,
+                       to_string(place.entry) + " is not there yet: " + entry->upkeep,
+                       "It is not copied: two would write it. Take one of them away."));
+      return;
+    }
     std::string lacking;
     auto content = content_of(claim_, place, password_, lacking);
     if (!content) return;  // The authority's own finding says which field nobody knows.
     if (place.birth == Birth::MissingKeys && entry->presence == Presence::Present && !entry->grows)
       for (const auto& [key, source] : *content)
-        notes_.add(left_to_a_person(claim_, {place.entry, key}, ""));
+        notes_.add(left_to_a_person(claim_, {place.entry, key}, *entry, ""));
     else if (place.birth == Birth::WholeEntry)
       draft_.add(Phase::Copies,
                  CreateEntry{place.entry, place.part, *std::move(content), place.layout->release},

@@ -11,12 +11,17 @@ namespace {
 
 constexpr std::array kKinds{StoreKind::Kubernetes, StoreKind::Aws, StoreKind::Vault};
 
-bool same(const ValuePtr& one, const ValuePtr& other) {
-  if (!one || !other) return one == other;
-  return one->kind == other->kind && one->text == other->text &&
-         std::ranges::equal(one->children, other->children, [](const Member& a, const Member& b) {
-           return a.key == b.key && same(a.value, b.value);
-         });
+/// The node with all that is in it, so that two texts are the same where two nodes are.
+std::string words_of(const ValuePtr& node) {
+  if (!node) return "-";
+  std::string words = std::to_string(static_cast<int>(node->kind)) + ":" +
+                      std::to_string(node->text.size()) + ":" + node->text + "(";
+  for (const Member& each : node->children)
+    words.append(std::to_string(each.key.size()))
+        .append(":")
+        .append(each.key)
+        .append(words_of(each.value));
+  return words + ")";
 }
 
 bool is_url(const std::string& text) {
@@ -39,7 +44,7 @@ StoreNames StoreReader::read_own(const ValuePtr& node, const std::string& enviro
     const ValuePtr said = section.value(to_string(kind));
     if (!said) continue;
     const auto known = std::ranges::find_if(said_, [&](const auto& other) {
-      return other.first.kind == kind && same(other.second, said);
+      return other.first.kind == kind && words_of(other.second) == words_of(said);
     });
     if (known == said_.end()) read_one(section, kind, environment);
     names[kind] = known == said_.end() ? environment : *known->first.name;
@@ -58,12 +63,15 @@ void StoreReader::read_one(Section& section, StoreKind kind, const std::string& 
     return;
   }
   Section own = section.section(key);
-  if (kind == StoreKind::Kubernetes)
+  if (kind == StoreKind::Kubernetes) {
     stores_.own[id] = kubernetes(own);
-  else if (kind == StoreKind::Vault)
-    stores_.own[id] = vault(own);
-  else
+  } else if (kind == StoreKind::Vault) {
+    VaultAddress address = vault(own);
+    address.said = words_of(said);
+    stores_.own[id] = std::move(address);
+  } else {
     section.refuse(key, "must be a folder", "Write the path of a folder that stands in for it.");
+  }
   own.finish();
 }
 
@@ -89,13 +97,24 @@ SecretReader StoreReader::secret(Section section) {
                       files_.value_folders, files_.secrets, files_.findings);
 }
 
-KubernetesAddress StoreReader::kubernetes(Section& section) {
-  KubernetesAddress address{.kubeconfig = file(section, "kubeconfig"),
-                            .context = section.text("context"),
-                            .server = section.text("server"),
-                            .ca_file = file(section, "caFile"),
-                            .token_file = file(section, "tokenFile"),
-                            .adds_keys = section.flag("addKeys", true)};
+/// One file, or several with `:` between.
+std::string StoreReader::kubeconfig(Section& section) {
+  const std::string said = section.text("kubeconfig");
+  std::string files;
+  for (std::size_t begin = 0; begin < said.size();) {
+    const std::size_t end = std::min(said.find(':', begin), said.size());
+    const std::string path = files_.path_of(said.substr(begin, end - begin));
+    if (lies_among(path, files_.value_folders))
+      section.refuse("kubeconfig", "lies among the values",
+                     "Keep it where whoever writes values cannot write.");
+    if (end > begin) files.append(files.empty() ? "" : ":").append(path);
+    begin = end + 1;
+  }
+  return files;
+}
+
+/// One way to a cluster is named, with all that belongs to it and nothing that does not.
+void StoreReader::check_cluster(Section& section, const KubernetesAddress& address) {
   const bool in_cluster = section.flag("inCluster", false);
   const bool elsewhere = !address.kubeconfig.empty() || !address.server.empty();
   if (in_cluster == elsewhere)
@@ -107,6 +126,27 @@ KubernetesAddress StoreReader::kubernetes(Section& section) {
     section.refuse("server", "is named beside a kubeconfig, which has one", "Keep one of them.");
   if (!address.server.empty() && !is_url(address.server))
     section.refuse("server", "is no https:// address");
+  if (!address.context.empty() && address.kubeconfig.empty())
+    section.refuse("context", "is said without a kubeconfig", "Only a kubeconfig has contexts.");
+  for (const auto& [key, file] :
+       {std::pair{"caFile", address.ca_file}, std::pair{"tokenFile", address.token_file}})
+    if (file.empty() != address.server.empty())
+      section.refuse(key, file.empty() ? "is missing beside server" : "is said without server",
+                     "A server has both, caFile and tokenFile; the other ways bring their own.");
+}
+
+KubernetesAddress StoreReader::kubernetes(Section& section) {
+  KubernetesAddress address{
+      .kubeconfig = kubeconfig(section),
+      .context = section.text("context"),
+      .server = section.text("server"),
+      .ca_file = file(section, "caFile"),
+      .token_file = file(section, "tokenFile"),
+      .adds_keys = section.flag("addKeys", true),
+      .among_values = [folders = files_.value_folders](const std::string& path) {
+        return lies_among(path, folders);
+      }};
+  check_cluster(section, address);
   return address;
 }
 

@@ -36,6 +36,8 @@ class StoreReader {
  private:
   void read_one(Section& section, StoreKind kind, const std::string& name);
   std::string file(Section& section, std::string_view key, bool folder = false);
+  std::string kubeconfig(Section& section);
+  void check_cluster(Section& section, const KubernetesAddress& address);
   SecretReader secret(Section section);
   KubernetesAddress kubernetes(Section& section);
   VaultAddress vault(Section& section);

@@ -150,5 +150,64 @@ TEST(WithoutTheRightToAddKeys, ARefusalIsNoFailureAndIsTold) {
   EXPECT_EQ(without_effect(report).size(), 1u);
 }
 
+TEST(Copies, AreNotMadeWhereSomebodyElseIsToMakeThem) {
+  Harness harness;
+  KeptStore cluster;
+  harness.world.stores[{StoreKind::Kubernetes}] = &cluster;
+  cluster.keeper["prod/arborist-dbcreds"] = {.says = "its keeper is out"};
+
+  const PassReport report = harness.pass(pushed_and_local_claim(), true);
+
+  EXPECT_TRUE(cluster.entry("prod/arborist-dbcreds").empty()) << print(report.plan);
+  EXPECT_EQ(std::ranges::count_if(
+                report.findings,
+                [](const Finding& finding) { return finding.code == Code::MirrorBehind; }),
+            1);
+  cluster.keeper["prod/arborist-dbcreds"] = {.says = "nobody makes it", .by_somebody = false};
+  EXPECT_TRUE(harness.pass(pushed_and_local_claim(), true).applied->all_done());
+  EXPECT_FALSE(cluster.entry("prod/arborist-dbcreds").empty());
+}
+
+TEST(WithoutTheRightToAddKeys, NothingIsMadeForAPasswordThatCannotBeStored) {
+  Harness harness;
+  MemoryStore closed({.adds_keys = false});
+  harness.world.stores[{StoreKind::Vault}] = &closed;
+  for (const Place& place : shared_key_claim().claims.begin()->second.places)
+    closed.put(*place.entry.path, {{"other", "x"}});
+
+  const PassReport report = harness.pass(shared_key_claim(), true);
+
+  EXPECT_TRUE(report.plan.jobs.empty()) << print(report.plan);
+  EXPECT_TRUE(std::ranges::any_of(
+      report.findings, [](const Finding& finding) { return finding.code == Code::KeyNotGranted; }));
+}
+
+TEST(LockedEntries, GetNoMarkAndThatIsTold) {
+  /// One in which all entries are locked.
+  class Locked : public MemoryStore {
+   public:
+    std::map<std::string, StoredEntry> read(const std::set<std::string>& paths) override {
+      auto answers = MemoryStore::read(paths);
+      for (auto& [path, entry] : answers) entry.locked = entry.presence == Presence::Present;
+      return answers;
+    }
+  };
+  Harness harness;
+  Locked locked;
+  harness.world.stores[{StoreKind::Kubernetes}] = &locked;
+  ASSERT_TRUE(harness.pass(local_claim(), true).applied->all_done());
+  MemoryStore::Keys keys = locked.entry("prod/indexd-dbcreds");
+  keys.erase("dbcreated");
+  locked.put("prod/indexd-dbcreds", keys);
+
+  const PassReport report = harness.pass(local_claim(), true);
+
+  EXPECT_TRUE(report.plan.jobs.empty()) << print(report.plan);
+  EXPECT_TRUE(std::ranges::any_of(report.findings, [](const Finding& finding) {
+    return finding.code == Code::KeyNotGranted &&
+           finding.what.find("nobody can add keys") != std::string::npos;
+  }));
+}
+
 }  // namespace
 }  // namespace pgberth

@@ -39,6 +39,8 @@ TEST(StoreOption, FindsTheClusterAsKubectlDoes) {
 
   EXPECT_EQ(address("kubernetes", bare).kubeconfig, home.str() + "/.kube/config");
   EXPECT_EQ(address("kubernetes", pod).kubeconfig, "");
+  EXPECT_EQ(stores({"kubernetes:qa"}, {{"KUBERNETES_SERVICE_HOST", "10.0.0.1"}}).error().code,
+            Code::BadOption);
   EXPECT_EQ(address("kubernetes:qa", pod).context, "qa");
   EXPECT_EQ(address("kubernetes:qa", pod).kubeconfig, home.str() + "/.kube/config");
   std::filesystem::create_directory(home / ".kube");

@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/process.h"
 #include "tests/support/silent_listener.h"
+#include "tests/support/temp_dir.h"
+#include <fstream>
 #include <httplib.h>
+#include <sstream>
 #include <thread>
 #include <utility>
 
@@ -116,6 +120,47 @@ TEST(HttpClient, SendsNoSecretInClearToOtherMachines) {
     ASSERT_FALSE(answer) << url;
     EXPECT_NE(answer.error().what.find("in clear"), std::string::npos) << answer.error().what;
   }
+}
+
+TEST(HttpClient, SendsNoSecretInClearToAProxy) {
+  HttpOptions proxied = options();
+  proxied.proxy = "http://127.0.0.1:1";
+  CurlHttpClient http(std::move(proxied));
+
+  const auto answer = http.send(with_secret("http://127.0.0.1:1/"));
+
+  EXPECT_NE(answer.error().what.find("in clear"), std::string::npos) << answer.error().what;
+}
+
+TEST(HttpClient, ShowsNoCertificateWhoseKeyIsLocked) {
+  const TempDir folder;
+  ASSERT_EQ(run({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-passout", "pass:x", "-subj",
+                 "/CN=x", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"})
+                .exit_code,
+            0);
+  const auto text = [&](const char* name) {
+    std::ostringstream all;
+    all << std::ifstream(folder / name).rdbuf();
+    return all.str();
+  };
+  HttpOptions locked = options();
+  locked.client_certificate = text("cert.pem");
+  locked.client_key = Secret{text("key.pem")};
+  CurlHttpClient http(std::move(locked));
+
+  EXPECT_FALSE(http.send({.url = "https://127.0.0.1:1/"}));
+}
+
+TEST(HttpClient, WaitsForNoCaFileThatIsNone) {
+  const TempDir folder;
+  ASSERT_EQ(run({"mkfifo", folder / "ca"}).exit_code, 0);
+  HttpOptions piped = options();
+  piped.ca_file = folder / "ca";
+  CurlHttpClient http(std::move(piped));
+
+  const auto answer = http.send({.url = "https://127.0.0.1:1/"});
+
+  EXPECT_NE(answer.error().what.find("is no file"), std::string::npos) << answer.error().what;
 }
 
 TEST(HttpClient, SpeaksNothingButHttp) {

@@ -105,6 +105,17 @@ TEST_F(AccessTest, DrawsACredentialThatIsAboutToEndBeforeItIsRefused) {
   EXPECT_EQ(std::string((std::istreambuf_iterator<char>(in)), {}), "x\nx\n");
 }
 
+TEST_F(AccessTest, RunsAPluginThatFailsOnceForManyCalls) {
+  const std::string calls = folder_ / "calls";
+  KubernetesClient client(access(plugin("echo x >> '" + calls + "'; exit 1")));
+
+  EXPECT_FALSE(client.store().list(name_space_ + "/"));
+  EXPECT_FALSE(client.store().list(name_space_ + "/"));
+
+  std::ifstream in(calls);
+  EXPECT_EQ(std::string((std::istreambuf_iterator<char>(in)), {}), "x\n");
+}
+
 TEST_F(AccessTest, ShowsACertificate) {
   cluster_.certificate("admin-by-certificate", "system:masters", folder_.path());
 

@@ -35,6 +35,7 @@ constexpr std::array kHarms{
     Harm{
         "replaces it", "PUT", "application/json",
         R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"entry"},"data":{"password":"Yg=="}})"},
+    Harm{"makes it forget its managers", "PATCH", kMerge, R"({"metadata":{"managedFields":[{}]}})"},
     Harm{"deletes it", "DELETE", "application/json", ""},
 };
 
@@ -90,6 +91,17 @@ TEST_F(RightsTest, AddKeyLetsKeysBeAddedAndNothingElse) {
   EXPECT_EQ(*added, (std::set<std::string>{"dbcreated"}));
   EXPECT_EQ(keys_of(read_one(client_.store(), path_)),
             (StoreKeys{{"password", "a"}, {"username", "u"}, {"dbcreated", "true"}}));
+}
+
+TEST_F(RightsTest, AddKeyLocksNoSecretForGood) {
+  shipped_rights().bind(name_space_, "add-key");
+  ASSERT_EQ(cluster_
+                .ask("PATCH", "/api/v1/namespaces/" + name_space_ + "/secrets/entry",
+                     R"({"immutable":false})", kMerge)
+                .status,
+            200);
+
+  EXPECT_EQ(ask({"locks it", "PATCH", kMerge, R"({"immutable":true})"}).status, 422);
 }
 
 TEST_F(RightsTest, ThePolicyLetsOthersWorkAsEver) {

@@ -1,108 +1,17 @@
-// gen3's local mode on a real cluster, with a real Postgres and a real helm: what pgberth makes, a
-// chart that renders the same Secret takes over and keeps.
+// gen3's local mode on a real cluster, with a real Postgres.
 
 #include <gtest/gtest.h>
 
-#include "tests/support/kubernetes_fixture.h"
+#include "tests/real_stores/gen3_site.h"
 #include "tests/support/server_log.h"
-#include "tests/support/server_programs.h"
-#include "tests/support/service_login.h"
-#include "tests/support/settings_site.h"
-#include "tests/support/shipped_rights.h"
-#include "tests/support/steady.h"
 #include <algorithm>
-#include <fstream>
 #include <random>
 #include <thread>
 
 namespace pgberth {
 namespace {
 
-namespace fs = std::filesystem;
 using Rows = std::vector<std::string>;
-
-/// A chart that does with its Secret what gen3's do: it keeps a password that it finds.
-constexpr const char* kTemplate = R"(
-{{- $found := lookup "v1" "Secret" .Release.Namespace "alpha-dbcreds" }}
-apiVersion: v1
-kind: Secret
-metadata: {name: alpha-dbcreds}
-data:
-  database: {{ .Values.database | b64enc }}
-  username: {{ .Values.database | b64enc }}
-  port: {{ "5432" | b64enc }}
-  host: {{ "db.example.internal" | b64enc }}
-  password: {{ if $found }}{{ index $found.data "password" }}{{ else }}{{ randAlphaNum 20 | b64enc }}{{ end }}
-)";
-
-std::string values_of(const std::vector<std::string>& services, const std::string& suffix) {
-  std::string text =
-      "global:\n  dev: false\n  postgres:\n    dbCreate: true\n    master:\n"
-      "      host: db.example.internal\n      username: postgres\n";
-  for (const char* chart :
-       {"arborist", "audit", "fence", "indexd", "metadata", "peregrine", "sheepdog", "wts"})
-    text += std::string(chart) + ": {enabled: false}\n";
-  for (const std::string& service : services)
-    text.append(service)
-        .append(":\n  enabled: true\n  postgres: {database: ")
-        .append(service)
-        .append(suffix)
-        .append(", username: ")
-        .append(service)
-        .append(suffix)
-        .append("}\n");
-  return text;
-}
-
-class Gen3 : public testing::Test {
- protected:
-  /// Services of a release `demo` in a namespace of this test.
-  void ask_for(const std::vector<std::string>& services, const std::string& suffix,
-               const std::string& more = "") {
-    suffix_ = suffix;
-    name_space_ = "gen3-" + suffix.substr(1);
-    site_.write("values/values.yaml", values_of(services, suffix));
-    site_.list_server("db.example.internal", postgres_);
-    site_.add_environment(
-        "name: demo\ndialect: gen3\nfolder: values\nvalues: [values.yaml]\n"
-        "release: demo\nnamespaces: [" +
-        name_space_ + "]\n" + more);
-  }
-  Keys entry(const std::string& service) const {
-    return site_.entry("kubernetes", name_space_ + "/" + service + "-dbcreds");
-  }
-  std::string version(const std::string& service) const {
-    return cluster_.resource_version(name_space_ + "/" + service + "-dbcreds");
-  }
-  void expect_logs_in(const std::string& service) const {
-    const Keys keys = entry(service);
-    EXPECT_EQ(rows_as({keys.at("username"), keys.at("password"), keys.at("database")},
-                      "SELECT current_user || '|' || current_database()", postgres_),
-              Rows{service + suffix_ + "|" + service + suffix_});
-  }
-
-  std::string helm(std::vector<std::string> arguments) const {
-    const std::string home = (site_.folder() / "helm").string();
-    fs::create_directories(home);
-    arguments.insert(arguments.begin(), {server_program("helm", "helm")->string(), "--kubeconfig",
-                                         cluster_.kubeconfig(), "-n", name_space_});
-    const Finished finished = run(arguments, {{"HOME", home}});
-    EXPECT_EQ(finished.exit_code, 0) << finished.all();
-    return finished.out;
-  }
-  void write_chart() {
-    site_.write("chart/Chart.yaml", "apiVersion: v2\nname: demo\nversion: 0.1.0\n");
-    site_.write("chart/values.yaml", "database: alpha" + suffix_ + "\n");
-    site_.write("chart/templates/secret.yaml", kTemplate);
-  }
-  std::string chart() const { return (site_.folder() / "chart").string(); }
-
-  KubernetesFixture& cluster_ = shared_kubernetes();
-  PostgresFixture& postgres_ = shared_postgres();
-  SettingsSite site_{};
-  std::string suffix_{};
-  std::string name_space_{};
-};
 
 TEST_F(Gen3, BecomesDatabasesThatServicesOpenUnderTheShippedRights) {
   ask_for({"alpha", "beta"}, "_first");
@@ -115,46 +24,6 @@ TEST_F(Gen3, BecomesDatabasesThatServicesOpenUnderTheShippedRights) {
   EXPECT_EQ(entry("alpha").at("dbcreated"), "true");
   EXPECT_NE(entry("alpha").at("password"), entry("beta").at("password"));
   expect_steady(site_, postgres_);
-}
-
-TEST_F(Gen3, HelmTakesOverWhatWasMadeAndKeepsThePassword) {
-  if (!server_program("helm", "helm")) GTEST_SKIP() << "there is no helm: scripts/go-servers";
-  ask_for({"alpha"}, "_helm");
-  ASSERT_EQ(site_.pgberth("apply").exit_code, 0);
-  const Keys before = entry("alpha");
-  write_chart();
-
-  helm({"install", "demo", chart()});
-  EXPECT_EQ(entry("alpha").at("password"), before.at("password"));
-  helm({"upgrade", "demo", chart(), "--set", "more=1"});
-  EXPECT_EQ(entry("alpha").at("password"), before.at("password"));
-  helm({"rollback", "demo", "1"});
-  EXPECT_EQ(entry("alpha").at("password"), before.at("password"));
-
-  const Finished again = site_.pgberth("apply");
-  EXPECT_EQ(again.exit_code, 0) << again.all();
-  EXPECT_EQ(entry("alpha"), before);
-  expect_logs_in("alpha");
-  expect_steady(site_, postgres_);
-}
-
-TEST_F(Gen3, WhatHelmMadeFirstIsUsedAsItIs) {
-  if (!server_program("helm", "helm")) GTEST_SKIP() << "there is no helm: scripts/go-servers";
-  ask_for({"alpha"}, "_charts");
-  cluster_.make_namespace(name_space_);
-  write_chart();
-  helm({"install", "demo", chart()});
-  const Keys before = entry("alpha");
-  EXPECT_EQ(before.at("password").size(), 20u);
-
-  const Finished applied = site_.pgberth("apply");
-
-  EXPECT_EQ(applied.exit_code, 0) << applied.all();
-  Keys after = entry("alpha");
-  EXPECT_EQ(after.at("dbcreated"), "true");
-  after.erase("dbcreated");
-  EXPECT_EQ(after, before);
-  expect_logs_in("alpha");
 }
 
 TEST_F(Gen3, ALocalSecretThatIsExpectedIsNotMade) {
@@ -170,7 +39,7 @@ TEST_F(Gen3, ALocalSecretThatIsExpectedIsNotMade) {
 
 TEST_F(Gen3, WhereNobodyKeepsMirrorsTheSecretIsACopy) {
   ask_for({"alpha"}, "_copied", "policy: {mirror: copy}\nbounds: {namespaces: [gen3-copied]}");
-  std::string values = values_of({"alpha"}, "_copied");
+  std::string values = gen3_values({"alpha"}, "_copied");
   values.insert(values.find("  postgres:"),
                 "  environment: demo\n  externalSecrets: {deploy: true, pushSecret: true}\n");
   site_.write("values/values.yaml", values);
@@ -233,7 +102,7 @@ TEST_F(Gen3, AHundredKillsAtRandomTimesConverge) {
 
 TEST_F(Gen3, TheMasterSecretTellsTheAdminLogin) {
   ask_for({"alpha"}, "_master");
-  std::string values = values_of({"alpha"}, "_master");
+  std::string values = gen3_values({"alpha"}, "_master");
   values.replace(values.find("    master:"), 11, "    externalSecret: master\n    master:");
   site_.write("values/values.yaml", values);
   cluster_.make_namespace(name_space_);

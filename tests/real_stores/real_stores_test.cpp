@@ -9,7 +9,9 @@
 #include "tests/support/vault_fixture.h"
 #include <cstdio>
 #include <map>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace pgberth {
 namespace {
@@ -21,18 +23,31 @@ class RealStores : public testing::Environment {
     site_stores() = &real_site_stores;
   }
 
-  /// Of all that pgberth asked of the cluster in these tests there is nothing but reading, creating
-  /// and the patch that adds keys.
+  /// Of all that pgberth asked of the stores in these tests there is nothing but reading, creating
+  /// and the patch that adds keys. Vault calls it an update when an entry to create is there
+  /// already, and refuses it.
   void TearDown() override {
     if (site_stores() != &real_site_stores) return;
+    expect_only("the cluster", shared_kubernetes().calls_of(ShippedRights::user()),
+                {"get", "list", "create", "patch"});
+    std::vector<std::string> of_entries;
+    for (const std::string& call : shared_vault().calls_below(""))
+      if (call.find(" auth/") == std::string::npos && call.find(" sys/") == std::string::npos)
+        of_entries.push_back(call);
+    expect_only("Vault", of_entries, {"read", "list", "create", "patch", "update refused"});
+  }
+
+  static void expect_only(const std::string& whom, const std::vector<std::string>& calls,
+                          const std::set<std::string>& allowed) {
     std::map<std::string, int> verbs;
-    for (const std::string& call : shared_kubernetes().calls_of(ShippedRights::user()))
-      ++verbs[call.substr(0, call.find(' '))];
-    for (const auto& [verb, times] : verbs)
-      EXPECT_TRUE(verb == "get" || verb == "list" || verb == "create" || verb == "patch")
-          << verb << ", " << times << " times";
-    std::string line = "asked of the cluster:";
-    for (const auto& [verb, times] : verbs) line += " " + verb + " " + std::to_string(times);
+    for (const std::string& call : calls) {
+      std::string verb = call.substr(0, call.find(' '));
+      if (call.ends_with(" refused") && !allowed.contains(verb)) verb += " refused";
+      ++verbs[verb];
+      EXPECT_TRUE(allowed.contains(verb)) << call;
+    }
+    std::string line = "asked of " + whom + ":";
+    for (const auto& [verb, times] : verbs) line += " " + verb + " " + std::to_string(times) + ",";
     std::printf("%s\n", line.c_str());
   }
 };

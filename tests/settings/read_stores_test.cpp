@@ -62,6 +62,29 @@ TEST(ReadStores, FindsAClusterByItsKubeconfig) {
   EXPECT_FALSE(address.adds_keys);
 }
 
+TEST(ReadStores, FindsEachOfSeveralKubeconfigs) {
+  const SettingsRead settings =
+      two("{}", "{}", "stores: {kubernetes: {kubeconfig: 'one:/etc/two'}}\n");
+
+  const auto& address = std::get<KubernetesAddress>(address_of(settings, {StoreKind::Kubernetes}));
+  EXPECT_EQ(address.kubeconfig, "ops/one:/etc/two");
+  EXPECT_TRUE(address.among_values("ops/values/qa/ca.crt"));
+  EXPECT_FALSE(address.among_values("ops/ca.crt"));
+}
+
+TEST(ReadStores, VaultsAreTheSameWhereAllIsSaidAlike) {
+  const auto said = [](const std::string& vault) {
+    const SettingsRead settings = two("{}", "{}", "stores: {vault: " + vault + "}\n");
+    return std::get<VaultAddress>(address_of(settings, {StoreKind::Vault})).said;
+  };
+  const std::string one = said("{url: 'https://v', login: {token: {file: t}}}");
+
+  EXPECT_FALSE(one.empty());
+  EXPECT_EQ(one, said("{url: https://v, login: {token: {file: t}}}"));
+  EXPECT_NE(one, said("{url: 'https://v', login: {token: {file: u}}}"));
+  EXPECT_NE(one, said("{url: 'https://v', login: {token: {variable: t}}}"));
+}
+
 TEST(ReadStores, FindsVaultAndEachLogin) {
   const auto vault = [](const std::string& login) {
     const SettingsRead settings =
@@ -157,7 +180,11 @@ TEST(ReadStores, TellsWhatIsWrongAndWhere) {
   tells("kubernetes: {kubeconfig: values/qa/k}", "lies among the values");
   tells("kubernetes: {kubeconfig: ../ops/values/prod/k}", "lies among the values");
   tells("kubernetes: {inCluster: true, caFile: values/qa/ca}", "lies among the values");
+  tells("kubernetes: {kubeconfig: 'k:values/qa/k'}", "lies among the values");
   tells("kubernetes: {inCluster: true, cafile: x}", "cafile");
+  tells("kubernetes: {inCluster: true, context: prod}", "without a kubeconfig");
+  tells("kubernetes: {kubeconfig: k, tokenFile: t}", "is said without server");
+  tells("kubernetes: {server: 'https://h', tokenFile: t}", "is missing beside server");
   tells("vault: {login: {token: {file: t}}}", "url");
   tells("vault: {url: 'https://v'}", "a login to Vault is one of");
   tells("vault: {url: 'https://v', login: {token: {file: t}, appRole: {roleId: r}}}", "is one of");

@@ -144,6 +144,32 @@ TEST_F(KubeconfigTest, RefusesWhatItDoesNotFollow) {
   EXPECT_EQ(unchecked.error().what, "the kubeconfig switches checking of certificates off");
 }
 
+TEST_F(KubeconfigTest, TakesNothingThatLiesAmongTheValues) {
+  const std::string file = write(std::string(kCluster) + kUsers);
+  for (const auto& [context, path] : {std::pair{"one", "pki/ca.crt"}, std::pair{"file", "token"},
+                                      std::pair{"plugin", "/opt/plugin"}}) {
+    const std::string bad = path[0] == '/' ? path : (folder_ / path).string();
+    const auto access =
+        kubeconfig_access(file, context, [&](const std::string& named) { return named == bad; });
+
+    ASSERT_FALSE(access) << path;
+    EXPECT_NE(access.error().what.find("lies among the values"), std::string::npos);
+  }
+}
+
+TEST_F(KubeconfigTest, TellsAPluginTheAuthoritiesOfAFile) {
+  write("authority", "ca.crt");
+  const auto access = kubeconfig_access(
+      write("current-context: c\nclusters: [{name: c, cluster: {server: 'https://h', "
+            "certificate-authority: ca.crt}}]\ncontexts: [{name: c, context: {cluster: c, user: "
+            "u}}]\nusers: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, "
+            "command: /p, provideClusterInfo: true}}}]\n"),
+      "");
+
+  ASSERT_TRUE(access) << access.error().what;
+  EXPECT_NE(std::get<ExecPlugin>(access->identity).cluster.find("YXV0aG9yaXR5"), std::string::npos);
+}
+
 TEST_F(KubeconfigTest, RefusesAPluginThatIsFoundBySearching) {
   EXPECT_EQ(complaint("{exec: {command: aws, apiVersion: client.authentication.k8s.io/v1}}"),
             "the kubeconfig names the credential plugin \"aws\", which is no absolute path");

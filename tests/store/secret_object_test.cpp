@@ -28,6 +28,16 @@ TEST(SecretObject, ThatIsNotUnderstoodIsUnreadableAsAWhole) {
     EXPECT_EQ(stored_entry(Json::parse(odd)).presence, Presence::NoVersion) << odd;
 }
 
+TEST(SecretObject, ThatIsImmutableIsLocked) {
+  const auto locked = [](const char* text) {
+    return stored_entry(nlohmann::json::parse(text)).locked;
+  };
+
+  EXPECT_TRUE(locked(R"({"data":{"a":"YQ=="},"immutable":true})"));
+  EXPECT_FALSE(locked(R"({"data":{"a":"YQ=="},"immutable":false})"));
+  EXPECT_FALSE(locked(R"({"data":{"a":"YQ=="}})"));
+}
+
 TEST(SecretObject, GetsKeysOnlyAsTheVersionThatWasRead) {
   const Json secret =
       Json::parse(R"({"metadata":{"resourceVersion":"7","uid":"u"},"data":{"there":"YQ=="}})");

@@ -157,6 +157,7 @@ std::vector<std::string> VaultFixture::calls_below(const std::string& mount) con
         path == mount + "config" || text_at(entry, "/auth/display_name") == "root")
       continue;
     calls.push_back(text_at(entry, "/request/operation") + " " + path);
+    if (!text_at(entry, "/error").empty()) calls.back() += " refused";
   }
   return calls;
 }

@@ -67,7 +67,8 @@ class VaultFixture {
   /// The newest version of the entry at "mount/name"; 0 when there is none.
   std::int64_t version(const std::string& path) const;
 
-  /// What others than root asked for below `mount` so far, in order: "create kv3/data/entry".
+  /// What others than root asked for below `mount` so far, in order: "create kv3/data/entry", with
+  /// " refused" behind it where Vault did not do it.
   std::vector<std::string> calls_below(const std::string& mount) const;
 
  private:

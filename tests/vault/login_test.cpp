@@ -1,3 +1,5 @@
+#include "reconciler/adapters/vault/vault.h"
+
 #include <gtest/gtest.h>
 
 #include "tests/support/manual_clock.h"
@@ -114,6 +116,26 @@ TEST_F(VaultLoginTest, LogsInByAppRoleOnceForManyCalls) {
   for (int i = 0; i < 5; ++i) EXPECT_EQ(read(client).presence, Presence::Present);
 
   EXPECT_EQ(count("update auth/approle/login") - before, 1);
+}
+
+TEST_F(VaultLoginTest, LogsInOnceForWhoOpensTheSameVaultAgain) {
+  const auto role = vault_.app_role({policy_});
+  RealClock clock;
+  TestEntropy entropy;
+  OpenVaults vaults(clock, entropy);
+  const auto before = count("update auth/approle/login");
+  const auto look = [&](const std::string& said) {
+    VaultAddress address = address_of(vault_, login_of(role));
+    address.said = said;
+    const auto store = vaults.open(address);
+    EXPECT_EQ(read_one(**store, path_).presence, Presence::Present);
+  };
+
+  look("one");
+  look("one");
+  EXPECT_EQ(count("update auth/approle/login") - before, 1);
+  look("another");
+  EXPECT_EQ(count("update auth/approle/login") - before, 2);
 }
 
 TEST_F(VaultLoginTest, LogsInAnewWhenATokenCannotBeRenewedFurther) {

@@ -184,11 +184,11 @@ TEST_F(VaultRights, AreUsedForNothingButReadingCreatingAndThePatch) {
   const std::string at = mount_ + "data/phalanx/qa/";
   EXPECT_EQ(vault_.calls_below(mount_),
             (std::vector<std::string>{
-                "create " + at + "shared",                           // The first create;
-                "update " + at + "shared", "read " + at + "shared",  // the second, refused;
-                "read " + at + "shared", "read " + at + "gone",      // the readings;
-                "read " + at + "shared", "patch " + at + "shared",   // the key;
-                "read " + at + "shared",                             // none to add;
+                "create " + at + "shared",                                   // The first create;
+                "update " + at + "shared refused", "read " + at + "shared",  // the second;
+                "read " + at + "shared", "read " + at + "gone",              // the readings;
+                "read " + at + "shared", "patch " + at + "shared",           // the key;
+                "read " + at + "shared",                                     // none to add;
                 "list " + mount_ + "metadata/phalanx/qa/"}));
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <filesystem>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -126,6 +127,7 @@ void put_options(CURL* curl, const HttpOptions& options) {
   if (!options.client_certificate.empty()) {
     put_blob(curl, CURLOPT_SSLCERT_BLOB, options.client_certificate);
     put_blob(curl, CURLOPT_SSLKEY_BLOB, options.client_key.reveal());
+    curl_easy_setopt(curl, CURLOPT_KEYPASSWD, "");  // Unset, an encrypted key ends the process.
   }
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connecting.count()));
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.whole.count()));
@@ -206,13 +208,24 @@ Error CurlHttpClient::failed(const HttpRequest& request, Code code, const std::s
           .hint = std::move(hint)};
 }
 
-Result<HttpResponse> CurlHttpClient::send(const HttpRequest& request) {
+std::optional<Error> CurlHttpClient::unsafe(const HttpRequest& request) const {
+  const Code untrusted = options_.untrusted.value_or(options_.unreachable);
   const bool clear = !lower(request.url).starts_with("https://");
-  if (clear && !request.secret_headers.empty() && !options_.secrets_in_clear &&
-      !is_loopback(request.url))
-    return failed(request, options_.untrusted.value_or(options_.unreachable),
-                  "is no https: address, and a secret would go there in clear",
+  // A proxy sees all of it, whoever it leads to.
+  const bool stays_here = is_loopback(request.url) && options_.proxy.empty();
+  if (clear && !request.secret_headers.empty() && !options_.secrets_in_clear && !stays_here)
+    return failed(request, untrusted, "is no https: address, and a secret would go there in clear",
                   "Name an https: address.");
+  std::error_code none;
+  if (!options_.ca_file.empty() && !std::filesystem::is_regular_file(options_.ca_file, none))
+    return failed(request, untrusted,
+                  "cannot be trusted: its CA file \"" + options_.ca_file + "\" is no file",
+                  "Name the file with the authority that signed its certificate.");
+  return std::nullopt;
+}
+
+Result<HttpResponse> CurlHttpClient::send(const HttpRequest& request) {
+  if (auto refused = unsafe(request)) return *std::move(refused);
   const HeaderList headers = headers_of(request);
   const Line line(*this);
   if (line.get() == nullptr || !headers)

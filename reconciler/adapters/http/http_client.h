@@ -73,6 +73,8 @@ class CurlHttpClient final : public HttpClient {
  private:
   class Line;
 
+  /// What speaks against sending the request at all.
+  std::optional<Error> unsafe(const HttpRequest& request) const;
   Error failed(const HttpRequest& request, Code code, const std::string& why,
                std::string hint) const;
 

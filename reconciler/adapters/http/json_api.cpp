@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace pgberth {
@@ -21,6 +22,32 @@ std::optional<milliseconds> asked_wait(const HttpResponse& response) {
   return milliseconds{1'000} * std::min(seconds, 3'600u);
 }
 
+/// Whether the text opens more lists and objects in each other than anybody who is trusted sends.
+/// Who goes through the JSON later calls itself for each.
+bool nests_too_deep(std::string_view text) {
+  constexpr int deepest = 500;
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size() && depth <= deepest; ++i) {
+    const char c = text[i];
+    if (quoted && c == '\\')
+      ++i;
+    else if (c == '"')
+      quoted = !quoted;
+    else if (!quoted && (c == '{' || c == '['))
+      ++depth;
+    else if (!quoted && (c == '}' || c == ']'))
+      --depth;
+  }
+  return depth > deepest;
+}
+
+/// Discarded when it is no JSON.
+nlohmann::json json_in(const std::string& body) {
+  if (nests_too_deep(body)) return nlohmann::json::value_t::discarded;
+  return nlohmann::json::parse(body, nullptr, false);
+}
+
 /// What one try came to.
 struct Try {
   Result<JsonAnswer> answer;
@@ -30,8 +57,7 @@ struct Try {
 
 Try read(Result<HttpResponse> response, const HttpRequest& request) {
   if (!response) return {.answer = std::move(response).error()};
-  JsonAnswer answer{.status = response->status,
-                    .body = nlohmann::json::parse(response->body, nullptr, false)};
+  JsonAnswer answer{.status = response->status, .body = json_in(response->body)};
   const auto wait = asked_wait(*response);
   if (!answer.body.is_discarded()) return {.answer = std::move(answer), .wait = wait};
   answer.body = nullptr;

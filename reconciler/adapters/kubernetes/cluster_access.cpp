@@ -24,7 +24,8 @@ Result<std::string> server_of_pod(const Variable& variable) {
 }  // namespace
 
 Result<ClusterAccess> cluster_access(const KubernetesAddress& address, const Variable& variable) {
-  if (!address.kubeconfig.empty()) return kubeconfig_access(address.kubeconfig, address.context);
+  if (!address.kubeconfig.empty())
+    return kubeconfig_access(address.kubeconfig, address.context, address.among_values);
   ClusterAccess access{.server = address.server, .ca_file = address.ca_file};
   if (access.server.empty()) {
     auto server = server_of_pod(variable);

@@ -37,7 +37,8 @@ struct Part {
 
 class Kubeconfig {
  public:
-  explicit Kubeconfig(const std::string& files) {
+  Kubeconfig(const std::string& files, const FileCheck& among_values)
+      : among_values_(among_values) {
     std::string::size_type begin = 0;
     while (begin <= files.size()) {
       const auto end = std::min(files.find(':', begin), files.size());
@@ -47,6 +48,15 @@ class Kubeconfig {
   }
 
   Result<ClusterAccess> access(const std::string& context) && {
+    auto access = access_by(context);
+    if (access && !off_limits_.empty())
+      return wrong({}, "names \"" + off_limits_ + "\", which lies among the values",
+                   "Keep it where whoever writes values cannot write.");
+    return access;
+  }
+
+ private:
+  Result<ClusterAccess> access_by(const std::string& context) {
     if (auto read = read_files(); !read) return std::move(read).error();
     const auto chosen = chosen_context(context);
     if (!chosen) return chosen.error();
@@ -61,7 +71,6 @@ class Kubeconfig {
     return std::move(access_);
   }
 
- private:
   Result<Done> read_files() {
     for (const std::string& name : names_) {
       std::error_code failed;
@@ -103,9 +112,16 @@ class Kubeconfig {
                  "`kubectl config get-contexts` lists what there is.");
   }
 
-  static std::string path_in(const Part& part, std::string_view key) {
+  std::string path_in(const Part& part, std::string_view key) {
     const std::string path = text(part.body, key);
-    return path.empty() ? "" : (fs::path(part.folder) / path).lexically_normal().string();
+    if (path.empty()) return "";
+    return checked((fs::path(part.folder) / path).lexically_normal().string());
+  }
+
+  /// Notes a file that whoever writes values could change.
+  std::string checked(std::string path) {
+    if (among_values_ && among_values_(path)) off_limits_ = path;
+    return path;
   }
 
   std::optional<Error> read_cluster(const Part& cluster) {
@@ -174,8 +190,18 @@ class Kubeconfig {
     return std::nullopt;
   }
 
+  /// The authorities in base64, as a plugin is told them.
+  Result<std::string> authority_data() const {
+    if (access_.ca_file.empty()) return to_base64(access_.ca);
+    auto pem = read_secret_file(
+        {.path = access_.ca_file, .what = "certificate-authority", .code = Code::BadSettings});
+    if (!pem) return std::move(pem).error();
+    return to_base64(pem->reveal());
+  }
+
   std::optional<Error> read_exec(const ValuePtr& exec, const Part& cluster) {
-    ExecPlugin plugin{.command = text(exec, "command"), .version = text(exec, "apiVersion")};
+    ExecPlugin plugin{.command = checked(text(exec, "command")),
+                      .version = text(exec, "apiVersion")};
     if (!plugin.command.starts_with('/'))
       return wrong(
           exec->at,
@@ -194,16 +220,21 @@ class Kubeconfig {
     const ValuePtr variables = child_of(exec, "env");
     for (const Member& each : variables ? variables->children : std::vector<Member>{})
       plugin.environment[text(each.value, "name")] = text(each.value, "value");
-    if (text(exec, "provideClusterInfo") == "true")
+    if (text(exec, "provideClusterInfo") == "true") {
+      auto authority = authority_data();
+      if (!authority) return std::move(authority).error();
       plugin.cluster = nlohmann::json{{"server", access_.server},
                                       {"tls-server-name", access_.server_name},
-                                      {"certificate-authority-data", to_base64(access_.ca)},
+                                      {"certificate-authority-data", *std::move(authority)},
                                       {"proxy-url", text(cluster.body, "proxy-url")}}
                            .dump();
+    }
     access_.identity = std::move(plugin);
     return std::nullopt;
   }
 
+  const FileCheck& among_values_;
+  std::string off_limits_{};
   std::vector<std::string> names_{};
   std::vector<Part> roots_{};
   ClusterAccess access_{};
@@ -211,8 +242,9 @@ class Kubeconfig {
 
 }  // namespace
 
-Result<ClusterAccess> kubeconfig_access(const std::string& files, const std::string& context) {
-  return Kubeconfig(files).access(context);
+Result<ClusterAccess> kubeconfig_access(const std::string& files, const std::string& context,
+                                        const FileCheck& among_values) {
+  return Kubeconfig(files, among_values).access(context);
 }
 
 }  // namespace pgberth

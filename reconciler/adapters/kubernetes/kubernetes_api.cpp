@@ -1,9 +1,9 @@
 #include "reconciler/adapters/kubernetes/kubernetes_api.h"
 
 #include "reconciler/adapters/http/url.h"
+#include "reconciler/adapters/kubernetes/refusal.h"
 #include "reconciler/adapters/secret_file.h"
 #include "reconciler/base/overloaded.h"
-#include "reconciler/base/short_text.h"
 
 #include <utility>
 
@@ -97,8 +97,14 @@ Result<std::shared_ptr<KubernetesApi::Speaker>> KubernetesApi::new_speaker() {
 Result<std::shared_ptr<KubernetesApi::Speaker>> KubernetesApi::speaker(const Speaker* instead_of) {
   const std::lock_guard lock(busy_);
   if (speaker_ && !speaker_->ends() && speaker_.get() != instead_of) return speaker_;
+  // A program that hangs is not run once for each Secret.
+  if (failure_ && clock_.now() < failure_->until) return failure_->error;
   auto made = new_speaker();
-  if (made) speaker_ = *made;
+  failure_.reset();
+  if (made)
+    speaker_ = *made;
+  else
+    failure_ = {made.error(), clock_.now() + kSpare};
   return made;
 }
 
@@ -113,27 +119,7 @@ Result<JsonAnswer> KubernetesApi::ask(const KubernetesCall& call) {
 }
 
 Error KubernetesApi::refused(const JsonAnswer& answer, const std::string& doing) const {
-  const std::string whom = "Kubernetes at \"" + origin_of(access_.server) + "\" ";
-  // Other messages may repeat what was sent.
-  const bool tells = answer.status == 403 || answer.status == 404;
-  std::string why = text_at(answer.body, tells ? "/message" : "/reason");
-  if (!why.empty()) why = ": " + short_text(why);
-  if (answer.status == 401)
-    return {.code = Code::StoreAuth,
-            .what = whom + "does not take the credential, when asked to " + doing,
-            .hint = "Log in anew, or correct what the settings or the kubeconfig name."};
-  if (answer.status == 403)
-    return {.code = Code::StoreRights,
-            .what = whom + "does not allow to " + doing + why,
-            .hint = "Grant it; deploy/rights has what pgberth needs."};
-  if (answer.status == 429 || answer.status >= 500)
-    return {
-        .code = Code::StoreUnreachable,
-        .what = whom + "answers " + std::to_string(answer.status) + " when asked to " + doing + why,
-        .hint = "It was asked several times; try again later."};
-  return {
-      .code = Code::StoreFailed,
-      .what = whom + "answers " + std::to_string(answer.status) + " when asked to " + doing + why};
+  return refusal_of(answer, "Kubernetes at \"" + origin_of(access_.server) + "\" ", doing);
 }
 
 }  // namespace pgberth

@@ -4,6 +4,7 @@
 #include "reconciler/adapters/kubernetes/cluster_access.h"
 #include "reconciler/base/ports.h"
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -52,6 +53,11 @@ class KubernetesApi {
   Patience patience_;
   std::mutex busy_{};
   std::shared_ptr<Speaker> speaker_{};
+  struct Failure {
+    Error error;
+    std::chrono::steady_clock::time_point until;
+  };
+  std::optional<Failure> failure_{};  ///< No credential could be had the last time.
 };
 
 }  // namespace pgberth

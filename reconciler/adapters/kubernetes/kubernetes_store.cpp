@@ -30,8 +30,7 @@ std::optional<Error> growth_problem(const Json& secret, const SecretName& name) 
   const StoredEntry entry = stored_entry(secret);
   if (entry.presence == Presence::Unreadable || entry.presence == Presence::PendingDeletion)
     return failed(name, "gets no keys: " + entry.detail);
-  if (secret.contains("immutable") && secret["immutable"] == true)
-    return failed(name, "is immutable, so it gets no keys");
+  if (entry.locked) return failed(name, "is immutable, so it gets no keys");
   return std::nullopt;
 }
 

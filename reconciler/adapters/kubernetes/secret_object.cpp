@@ -97,7 +97,9 @@ StoredEntry stored_entry(const Json& secret) {
   const auto data = secret.find("data");
   if (data == secret.end() || !data->is_object() || data->empty())
     return {.presence = Presence::NoVersion, .detail = "it has no keys"};
-  StoredEntry entry{.presence = Presence::Present};
+  const auto immutable = secret.find("immutable");
+  StoredEntry entry{.presence = Presence::Present,
+                    .locked = immutable != secret.end() && *immutable == true};
   for (const auto& [key, value] : data->items()) {
     auto bytes = value.is_string() ? from_base64(value.get_ref<const std::string&>())
                                    : std::optional<Secret>();

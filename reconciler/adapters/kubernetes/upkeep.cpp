@@ -1,9 +1,9 @@
 #include "reconciler/adapters/kubernetes/upkeep.h"
 
 #include "reconciler/adapters/http/url.h"
+#include "reconciler/adapters/kubernetes/refusal.h"
 #include "reconciler/adapters/kubernetes/secret_object.h"
 #include "reconciler/adapters/time_text.h"
-#include "reconciler/base/short_text.h"
 
 #include <array>
 #include <string_view>
@@ -48,9 +48,9 @@ Upkeep upkeep_of(const Keeper& keeper, const Json& object) {
   const Json* condition = condition_of(object);
   if (condition == nullptr) return {.says = name + " has not been synced yet"};
   if (text_at(*condition, "/status") != "True") {
-    const std::string message = text_at(*condition, "/message");
-    return {.says = short_text(name + " is not synced: " + text_at(*condition, "/reason") +
-                               (message.empty() ? "" : ", " + message))};
+    // Its message may repeat what is kept, such as a text that a template could not read.
+    const std::string reason = machine_word(text_at(*condition, "/reason"));
+    return {.says = name + " is not synced" + (reason.empty() ? "" : ": " + reason)};
   }
   std::string when = text_at(object, "/status/refreshTime");
   if (when.empty()) when = text_at(*condition, "/lastTransitionTime");
@@ -86,8 +86,9 @@ class Upkeeps {
                           std::string(keeper.plural)});
     if (!answer || !answer->ok()) return;
     for (const std::string& name : wanted_.at(name_space))
-      told_.try_emplace(SecretName{name_space, name}.path(),
-                        Upkeep{.says = "no " + std::string(keeper.kind) + " makes it"});
+      told_.try_emplace(
+          SecretName{name_space, name}.path(),
+          Upkeep{.says = "no " + std::string(keeper.kind) + " makes it", .by_somebody = false});
     const auto items = answer->body.find("items");
     if (items == answer->body.end() || !items->is_array()) return;
     for (const Json& object : *items)

@@ -6,17 +6,36 @@
 #include <utility>
 
 namespace pgberth {
+namespace {
+
+constexpr std::chrono::hours kForgotten{6};
+
+Result<Done> check_address(const std::string& url) {
+  const bool http = url.starts_with("https://") || url.starts_with("http://");
+  if (http && !origin_of(url).ends_with("://")) return Done{};
+  return Error{.code = Code::BadSettings,
+               .what = "\"" + origin_of(url) + "\" is no address of a Vault",
+               .hint = "Write it as \"https://vault.example.internal:8200\"."};
+}
+
+}  // namespace
 
 Result<std::unique_ptr<SecretStore>> open_vault(const VaultAddress& address, Clock& clock,
                                                 Entropy& entropy) {
-  const bool http = address.url.starts_with("https://") || address.url.starts_with("http://");
-  if (!http || origin_of(address.url).ends_with("://"))
-    return Error{.code = Code::BadSettings,
-                 .what = "\"" + origin_of(address.url) + "\" is no address of a Vault",
-                 .hint = "Write it as \"https://vault.example.internal:8200\"."};
-  const bool adds_keys = address.adds_keys;
-  return std::unique_ptr<SecretStore>(
-      std::make_unique<VaultStore>(std::make_unique<VaultApi>(address, clock, entropy), adds_keys));
+  return OpenVaults(clock, entropy).open(address);
+}
+
+Result<std::unique_ptr<SecretStore>> OpenVaults::open(const VaultAddress& address) {
+  if (auto sound = check_address(address.url); !sound) return std::move(sound).error();
+  const std::lock_guard lock(busy_);
+  // What settings do not say anymore, nobody comes back to.
+  const auto now = clock_.now();
+  std::erase_if(known_, [&](const auto& each) { return now - each.second.at > kForgotten; });
+  std::shared_ptr<VaultApi> api;
+  if (const auto known = known_.find(address.said); known != known_.end()) api = known->second.api;
+  if (!api) api = std::make_shared<VaultApi>(address, clock_, entropy_);
+  if (!address.said.empty()) known_[address.said] = {api, now};
+  return std::unique_ptr<SecretStore>(std::make_unique<VaultStore>(api, address.adds_keys));
 }
 
 }  // namespace pgberth

@@ -1,7 +1,6 @@
 #include "reconciler/adapters/vault/vault_line.h"
 
 #include "reconciler/adapters/http/url.h"
-#include "reconciler/base/short_text.h"
 
 #include <algorithm>
 #include <array>
@@ -44,21 +43,18 @@ bool tells(const JsonAnswer& answer, std::string_view phrase) {
   return told(answer).find(phrase) != std::string::npos;
 }
 
-/// Of refusals that may repeat what was sent, only phrases that are known are shown.
+/// Of a refusal only phrases that are known are shown: whoever stands between may repeat what was
+/// sent.
 std::string shown(const JsonAnswer& answer) {
-  constexpr std::array<std::string_view, 6> known{"invalid role or secret ID",
+  constexpr std::array<std::string_view, 7> known{"permission denied",
+                                                  "invalid role or secret ID",
                                                   "check-and-set parameter required",
                                                   "Upgrading from non-versioned to versioned data",
                                                   "cannot write to a path ending in '/'",
                                                   "no handler for route",
                                                   "unsupported operation"};
-  std::string all = told(answer);
-  if (answer.status != 403 && answer.status != 503) {
-    const auto* phrase =
-        std::ranges::find_if(known, [&](auto each) { return all.find(each) != std::string::npos; });
-    all = phrase == known.end() ? std::string() : std::string(*phrase);
-  }
-  return all.empty() ? "" : ": " + short_text(std::move(all));
+  const auto* phrase = std::ranges::find_if(known, [&](auto each) { return tells(answer, each); });
+  return phrase == known.end() ? "" : ": " + std::string(*phrase);
 }
 
 bool passes(const JsonAnswer& answer) {

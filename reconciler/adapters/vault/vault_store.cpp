@@ -65,6 +65,11 @@ Result<Creation> VaultStore::create(const std::string& path, const NewEntry& ent
     if (there && there->stored.presence != Presence::Absent &&
         there->stored.presence != Presence::Unreadable)
       return Creation::AlreadyThere;
+    Error error = api_->refused(*answer, act("create", "create", *name));
+    // Vault lets only who may update write the first version where metadata are kept already.
+    if (there && there->stored.presence == Presence::Absent && error.code == Code::StoreRights)
+      error.hint += " Where it has metadata and no version, `vault kv metadata delete` takes them.";
+    return error;
   }
   return api_->refused(*answer, act("create", "create", *name));
 }

@@ -19,7 +19,7 @@ namespace pgberth {
 /// StoreFailed; StoreUnfit (KV version 1, which is only read); KeyNotGranted.
 class VaultStore : public SecretStore {
  public:
-  explicit VaultStore(std::unique_ptr<VaultApi> api, bool adds_keys = true)
+  explicit VaultStore(std::shared_ptr<VaultApi> api, bool adds_keys = true)
       : api_(std::move(api)), mounts_(*api_), adds_keys_(adds_keys) {}
 
   std::map<std::string, StoredEntry> read(const std::set<std::string>& paths) override;
@@ -32,7 +32,7 @@ class VaultStore : public SecretStore {
  private:
   Result<KvName> writable(const std::string& path, const Content& content);
 
-  std::unique_ptr<VaultApi> api_;
+  std::shared_ptr<VaultApi> api_;  ///< Others may log in by it too.
   KvMounts mounts_;
   bool adds_keys_;
 };

@@ -1,0 +1,99 @@
+#include "reconciler/adapters/kubernetes/refusal.h"
+
+#include "reconciler/base/short_text.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string_view>
+
+namespace pgberth {
+namespace {
+
+constexpr std::string_view kForbidden = " is forbidden: ";
+
+/// The words between `begin`, with which `text` has to begin, and the next `end`; or "".
+std::string name_after(std::string_view text, std::string_view begin, char end) {
+  if (!text.starts_with(begin)) return "";
+  text.remove_prefix(begin.size());
+  return short_text(std::string(text.substr(0, text.find(end))));
+}
+
+/// What stands behind 'secrets "name" is forbidden: ', the way in which the API server itself says
+/// so; "": it was somebody else.
+std::string_view forbidden_why(std::string_view message) {
+  const std::size_t at = message.find(kForbidden);
+  if (at == std::string_view::npos || !message.starts_with("secrets")) return "";
+  const std::string_view what = message.substr(0, at);
+  return std::ranges::count(what, ' ') > 1 ? "" : message.substr(at + kForbidden.size());
+}
+
+bool goes_away(const nlohmann::json& status) {
+  const nlohmann::json::json_pointer causes("/details/causes");
+  return status.is_object() && status.contains(causes) && status.at(causes).is_array() &&
+         std::ranges::any_of(status.at(causes), [](const auto& cause) {
+           return text_at(cause, "/reason") == "NamespaceTerminating";
+         });
+}
+
+Error forbidden(const JsonAnswer& answer, const std::string& whom, const std::string& doing) {
+  const std::string message = text_at(answer.body, "/message");
+  const std::string_view why = forbidden_why(message);
+  const auto denied = [&](const std::string& by) {
+    return Error{.code = Code::StoreFailed,
+                 .what = whom + "does not let pgberth " + doing + ": " + by,
+                 .hint = "Whoever looks after the cluster knows what it wants of Secrets."};
+  };
+  if (goes_away(answer.body)) return denied("its namespace is going away");
+  if (const std::string quota = name_after(why, "exceeded quota: ", ','); !quota.empty())
+    return denied("quota \"" + quota + "\" is used up");
+  if (const std::string policy = name_after(why, "ValidatingAdmissionPolicy '", '\'');
+      !policy.empty())
+    return denied("the policy \"" + policy + "\" denies it");
+  if (const std::string webhook = name_after(message, "admission webhook \"", '"');
+      !webhook.empty())
+    return denied("the admission webhook \"" + webhook + "\" denies it");
+  const bool about_rights = why.starts_with("User \"");
+  if (!message.empty() && !about_rights) return denied("an admission check denies it");
+  return {.code = Code::StoreRights,
+          .what = whom + "does not allow to " + doing +
+                  (about_rights ? ": " + short_text(std::string(why)) : ""),
+          .hint = "Grant it; deploy/rights has what pgberth needs."};
+}
+
+/// What the cluster says in a word of its own, or that something is not there.
+std::string reason(const JsonAnswer& answer) {
+  if (answer.status == 404) {
+    const std::string kind = machine_word(text_at(answer.body, "/details/kind"));
+    const std::string name = text_at(answer.body, "/details/name");
+    if (!kind.empty()) return ": " + kind + " \"" + short_text(name) + "\" not found";
+  }
+  const std::string word = machine_word(text_at(answer.body, "/reason"));
+  return word.empty() ? "" : ": " + word;
+}
+
+}  // namespace
+
+std::string machine_word(const std::string& text) {
+  constexpr std::size_t longest = 60;
+  const bool is_word = text.size() <= longest && std::ranges::all_of(text, [](unsigned char c) {
+                         return std::isalpha(c) != 0;
+                       });
+  return is_word ? text : "";
+}
+
+Error refusal_of(const JsonAnswer& answer, const std::string& whom, const std::string& doing) {
+  const std::string number =
+      whom + "answers " + std::to_string(answer.status) + " when asked to " + doing;
+  if (answer.status == 401)
+    return {.code = Code::StoreAuth,
+            .what = whom + "does not take the credential, when asked to " + doing,
+            .hint = "Log in anew, or correct what the settings or the kubeconfig name."};
+  if (answer.status == 403) return forbidden(answer, whom, doing);
+  if (answer.status == 429 || answer.status >= 500)
+    return {.code = Code::StoreUnreachable,
+            .what = number + reason(answer),
+            .hint = "It was asked several times; try again later."};
+  return {.code = Code::StoreFailed, .what = number + reason(answer)};
+}
+
+}  // namespace pgberth
