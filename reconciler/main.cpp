@@ -38,10 +38,11 @@ void forbid_core_dumps() {
 }
 
 /// libpq takes settings of any session from variables such as PGOPTIONS, PGSERVICE, PGHOSTADDR and
-/// PGPASSWORD. The servers are the operator's list alone, so none of them may have a say; it is
-/// done before there are threads, which must not meet a changing environment.
-void forget_libpq_variables() {
-  std::vector<std::string> names;
+/// PGPASSWORD. The servers are the operator's list alone, so none of them may have a say. libcurl
+/// would write the keys of its sessions into a file. It is done before there are threads, which
+/// must not meet a changing environment.
+void forget_variables_of_libraries() {
+  std::vector<std::string> names{"SSLKEYLOGFILE"};
   for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
     const std::string_view assignment(*each);
     if (assignment.starts_with("PG") && !assignment.starts_with("PGBERTH_"))
@@ -137,7 +138,7 @@ int main(int argc, char** argv) {
   try {
     pgberth::forbid_core_dumps();
     if (argc == 2 && std::string_view(argv[1]) == pgberth::kFetchArgument) pgberth::fetch_process();
-    pgberth::forget_libpq_variables();
+    pgberth::forget_variables_of_libraries();
     return pgberth::run_with_adapters({.arguments = {argv + (argc > 0 ? 1 : 0), argv + argc},
                                        .environment = pgberth::variable,
                                        .out = std::cout,

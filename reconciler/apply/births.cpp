@@ -24,6 +24,14 @@ Secret uri_of(const UrlOf& url, const Content& content) {
        .database = url.database});
 }
 
+/// Those of the action's keys that repeat what another entry knows.
+Content copied_in(const AddKeys& action, const Content& content) {
+  Content copies;
+  for (const auto& [key, source] : action.keys)
+    if (std::holds_alternative<KeyRef>(source)) copies.emplace(key, content.at(key).duplicate());
+  return copies;
+}
+
 /// Whether the stored entry says what the plan says, as far as a plan can say it.
 std::optional<Error> contradiction(const CreateEntry& action, const StoredEntry& stored) {
   for (const auto& [key, source] : action.keys) {
@@ -79,22 +87,46 @@ Result<Creation> Births::create(const CreateEntry& action) {
   return *created;
 }
 
-Result<Creation> Births::add(const AddKeys& action) {
+Result<Creation> Births::add(const AddKeys& action, Content held) {
   const auto store = world_.store(action.entry.store);
   if (!store) return store.error();
   auto content = content_of(action.keys);
   if (!content) return std::move(content).error();
-  const NewEntry entry{.content = *std::move(content)};
+  NewEntry entry{.content = *std::move(content)};
   const auto stored = read_entry(action.entry);
   if (!stored) return stored.error();
-  if (stored->presence == Presence::Absent) {
+  if (stored->presence == Presence::Absent && held.empty()) {
     const auto created = (*store)->create(action.entry.path, entry);
     if (!created) return created.error();
     if (*created == Creation::Created) return Creation::Created;
   }
-  const auto added = (*store)->add_missing_keys(action.entry.path, entry.content);
+  if (!(*store)->adds_keys()) return only_by_hand(action);
+  Content copies = copied_in(action, entry.content);
+  const auto added = (*store)->add_missing_keys(action.entry.path,
+                                                NewKeys(std::move(entry.content), std::move(held)));
   if (!added) return added.error();
+  // What appeared meanwhile decides about a password that is born; a copy has to be the same.
+  std::erase_if(copies, [&](const auto& copy) { return added->contains(copy.first); });
+  if (!copies.empty()) {
+    const auto now = read_entry(action.entry);
+    if (!now) return now.error();
+    if (auto changed = changed_meanwhile(action.entry.path, *now, copies))
+      return *std::move(changed);
+  }
   return added->empty() ? Creation::AlreadyThere : Creation::Created;
+}
+
+/// The answer where pgberth may not add keys: they are there, or for a person to add.
+Result<Creation> Births::only_by_hand(const AddKeys& action) {
+  const auto stored = read_entry(action.entry);
+  if (!stored) return stored.error();
+  for (const auto& [key, source] : action.keys)
+    if (!stored->content.contains(key))
+      return Error{.code = Code::KeyNotGranted,
+                   .what = to_string(action.entry) + " lacks \"" + key +
+                           "\", and pgberth may not add keys there",
+                   .hint = "Add it by hand, or grant the right: deploy/rights has it."};
+  return Creation::AlreadyThere;
 }
 
 Result<Secret> Births::read(const KeyRef& key) {

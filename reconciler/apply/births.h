@@ -22,13 +22,15 @@ class Births {
   /// its public fields is not the planned one, the error is Superseded.
   Result<Creation> create(const CreateEntry& action);
 
-  /// Adds the keys that the entry lacks; creates it with them where it is absent.
-  Result<Creation> add(const AddKeys& action);
+  /// Adds the keys that the entry lacks; creates it with them where it is absent. Superseded when
+  /// it does not hold `held` (anymore); KeyNotGranted where keys are for a person to add.
+  Result<Creation> add(const AddKeys& action, Content held = {});
 
   /// The stored bytes of `key`; Superseded when they are gone.
   Result<Secret> read(const KeyRef& key);
 
  private:
+  Result<Creation> only_by_hand(const AddKeys& action);
   Result<StoredEntry> read_entry(const EntryRef& entry);
   Result<Content> content_of(const std::map<std::string, Source>& keys);
   Result<Secret> bytes_of(const Source& source);

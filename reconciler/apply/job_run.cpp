@@ -109,10 +109,16 @@ class JobRun {
   }
 
   static bool is_left_to_a_person(const Step& step, const Error& error) {
-    return error.code == Code::KeyNotGranted && std::holds_alternative<MarkReady>(step.action);
+    if (error.code != Code::KeyNotGranted) return false;
+    // Without a password that is born in it, the job has nothing to go on with.
+    const auto* added = std::get_if<AddKeys>(&step.action);
+    return added != nullptr ? !Births::generates(added->keys)
+                            : std::holds_alternative<MarkReady>(step.action);
   }
-  static Error by_hand(const MarkReady& mark, Error error) {
-    const std::string command = command_to_add(mark.key, mark.value);
+  static Error by_hand(const Step& step, Error error) {
+    const auto* mark = std::get_if<MarkReady>(&step.action);
+    if (mark == nullptr) return error;
+    const std::string command = command_to_add(mark->key, mark->value);
     if (!command.empty()) error.hint = "The login worked, so run: " + command;
     return error;
   }
@@ -120,7 +126,7 @@ class JobRun {
   Outcome run_step(const Step& step) {
     auto result = std::visit([this](const auto& action) { return act(action); }, step.action);
     if (!result && is_left_to_a_person(step, result.error()))
-      return {StepResult::NotAllowed, by_hand(std::get<MarkReady>(step.action), result.error())};
+      return {StepResult::NotAllowed, by_hand(step, result.error())};
     if (!result) return {StepResult::Failed, std::move(result).error()};
     return {*result == Creation::Created ? StepResult::Done : StepResult::AlreadyThere, {}};
   }
@@ -146,7 +152,11 @@ class JobRun {
     return births_.add(action);
   }
   Result<Creation> act(const MarkReady& action) {
-    return births_.add({action.key.entry, {{action.key.key, Text{action.value}}}});
+    // A mark stands for the password that was tried; another one gets none.
+    Content held;
+    if (proved_ && proved_->key.entry == action.key.entry)
+      held.emplace(*proved_->key.key, proved_->password.duplicate());
+    return births_.add({action.key.entry, {{action.key.key, Text{action.value}}}}, std::move(held));
   }
 
   Result<Creation> act(const CreateRole& action) {
@@ -187,10 +197,13 @@ class JobRun {
   }
 
   Result<Creation> act(const CheckLogin& action) {
-    const auto password = births_.read(action.password);
+    auto password = births_.read(action.password);
     if (!password) return password.error();
     const LoginSeen seen = server_->login(action.database, action.role, *password, action.set_role);
-    if (seen.answer == LoginAnswer::Works) return Creation::Created;
+    if (seen.answer == LoginAnswer::Works) {
+      proved_.emplace(Proved{action.password, *std::move(password)});
+      return Creation::Created;
+    }
     const bool refused = seen.answer == LoginAnswer::Refused;
     return Error{.code = refused ? Code::Mismatch : Code::NotProved,
                  .what = "the login as \"" + action.role.str() + "\" to \"" +
@@ -214,6 +227,11 @@ class JobRun {
   std::optional<RoleName> forbids_birth_{};
   std::set<DatabaseName> appeared_{};
   bool not_proved_ = false;
+  struct Proved {
+    KeyRef key;
+    Secret password;
+  };
+  std::optional<Proved> proved_{};  ///< By the login that worked.
 };
 
 }  // namespace

@@ -38,9 +38,9 @@ class LaidOutStore : public SecretStore {
   }
 
   Result<std::set<std::string>> add_missing_keys(const std::string& path,
-                                                 const Content& content) override {
+                                                 const NewKeys& keys) override {
     const auto layout = layouts_.find(path);
-    if (layout == layouts_.end()) return inner_.add_missing_keys(path, content);
+    if (layout == layouts_.end()) return inner_.add_missing_keys(path, keys);
     return Error{.code = Code::StoreFailed,
                  .what = "entry \"" + path +
                          "\" is one rotatable value, to which no key can be "

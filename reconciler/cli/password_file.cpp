@@ -59,6 +59,7 @@ Result<Secret> password_in(int file, const std::string& path) {
   if (const int number = fill(file, buffer); number != 0) return failed(path, number);
   std::string_view text(buffer.bytes.data(), buffer.size);
   if (text.ends_with('\n')) text.remove_suffix(1);
+  if (text.ends_with('\r')) text.remove_suffix(1);
   if (text.empty()) return failed(path, "is empty", "Write the admin's password into it.");
   if (buffer.size > kMaxBytes)
     return failed(path, "is too large for a password", "Is this the right file?");

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace pgberth {
 
@@ -31,13 +32,25 @@ struct NewEntry {
   HelmRelease release{};  ///< Whose it is to become; stores without such a notion pass it over.
 };
 
-/// An entry as a store answers it. `detail` says why it is unreadable or when it will be gone.
+/// Keys for an entry that is there.
+struct NewKeys {
+  Content content;
+  Content held{};  ///< Keys on whose bytes the new ones rest: where one is another now, nothing is
+                   ///< added.
+
+  NewKeys(Content keys = {}, Content resting_on = {})
+      : content(std::move(keys)), held(std::move(resting_on)) {}
+};
+
+/// An entry as a store answers it. `detail` says why it is unreadable or when it will be gone,
+/// `hint` what a person can do about it.
 struct StoredEntry {
   Presence presence = Presence::Absent;
   std::string detail{};
+  std::string hint{};
   Content content{};
   std::optional<std::chrono::sys_seconds> changed{};  ///< Its newest version, where a store tells.
-  bool locked = false;                                ///< Nobody can add keys to it anymore.
+  bool locked = false;                                ///< No key can be added to it, whoever may.
 };
 
 /// What others tell of an entry that they keep in step with another store.
@@ -62,9 +75,10 @@ struct Datum {
 struct Entry {
   Presence presence = Presence::Absent;
   std::string detail{};
+  std::string hint{};
   std::map<std::string, Datum> keys{};
   bool grows = true;     ///< Whether pgberth may add keys to it,
-  bool locked = false;   ///< and whether nobody can.
+  bool locked = false;   ///< and whether that is because of the entry itself.
   std::string upkeep{};  ///< Of one that lags behind: what is told of who keeps it in step.
   bool kept = false;     ///< Somebody does: who else made it would get in their way.
 

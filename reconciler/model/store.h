@@ -4,6 +4,7 @@
 #include "reconciler/model/entry.h"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -24,11 +25,12 @@ class SecretStore {
   /// it is, byte for byte.
   virtual Result<Creation> create(const std::string& path, const NewEntry& entry) = 0;
 
-  /// Adds those of `content`'s keys that the existing entry does not have, each atomically, and
-  /// answers which. Other keys and existing ones stay as they are. An absent entry is an error,
-  /// and so is a store that cannot add without a chance of overwriting.
+  /// Adds those of the keys that the existing entry does not have, each atomically, and answers
+  /// which. Other keys and existing ones stay as they are. An absent entry is an error, one that
+  /// does not hold what the keys rest on is Superseded, and a store that cannot add without a
+  /// chance of overwriting is an error too.
   virtual Result<std::set<std::string>> add_missing_keys(const std::string& path,
-                                                         const Content& content) = 0;
+                                                         const NewKeys& keys) = 0;
 
   /// Whether add_missing_keys() is allowed here. Where it is not, a person adds keys.
   virtual bool adds_keys() const { return true; }
@@ -45,5 +47,9 @@ class SecretStore {
     return {};
   }
 };
+
+/// Superseded, when `stored` is not what `held` says of it; nothing otherwise.
+std::optional<Error> changed_meanwhile(const std::string& path, const StoredEntry& stored,
+                                       const Content& held);
 
 }  // namespace pgberth

@@ -69,7 +69,8 @@ class EntryReader {
     for (const std::string& path : paths) {
       const Asked& asked = questions.at({id, path});
       if (!asked.only_mirror) claims.insert(asked.claims.begin(), asked.claims.end());
-      result_.entries[{id, path}] = {.presence = Presence::Unreadable, .detail = error.what};
+      result_.entries[{id, path}] = {.presence = Presence::Unreadable,
+                                     .detail = asked.only_mirror ? "" : error.what};
     }
     if (!claims.empty()) result_.findings.push_back(finding_of(error, std::move(claims)));
   }
@@ -94,6 +95,7 @@ class EntryReader {
     Entry& entry = result_.entries[ref];
     entry.presence = stored.presence;
     entry.detail = std::move(stored.detail);
+    entry.hint = std::move(stored.hint);
     entry.locked = stored.locked;
     entry.grows = entry.grows && !stored.locked;
     if (stored.changed) changed_[ref] = *stored.changed;

@@ -35,12 +35,13 @@ Finding trouble(const Claim& claim, const EntryRef& ref, const Entry* entry) {
                    "Fill it by hand, or remove it and run again.");
     case Presence::SoftDeleted:
       return about(claim, Code::SoftDeleted, name + " is soft-deleted",
-                   "Undelete it to keep its password, or destroy it and run again.");
+                   "Undelete it to keep its password, or remove it with all its versions.");
     case Presence::Unreadable:
       break;
   }
-  return about(claim, Code::Unreadable, name + " cannot be read: " + entry->detail,
-               "Nothing is planned for it until it can be read.");
+  return about(
+      claim, Code::Unreadable, name + " cannot be read: " + entry->detail,
+      entry->hint.empty() ? "Nothing is planned for it until it can be read." : entry->hint);
 }
 
 class CredentialPlanner {

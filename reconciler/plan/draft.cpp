@@ -125,15 +125,15 @@ SourcePos line_of(const Claim& claim, Field field) {
 }
 
 Finding left_to_a_person(const Claim& claim, const KeyRef& key, const Entry& entry,
-                         const std::string& value) {
+                         const std::string& value, std::string_view when) {
   const std::string lacks = to_string(key.entry) + " lacks " + quoted(*key.key) + ", and ";
   if (entry.locked)
-    return about(claim, Code::KeyNotGranted, lacks + "nobody can add keys to it anymore",
-                 "Keep its content, and make it anew by hand with that key.");
+    return about(claim, Code::KeyNotGranted, lacks + "no key can be added to it",
+                 "Make it anew by hand, with all that it holds and that key.");
   const std::string command = value.empty() ? "" : command_to_add(key, value);
   return about(claim, Code::KeyNotGranted, lacks + "pgberth may not add keys there",
                command.empty() ? "Add it by hand, or grant the right: deploy/rights has it."
-                               : "Run: " + command);
+                               : std::string(when) + command);
 }
 
 std::string how_it_comes(const Place& place) {

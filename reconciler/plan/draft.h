@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -101,9 +102,10 @@ Finding about(const Claim& claim, Code code, std::string what, std::string hint)
 SourcePos line_of(const Claim& claim, Field field);
 
 /// Tells that `key` is lacking in `entry`, to which pgberth may not add it. `value` is the public
-/// text that belongs there, or "" when it is a secret.
+/// text that belongs there, or "" when it is a secret; `when` stands before the command that adds
+/// it.
 Finding left_to_a_person(const Claim& claim, const KeyRef& key, const Entry& entry,
-                         const std::string& value);
+                         const std::string& value, std::string_view when = "Run: ");
 
 /// What a person can do about `place`, which pgberth may not make.
 std::string how_it_comes(const Place& place);

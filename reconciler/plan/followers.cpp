@@ -40,26 +40,39 @@ class FollowersPlanner {
   /// A mirror that lags behind is worth a word where somebody can tell why.
   void tell_mirror(const Place& place) {
     const Entry* entry = view_.entry(place.entry);
-    if (entry == nullptr || entry->upkeep.empty()) return;
+    if (entry == nullptr) return;
     const std::string name = to_string(place.entry);
+    // Of a store that nobody has set up there is nothing to tell; mirrors need none.
+    if (entry->presence == Presence::Unreadable && !entry->detail.empty())
+      notes_.add(about(claim_, Code::Unreadable, name + " cannot be read: " + entry->detail,
+                       entry->hint.empty() ? "Whether services have the credential is not known."
+                                           : entry->hint));
+    if (entry->upkeep.empty()) return;
     const std::string hint = "Services that read it wait for it; nothing has to be deleted.";
     if (entry->presence == Presence::Absent)
       notes_.add(
           about(claim_, Code::MirrorBehind, name + " is not there yet: " + entry->upkeep, hint));
     for (const auto& [key, slot] : place.layout->keys)
-      if (entry->presence == Presence::Present && !entry->keys.contains(key))
+      if (entry->presence == Presence::Present && !holds(*entry, key))
         notes_.add(about(claim_, Code::MirrorBehind,
                          name + " lacks " + quoted(key) + ": " + entry->upkeep, hint));
+  }
+
+  static bool holds(const Entry& entry, const std::string& key) {
+    const auto found = entry.keys.find(key);
+    return found != entry.keys.end() && !found->second.empty;
   }
 
   /// Marks of entries to which nothing may be added are for a person, once the login has worked.
   void leave_marks(std::vector<Mark>& wanted, bool builds) {
     const LoginSeen* login = view_.login();
-    const bool proved = builds || (login != nullptr && login->answer == LoginAnswer::Works);
+    const bool works = login != nullptr && login->answer == LoginAnswer::Works;
     std::erase_if(wanted, [&](const Mark& mark) {
       const Entry* entry = view_.entry(mark.key.entry);
       if (entry == nullptr || entry->grows) return false;
-      if (proved) notes_.add(left_to_a_person(claim_, mark.key, *entry, mark.value));
+      if (works || builds)
+        notes_.add(left_to_a_person(claim_, mark.key, *entry, mark.value,
+                                    works ? "Run: " : "Once its login works, run: "));
       return true;
     });
   }

@@ -31,9 +31,9 @@ class GatedStore final : public SecretStore {
     return store_.create(path, entry);
   }
   Result<std::set<std::string>> add_missing_keys(const std::string& path,
-                                                 const Content& content) override {
+                                                 const NewKeys& keys) override {
     const Passage passage(gate_);
-    return store_.add_missing_keys(path, content);
+    return store_.add_missing_keys(path, keys);
   }
   bool adds_keys() const override { return store_.adds_keys(); }
   Result<std::set<std::string>> list(const std::string& prefix) override {

@@ -35,7 +35,8 @@ Result<Secret> from_file(const SecretName& name, const SecretSources& sources) {
 }
 
 Result<Secret> from_variable(const SecretName& name, const SecretSources& sources) {
-  const auto text = sources.variable(name.variable);
+  auto text = sources.variable(name.variable);
+  while (text && (text->ends_with('\n') || text->ends_with('\r'))) text->pop_back();
   if (text && !text->empty()) return Secret{*text};
   return refused(name, "the variable \"" + name.variable + "\" is not set",
                  "Set it and run again.");

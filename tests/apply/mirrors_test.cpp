@@ -114,11 +114,13 @@ TEST(WithoutTheRightToAddKeys, MarksAndCopiesAreLeftToAPerson) {
   const PassReport second = harness.pass(local_claim(), true);
 
   for (const PassReport* report : {&first, &second}) {
-    const auto left = std::ranges::count_if(report->findings, [](const Finding& finding) {
+    // The first pass plans before anything has been tried.
+    const std::string when = report == &first ? "Once its login works, run: " : "Run: ";
+    const auto left = std::ranges::count_if(report->findings, [&](const Finding& finding) {
       return finding.code == Code::KeyNotGranted &&
-             finding.hint ==
-                 "Run: kubectl -n prod patch secret indexd-dbcreds -p "
-                 "'{\"stringData\":{\"dbcreated\":\"true\"}}'";
+             finding.hint == when +
+                                 "kubectl -n prod patch secret indexd-dbcreds -p "
+                                 "'{\"stringData\":{\"dbcreated\":\"true\"}}'";
     });
     EXPECT_EQ(left, 1) << print(report->plan);
     EXPECT_TRUE(report->applied->all_done());
@@ -131,7 +133,7 @@ TEST(WithoutTheRightToAddKeys, ARefusalIsNoFailureAndIsTold) {
   /// One that lets itself be asked, and refuses.
   class Refusing : public MemoryStore {
    public:
-    Result<std::set<std::string>> add_missing_keys(const std::string&, const Content&) override {
+    Result<std::set<std::string>> add_missing_keys(const std::string&, const NewKeys&) override {
       return Error{.code = Code::KeyNotGranted, .what = "not allowed"};
     }
   };
@@ -172,10 +174,11 @@ TEST(WithoutTheRightToAddKeys, NothingIsMadeForAPasswordThatCannotBeStored) {
   Harness harness;
   MemoryStore closed({.adds_keys = false});
   harness.world.stores[{StoreKind::Vault}] = &closed;
-  for (const Place& place : shared_key_claim().claims.begin()->second.places)
+  const Claims claims = shared_key_claim();
+  for (const Place& place : claims.claims.begin()->second.places)
     closed.put(*place.entry.path, {{"other", "x"}});
 
-  const PassReport report = harness.pass(shared_key_claim(), true);
+  const PassReport report = harness.pass(claims, true);
 
   EXPECT_TRUE(report.plan.jobs.empty()) << print(report.plan);
   EXPECT_TRUE(std::ranges::any_of(
@@ -205,8 +208,86 @@ TEST(LockedEntries, GetNoMarkAndThatIsTold) {
   EXPECT_TRUE(report.plan.jobs.empty()) << print(report.plan);
   EXPECT_TRUE(std::ranges::any_of(report.findings, [](const Finding& finding) {
     return finding.code == Code::KeyNotGranted &&
-           finding.what.find("nobody can add keys") != std::string::npos;
+           finding.what.find("no key can be added") != std::string::npos;
   }));
+}
+
+TEST(ReadyMarks, StandForThePasswordThatWasTried) {
+  /// One in which somebody changes the password between the login and the mark.
+  class Changing : public MemoryStore {
+   public:
+    Result<std::set<std::string>> add_missing_keys(const std::string& path,
+                                                   const NewKeys& keys) override {
+      MemoryStore::Keys now = entry(path);
+      now["password"] = "another";
+      put(path, now);
+      return MemoryStore::add_missing_keys(path, keys);
+    }
+  };
+  Harness harness;
+  Changing changing;
+  harness.world.stores[{StoreKind::Kubernetes}] = &changing;
+
+  const PassReport report = harness.pass(local_claim(), true);
+
+  EXPECT_FALSE(report.applied->all_done());
+  EXPECT_EQ(report.applied->outcomes.at(0).back().error->code, Code::Superseded);
+  EXPECT_FALSE(changing.entry("prod/indexd-dbcreds").contains("dbcreated"));
+}
+
+TEST(WithoutTheRightToAddKeys, NoKeyIsAddedToAnEntryOfTheSamePass) {
+  Harness harness;
+  MemoryStore closed({.adds_keys = false});
+  harness.world.stores[{StoreKind::Vault}] = &closed;
+  Claims claims = shared_key_claim();
+  Claim other = claims.claims.begin()->second;
+  other.id = ClaimId{"prod/other_db"};
+  for (Field field : {Field::Database, Field::Username})
+    other.credential[field] = Text{"other", {}};
+  for (Place& place : other.places) {
+    Layout layout = *place.layout;
+    layout.keys = {{"other-password", {Field::Password}}};
+    place.layout = layout;
+  }
+  claims.claims.emplace(other.id, other);
+
+  const PassReport report = harness.pass(claims, true);
+
+  int left = 0;
+  for (const auto& job : report.applied->outcomes)
+    for (const Outcome& outcome : job)
+      left += static_cast<int>(outcome.error && outcome.error->code == Code::KeyNotGranted);
+  EXPECT_EQ(left, 1);
+  EXPECT_EQ(closed.entry("secret/prod/gafaelfawr").size(), 1u) << "that of the first";
+}
+
+TEST_F(Mirrors, ThatCannotBeReadAreTold) {
+  cluster_.set_presence(kMirror, Presence::Unreadable, "no right");
+
+  EXPECT_EQ(told(Code::Unreadable), "kubernetes prod/fence-dbcreds cannot be read: no right");
+}
+
+TEST(Copies, ThatLoseARaceToAnotherPasswordAreNoSuccess) {
+  /// One in which somebody is quicker.
+  class Quick : public MemoryStore {
+   public:
+    Result<std::set<std::string>> add_missing_keys(const std::string& path,
+                                                   const NewKeys& keys) override {
+      MemoryStore::Keys now = entry(path);
+      for (const auto& [key, value] : keys.content) now[key] = "another";
+      put(path, now);
+      return MemoryStore::add_missing_keys(path, keys);
+    }
+  };
+  Harness harness;
+  Quick quick;
+  harness.world.stores[{StoreKind::Vault}] = &quick;
+  quick.put("secret/prod/gafaelfawr", {{"database-password", "p"}});
+  quick.put("secret/prod/postgres", {{"other", "x"}});
+
+  const PassReport report = harness.pass(shared_key_claim(), true);
+
+  EXPECT_FALSE(report.applied->all_done()) << print(report.plan);
 }
 
 }  // namespace

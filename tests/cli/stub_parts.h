@@ -22,7 +22,7 @@ class StubStore : public SecretStore {
     return answers;
   }
   Result<Creation> create(const std::string&, const NewEntry&) override { return not_here(); }
-  Result<std::set<std::string>> add_missing_keys(const std::string&, const Content&) override {
+  Result<std::set<std::string>> add_missing_keys(const std::string&, const NewKeys&) override {
     return not_here();
   }
   Result<std::set<std::string>> list(const std::string&) override {

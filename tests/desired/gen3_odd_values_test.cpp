@@ -347,9 +347,10 @@ TEST(Gen3Policy, DecidesBeyondTheValues) {
   EXPECT_FALSE(local.places.at(0).may_create());
 
   settings.policy = {.mirror = Policy::Mirror::Copy};
-  const Claim copied = claim_of(
-      desired_of("global: {dev: false, externalSecrets: {deploy: true}, " + off + "}", settings),
-      "fence");
+  const Claim copied = claim_of(desired_of("global: {dev: false, externalSecrets: {deploy: true}, "
+                                           "postgres: {dbCreate: true, master: {host: db}}}",
+                                           settings),
+                                "fence");
   EXPECT_EQ(copied.places.at(1).part, Part::Copy);
   EXPECT_TRUE(copied.places.at(1).may_create());
   EXPECT_TRUE(copied.places.at(1).layout->release.empty());

@@ -111,14 +111,26 @@ TEST_F(RightsTest, ThePolicyLetsOthersWorkAsEver) {
   EXPECT_EQ(answer.status, 200);
 }
 
-TEST_F(RightsTest, OnlyOpaqueSecretsAreMade) {
-  const auto answer = cluster_.ask_as(
-      shipped_rights().token(), "POST", "/api/v1/namespaces/" + name_space_ + "/secrets",
-      R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"t","annotations":)"
-      R"({"kubernetes.io/service-account.name":"default"}},)"
-      R"("type":"kubernetes.io/service-account-token"})");
+TEST_F(RightsTest, OnlyPlainSecretsAreMade) {
+  const auto status = [&](const std::string& rest) {
+    return cluster_
+        .ask_as(shipped_rights().token(), "POST", "/api/v1/namespaces/" + name_space_ + "/secrets",
+                R"({"apiVersion":"v1","kind":"Secret",)" + rest + "}")
+        .status;
+  };
 
-  EXPECT_EQ(answer.status, 422);
+  EXPECT_EQ(status(R"("metadata":{"name":"t","annotations":)"
+                   R"({"kubernetes.io/service-account.name":"default"}},)"
+                   R"("type":"kubernetes.io/service-account-token")"),
+            422);
+  for (const char* harm : {R"("metadata":{"name":"sh.helm.release.v1.rel.v2"})",
+                           R"("metadata":{"name":"t","labels":{"owner":"helm"}})",
+                           R"("metadata":{"name":"t","annotations":{"reflector":"x"}})",
+                           R"("metadata":{"name":"t","finalizers":["example.com/never"]})",
+                           R"("metadata":{"name":"t"},"immutable":true)",
+                           R"("metadata":{"generateName":"sh.helm.release.v1.rel.v"})"})
+    EXPECT_EQ(status(harm), 422) << harm;
+  EXPECT_EQ(status(R"("metadata":{"name":"t"})"), 201);
 }
 
 TEST_F(RightsTest, ElsewhereThereAreNone) {

@@ -5,6 +5,7 @@
 
 #include "tests/real_stores/gen3_site.h"
 #include "tests/support/process.h"
+#include "tests/support/server_log.h"
 #include "tests/support/server_programs.h"
 #include <filesystem>
 

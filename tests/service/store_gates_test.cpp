@@ -27,7 +27,7 @@ class CrowdedStore final : public SecretStore {
     visit();
     return Creation::AlreadyThere;
   }
-  Result<std::set<std::string>> add_missing_keys(const std::string&, const Content&) override {
+  Result<std::set<std::string>> add_missing_keys(const std::string&, const NewKeys&) override {
     visit();
     return std::set<std::string>{};
   }

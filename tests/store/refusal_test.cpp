@@ -44,6 +44,18 @@ TEST(Refusal, NamesWhoeverAdmitsNotAndRepeatsNothingOfIt) {
   expect("secrets canary of it \"a\" is forbidden: User \"x\"", "an admission check denies it");
 }
 
+TEST(Refusal, NamesAPolicyThatSaysInvalid) {
+  const Error error =
+      refused(422, {{"reason", "Invalid"},
+                    {"message",
+                     "secrets \"a\" is forbidden: ValidatingAdmissionPolicy 'strong' with "
+                     "binding 'all' denied request: canary"}});
+
+  EXPECT_EQ(error.what,
+            "Kubernetes does not let pgberth create Secret \"qa/a\": the policy \"strong\" denies "
+            "it");
+}
+
 TEST(Refusal, TellsThatANamespaceGoesAway) {
   const Error error =
       refused(403, {{"kind", "Status"},

@@ -39,9 +39,9 @@ Result<Creation> FaultyStore::create(const std::string& path, const NewEntry& en
 }
 
 Result<std::set<std::string>> FaultyStore::add_missing_keys(const std::string& path,
-                                                            const Content& content) {
+                                                            const NewKeys& keys) {
   return store_call(hook_, "add_missing_keys " + path,
-                    [&] { return store_.add_missing_keys(path, content); });
+                    [&] { return store_.add_missing_keys(path, keys); });
 }
 
 Result<std::set<std::string>> FaultyStore::list(const std::string& prefix) {

@@ -82,10 +82,10 @@ Result<Creation> MemoryStore::create(const std::string& path, const NewEntry& en
 }
 
 Result<std::set<std::string>> MemoryStore::add_missing_keys(const std::string& path,
-                                                            const Content& content) {
+                                                            const NewKeys& keys) {
   const std::lock_guard lock(mutex_);
   ++calls_;
-  if (auto error = refusal(path, content)) return *std::move(error);
+  if (auto error = refusal(path, keys.content)) return *std::move(error);
   if (!options_.adds_keys)
     return Error{.code = Code::StoreFailed,
                  .what = "the store cannot add a key without a chance of overwriting"};
@@ -97,9 +97,10 @@ Result<std::set<std::string>> MemoryStore::add_missing_keys(const std::string& p
   if (entry.presence == Presence::Unreadable) return unreadable(path, entry);
   if (entry.presence != Presence::Present && entry.presence != Presence::NoVersion)
     return Error{.code = Code::StoreFailed, .what = "entry \"" + path + "\" is deleted"};
+  if (auto changed = changed_meanwhile(path, entry, keys.held)) return *std::move(changed);
 
   std::set<std::string> added;
-  for (const auto& [key, value] : content) {
+  for (const auto& [key, value] : keys.content) {
     if (!entry.content.try_emplace(key, value.duplicate()).second) continue;
     added.insert(key);
     changes_.push_back(std::string("add ").append(path).append(" ").append(key));

@@ -27,7 +27,7 @@ class MemoryStore : public SecretStore {
   std::map<std::string, StoredEntry> read(const std::set<std::string>& paths) override;
   Result<Creation> create(const std::string& path, const NewEntry& entry) override;
   Result<std::set<std::string>> add_missing_keys(const std::string& path,
-                                                 const Content& content) override;
+                                                 const NewKeys& keys) override;
   bool adds_keys() const override { return options_.adds_keys; }
   Result<std::set<std::string>> list(const std::string& prefix) override;
 

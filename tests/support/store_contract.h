@@ -227,6 +227,22 @@ TYPED_TEST_P(StoreContract, ManyConcurrentAddsHaveOneWinnerForEachKey) {
   EXPECT_EQ(winners, 1);
 }
 
+TYPED_TEST_P(StoreContract, KeysRestOnWhatTheyWereAddedFor) {
+  if (!TypeParam::kAddsKeys) GTEST_SKIP() << "this store adds no keys";
+  this->create("entry", {{"password", "one"}});
+  const auto add = [&](const std::string& password) {
+    return this->store().add_missing_keys(
+        this->path("entry"),
+        NewKeys(content_of({{"ready", "true"}}), content_of({{"password", password}})));
+  };
+
+  const auto other = add("two");
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, Code::Superseded);
+  EXPECT_EQ(keys_of(this->read("entry")), (StoreKeys{{"password", "one"}}));
+  EXPECT_EQ(*add("one"), (std::set<std::string>{"ready"}));
+}
+
 TYPED_TEST_P(StoreContract, UnusualNamesAreDifferentEntries) {
   if (!TypeParam::kAnyName) GTEST_SKIP() << "this store restricts names";
   const std::vector<std::string> names{
@@ -336,16 +352,14 @@ TYPED_TEST_P(StoreContract, ErrorsTellNoSecret) {
   }
 }
 
-REGISTER_TYPED_TEST_SUITE_P(StoreContract, AbsentIsAbsent, ReadsNothingWhenNothingIsAsked,
-                            ReadsWhatWasCreated, CreateLeavesAnExistingEntryAsItWas,
-                            ReadingChangesNothing, AnEntryWithoutKeysIsNotCreated,
-                            ManyConcurrentCreatesHaveOneWinnerWhoseValueAllSee,
-                            AddMissingKeyLeavesExistingKeys, AddingWhatIsThereWritesNothing,
-                            AddToAbsentEntryIsAnError, ManyConcurrentAddsHaveOneWinnerForEachKey,
-                            UnusualNamesAreDifferentEntries, NamesThatAreEmptyOrHaveNulAreRefused,
-                            AnEntryOfMoreThanAMebibyteIsRefusedWhole,
-                            WhatCannotBeReadIsSaidAndLeftAlone, ListsNothingOfAnEmptyStore,
-                            ListsTheNamesThatBeginWithThePrefix, ListsUnusualNamesAsTheyAre,
-                            ErrorsTellNoSecret);
+REGISTER_TYPED_TEST_SUITE_P(
+    StoreContract, AbsentIsAbsent, ReadsNothingWhenNothingIsAsked, ReadsWhatWasCreated,
+    CreateLeavesAnExistingEntryAsItWas, ReadingChangesNothing, AnEntryWithoutKeysIsNotCreated,
+    ManyConcurrentCreatesHaveOneWinnerWhoseValueAllSee, AddMissingKeyLeavesExistingKeys,
+    AddingWhatIsThereWritesNothing, AddToAbsentEntryIsAnError, KeysRestOnWhatTheyWereAddedFor,
+    ManyConcurrentAddsHaveOneWinnerForEachKey, UnusualNamesAreDifferentEntries,
+    NamesThatAreEmptyOrHaveNulAreRefused, AnEntryOfMoreThanAMebibyteIsRefusedWhole,
+    WhatCannotBeReadIsSaidAndLeftAlone, ListsNothingOfAnEmptyStore,
+    ListsTheNamesThatBeginWithThePrefix, ListsUnusualNamesAsTheyAre, ErrorsTellNoSecret);
 
 }  // namespace pgberth

@@ -32,7 +32,7 @@ CannedVault::Script after_login(const CannedVault::Answer& answer) {
 TEST(VaultAnswers, MeanWhatTheirStatusSays) {
   const std::vector<std::pair<int, Code>> cases{
       {307, Code::StoreFailed},      {400, Code::StoreFailed},      {401, Code::StoreAuth},
-      {403, Code::StoreRights},      {404, Code::StoreFailed},      {412, Code::StoreUnreachable},
+      {403, Code::StoreRights},      {404, Code::StoreFailed},      {412, Code::StoreFailed},
       {413, Code::EntryTooLarge},    {429, Code::StoreUnreachable}, {472, Code::StoreUnreachable},
       {473, Code::StoreUnreachable}, {500, Code::StoreUnreachable}, {503, Code::StoreUnreachable}};
   for (const auto& [status, code] : cases) {

@@ -1,5 +1,5 @@
-# What pgberth needs to make entries below a prefix, and nothing that could change one: Vault itself
-# refuses that. Put your own words for MOUNT ("secret") and PREFIX ("phalanx/idfdev"), then
+# What pgberth needs to make entries below a prefix, and nothing that could change one that is there: Vault
+# itself refuses that. Put your own words for MOUNT ("secret") and PREFIX ("phalanx/idfdev"), then
 #
 #   vault policy write pgberth create-only.hcl
 #

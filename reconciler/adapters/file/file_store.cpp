@@ -183,10 +183,10 @@ Result<Creation> FileStore::create(const std::string& path, const NewEntry& entr
 }
 
 Result<std::set<std::string>> FileStore::add_missing_keys(const std::string& path,
-                                                          const Content& content) {
+                                                          const NewKeys& keys) {
   const auto name = component_of(path);
   if (!name) return name.error();
-  auto files = key_files(content);
+  auto files = key_files(keys.content);
   if (!files) return std::move(files).error().during(frame(path));
   auto folder = open_folder(IfMissing::Leave);
   if (!folder) return std::move(folder).error();
@@ -197,6 +197,7 @@ Result<std::set<std::string>> FileStore::add_missing_keys(const std::string& pat
   if (entry.presence == Presence::Unreadable)
     return Error{.code = Code::Unreadable,
                  .what = "entry \"" + path + "\" cannot be read: " + entry.detail};
+  if (auto changed = changed_meanwhile(path, entry, keys.held)) return *std::move(changed);
   if (auto kept = keep_missing(*files, entry); !kept)
     return std::move(kept).error().during(frame(path));
 

@@ -28,7 +28,7 @@ class FileStore : public SecretStore {
   std::map<std::string, StoredEntry> read(const std::set<std::string>& paths) override;
   Result<Creation> create(const std::string& path, const NewEntry& entry) override;
   Result<std::set<std::string>> add_missing_keys(const std::string& path,
-                                                 const Content& content) override;
+                                                 const NewKeys& keys) override;
   Result<std::set<std::string>> list(const std::string& prefix) override;
 
  private:

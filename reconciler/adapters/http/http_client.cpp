@@ -67,6 +67,12 @@ bool one_line(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
 }
 
+bool names_a_user(std::string_view url) {
+  const std::size_t begin = url.find("://");
+  const std::string_view rest = begin == std::string_view::npos ? url : url.substr(begin + 3);
+  return rest.substr(0, rest.find_first_of("/?#")).find('@') != std::string_view::npos;
+}
+
 bool is_loopback(const std::string& url) {
   constexpr std::array<std::string_view, 3> hosts{"http://127.0.0.1", "http://localhost",
                                                   "http://[::1]"};
@@ -137,7 +143,7 @@ void put_options(CURL* curl, const HttpOptions& options) {
 /// Whether the other side, or what we show it, is not what TLS wants; asking again is in vain.
 bool is_about_trust(CURLcode code) {
   return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
-         code == CURLE_SSL_CERTPROBLEM || code == CURLE_SSL_ISSUER_ERROR;
+         code == CURLE_SSL_ISSUER_ERROR;
 }
 
 void put_request(CURL* curl, const HttpRequest& request, curl_slist* headers, Incoming& incoming) {
@@ -213,9 +219,13 @@ std::optional<Error> CurlHttpClient::unsafe(const HttpRequest& request) const {
   const bool clear = !lower(request.url).starts_with("https://");
   // A proxy sees all of it, whoever it leads to.
   const bool stays_here = is_loopback(request.url) && options_.proxy.empty();
-  if (clear && !request.secret_headers.empty() && !options_.secrets_in_clear && !stays_here)
+  const bool secret = options_.all_is_secret || !request.secret_headers.empty();
+  if (clear && secret && !options_.secrets_in_clear && !stays_here)
     return failed(request, untrusted, "is no https: address, and a secret would go there in clear",
                   "Name an https: address.");
+  if (names_a_user(request.url))
+    return failed(request, untrusted, "is to be asked with a user in its address",
+                  "Take the user out of it; a credential has a place of its own.");
   std::error_code none;
   if (!options_.ca_file.empty() && !std::filesystem::is_regular_file(options_.ca_file, none))
     return failed(request, untrusted,
@@ -244,6 +254,10 @@ Result<HttpResponse> CurlHttpClient::send(const HttpRequest& request) {
   if (incoming.too_large)
     return failed(request, options_.too_large.value_or(options_.unreachable),
                   "answers more than " + std::to_string(options_.largest_response) + " bytes", "");
+  if (code == CURLE_SSL_CERTPROBLEM)
+    return failed(request, options_.untrusted.value_or(options_.unreachable),
+                  "is to be shown a client certificate that cannot be used",
+                  "Its key must fit it, and must not be encrypted.");
   if (is_about_trust(code))
     return failed(request, options_.untrusted.value_or(options_.unreachable),
                   std::string("cannot be trusted: ") + curl_easy_strerror(code),

@@ -48,6 +48,7 @@ struct HttpOptions {
   std::string server_name{};      ///< Of the certificate, where it is not the URL's host.
   std::string proxy{};            ///< "": none.
   bool secrets_in_clear = false;  ///< Whether secrets may go over `http:` to other machines.
+  bool all_is_secret = false;     ///< Bodies are secrets, not only the headers that are called so.
 };
 
 /// Sends requests and takes what is answered, whatever it is. Errors: nothing was answered, or more

@@ -25,7 +25,8 @@ HttpOptions options_of(const ClusterAccess& access, const Patience& patience) {
           .client_certificate = access.client_certificate,
           .client_key = access.client_key.duplicate(),
           .server_name = access.server_name,
-          .proxy = access.proxy};
+          .proxy = access.proxy,
+          .all_is_secret = true};
 }
 
 }  // namespace

@@ -67,7 +67,8 @@ Result<Creation> KubernetesStore::create(const std::string& path, const NewEntry
 }
 
 Result<std::set<std::string>> KubernetesStore::add_missing_keys(const std::string& path,
-                                                                const Content& content) {
+                                                                const NewKeys& keys) {
+  const Content& content = keys.content;
   const auto name = secret_name(path);
   if (!name) return name.error();
   if (auto fits = check_content(path, content); !fits) return std::move(fits).error();
@@ -79,6 +80,8 @@ Result<std::set<std::string>> KubernetesStore::add_missing_keys(const std::strin
     const auto secret = get_secret(*api_, *name);
     if (!secret) return secret.error();
     if (auto problem = growth_problem(*secret, *name)) return *std::move(problem);
+    if (auto changed = changed_meanwhile(path, stored_entry(*secret), keys.held))
+      return *std::move(changed);
     std::set<std::string> missing;
     for (const auto& [key, value] : content)
       if (!stored_text(*secret, key)) missing.insert(key);

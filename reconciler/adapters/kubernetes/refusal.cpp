@@ -35,25 +35,33 @@ bool goes_away(const nlohmann::json& status) {
          });
 }
 
+/// Who does not admit what is asked for; "": the message names nobody.
+std::string denied_by(const std::string& message) {
+  const std::string_view why = forbidden_why(message);
+  if (const std::string quota = name_after(why, "exceeded quota: ", ','); !quota.empty())
+    return "quota \"" + quota + "\" is used up";
+  if (const std::string policy = name_after(why, "ValidatingAdmissionPolicy '", '\'');
+      !policy.empty())
+    return "the policy \"" + policy + "\" denies it";
+  if (const std::string webhook = name_after(message, "admission webhook \"", '"');
+      !webhook.empty())
+    return "the admission webhook \"" + webhook + "\" denies it";
+  return "";
+}
+
+Error denied(const std::string& whom, const std::string& doing, const std::string& by) {
+  return {.code = Code::StoreFailed,
+          .what = whom + "does not let pgberth " + doing + ": " + by,
+          .hint = "Whoever looks after the cluster knows what it wants of Secrets."};
+}
+
 Error forbidden(const JsonAnswer& answer, const std::string& whom, const std::string& doing) {
   const std::string message = text_at(answer.body, "/message");
   const std::string_view why = forbidden_why(message);
-  const auto denied = [&](const std::string& by) {
-    return Error{.code = Code::StoreFailed,
-                 .what = whom + "does not let pgberth " + doing + ": " + by,
-                 .hint = "Whoever looks after the cluster knows what it wants of Secrets."};
-  };
-  if (goes_away(answer.body)) return denied("its namespace is going away");
-  if (const std::string quota = name_after(why, "exceeded quota: ", ','); !quota.empty())
-    return denied("quota \"" + quota + "\" is used up");
-  if (const std::string policy = name_after(why, "ValidatingAdmissionPolicy '", '\'');
-      !policy.empty())
-    return denied("the policy \"" + policy + "\" denies it");
-  if (const std::string webhook = name_after(message, "admission webhook \"", '"');
-      !webhook.empty())
-    return denied("the admission webhook \"" + webhook + "\" denies it");
+  if (goes_away(answer.body)) return denied(whom, doing, "its namespace is going away");
+  if (const std::string by = denied_by(message); !by.empty()) return denied(whom, doing, by);
   const bool about_rights = why.starts_with("User \"");
-  if (!message.empty() && !about_rights) return denied("an admission check denies it");
+  if (!message.empty() && !about_rights) return denied(whom, doing, "an admission check denies it");
   return {.code = Code::StoreRights,
           .what = whom + "does not allow to " + doing +
                   (about_rights ? ": " + short_text(std::string(why)) : ""),
@@ -89,6 +97,9 @@ Error refusal_of(const JsonAnswer& answer, const std::string& whom, const std::s
             .what = whom + "does not take the credential, when asked to " + doing,
             .hint = "Log in anew, or correct what the settings or the kubeconfig name."};
   if (answer.status == 403) return forbidden(answer, whom, doing);
+  if (const std::string by = denied_by(text_at(answer.body, "/message"));
+      answer.status < 500 && !by.empty())
+    return denied(whom, doing, by);
   if (answer.status == 429 || answer.status >= 500)
     return {.code = Code::StoreUnreachable,
             .what = number + reason(answer),

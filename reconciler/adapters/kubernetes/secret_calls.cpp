@@ -62,14 +62,18 @@ class Reading {
     if (!read) note(read.error());
   }
 
+  static StoredEntry unreadable(const Error& error) {
+    return {.presence = Presence::Unreadable, .detail = error.what, .hint = error.hint};
+  }
+
   void get(const SecretName& name) {
     if (const auto failed = failure()) {
-      answer(name, {.presence = Presence::Unreadable, .detail = failed->what});
+      answer(name, unreadable(*failed));
       return;
     }
     const auto secret = get_secret(api_, name);
     if (!secret) note(secret.error());
-    answer(name, !secret             ? StoredEntry{Presence::Unreadable, secret.error().what, {}}
+    answer(name, !secret             ? unreadable(secret.error())
                  : secret->is_null() ? StoredEntry{}
                                      : stored_entry(*secret));
   }
@@ -121,6 +125,10 @@ Result<Done> each_secret(KubernetesApi& api, const std::string& path, const std:
   for (int page = 0; page < kMostPages; ++page) {
     const auto answer = api.ask({.path = at, .accept = accept});
     if (!answer) return answer.error();
+    if (answer->status == 410 && at != first) {  // What it goes on with is forgotten.
+      at = first;
+      continue;
+    }
     if (!answer->ok() || !text_at(answer->body, "/kind").ends_with("List"))
       return api.refused(*answer, "list Secrets");
     const auto items = answer->body.find("items");

@@ -29,12 +29,18 @@ bool is_nothing(const JsonAnswer& answer) {
   return answer.status == 404 && errors.is_array() && errors.empty();
 }
 
-/// The first error that is one about everything.
+/// The first error that is one about everything. A Vault that is away leaves all calls that are
+/// under way without an answer; an entry of which it cannot tell leaves one.
 class Failure {
  public:
   void note(const Error& error) {
     const std::lock_guard lock(busy_);
+    if (error.code == Code::StoreUnreachable && ++in_a_row_ < kCallsAtOnce) return;
     if (!error_ && is_about_all(error)) error_ = error;
+  }
+  void worked() {
+    const std::lock_guard lock(busy_);
+    in_a_row_ = 0;
   }
   std::optional<Error> seen() {
     const std::lock_guard lock(busy_);
@@ -43,6 +49,7 @@ class Failure {
 
  private:
   std::mutex busy_{};
+  std::size_t in_a_row_ = 0;
   std::optional<Error> error_{};
 };
 
@@ -79,12 +86,19 @@ std::string folder_of(const std::string& prefix, const KvMount& mount) {
   return slash == std::string::npos ? "" : below.substr(0, slash + 1);
 }
 
+/// What is not there, and where pgberth cannot make it.
+KvEntry not_to_be_made(const KvName& name) {
+  return {.stored = {.presence = Presence::Unreadable,
+                     .detail = "it is not there, and its mount \"" + name.mount.path +
+                               "\" is KV version 1, where nothing can be created safely"}};
+}
+
 }  // namespace
 
 Result<KvEntry> get_kv_entry(VaultApi& api, const KvName& name) {
   const auto answer = api.ask({.path = url_path(name.data_path())});
   if (!answer) return answer.error();
-  if (is_nothing(*answer)) return KvEntry{};
+  if (is_nothing(*answer)) return name.mount.versioned() ? KvEntry{} : not_to_be_made(name);
   // A 404 with a body tells of an entry without a version to show.
   const bool told = answer->status == 404 && name.mount.versioned() &&
                     found_at(answer->body, "/data/metadata").is_object();
@@ -105,13 +119,14 @@ std::map<std::string, StoredEntry> read_kv_entries(VaultApi& api, KvMounts& moun
       const auto name = mounts.find(wanted[i]);
       auto entry = name ? get_kv_entry(api, *name) : Result<KvEntry>(name.error());
       if (entry) {
+        failure.worked();
         answers[i] = std::move(entry->stored);
         return;
       }
       failure.note(entry.error());
       failed = entry.error();
     }
-    answers[i] = {.presence = Presence::Unreadable, .detail = failed->what};
+    answers[i] = {.presence = Presence::Unreadable, .detail = failed->what, .hint = failed->hint};
   });
   std::map<std::string, StoredEntry> all;
   for (std::size_t i = 0; i < wanted.size(); ++i) all.emplace(wanted[i], std::move(answers[i]));

@@ -27,12 +27,14 @@ std::ptrdiff_t digits(const std::string& text) {
                                [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// Nothing: it is a number that was not read with all of its digits.
+/// Nothing: it is a number that was not read with all of its digits, or that was not written as it
+/// would be now.
 std::optional<Secret> text_of(const Json& value) {
   if (value.is_null()) return Secret{};
   if (value.is_string()) return Secret{value.get_ref<const std::string&>()};
   const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (value.is_number_float() && (std::abs(value.get<double>()) >= kExact || digits(text) > 15))
+  if (value.is_number_float() && (std::abs(value.get<double>()) >= kExact || digits(text) > 15 ||
+                                  text.find('e') != std::string::npos))
     return std::nullopt;
   return Secret{text};
 }
@@ -41,9 +43,9 @@ StoredEntry keys_of(const Json& data) {
   if (data.empty()) return {.presence = Presence::NoVersion, .detail = "it has no keys"};
   StoredEntry entry{.presence = Presence::Present};
   for (const auto& [key, value] : data.items()) {
+    // As what others read from it is not known, it is as good as nothing; the other keys are.
     auto text = text_of(value);
-    if (!text) return unreadable("key \"" + key + "\" is a number of too many digits");
-    entry.content.emplace(key, *std::move(text));
+    entry.content.emplace(key, text ? *std::move(text) : Secret{});
   }
   return entry;
 }
@@ -106,6 +108,7 @@ KvEntry kv_entry(const Json& answer, bool versioned) {
   KvEntry entry{.version = version_in(answer)};
   if (data.is_object()) {
     entry.stored = keys_of(data);
+    entry.stored.locked = !versioned;
     entry.grows = entry.version > 0 && entry.stored.presence != Presence::Unreadable;
   } else if (versioned && data.is_null() && entry.version > 0) {
     entry.stored = gone(answer);

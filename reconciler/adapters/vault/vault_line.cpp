@@ -22,7 +22,8 @@ HttpOptions options_of(const VaultAddress& address, const Patience& patience) {
           .whole = patience.each,
           .largest_response = kLargestAnswer,
           .ca_file = address.ca_file,
-          .proxy = address.proxy};
+          .proxy = address.proxy,
+          .all_is_secret = true};
 }
 
 std::string without_slash(std::string url) {
@@ -97,9 +98,7 @@ Result<JsonAnswer> VaultLine::ask(const VaultCall& call, const Secret& token) {
                       .body = call.body};
   if (!name_space_.empty()) request.headers.emplace("X-Vault-Namespace", name_space_);
   if (!call.body.empty()) request.headers.emplace("Content-Type", call.content_type);
-  // Log-ins have their secrets in the body. As a secret header this one keeps them, too, from going
-  // to another machine in clear.
-  request.secret_headers.emplace("X-Vault-Request", Secret{"true"});
+  request.headers.emplace("X-Vault-Request", "true");  // An agent may want it.
   if (!token.empty()) request.secret_headers.emplace("X-Vault-Token", token.duplicate());
   return json_.ask(request, says_sealed);
 }
@@ -128,8 +127,9 @@ Error VaultLine::refused(const JsonAnswer& answer, const VaultAct& act) const {
                     std::string("; deploy/rights/vault has what pgberth needs.")};
   if (answer.status == 413)
     return {.code = Code::EntryTooLarge, .what = whom() + number + ": it is too large"};
-  if (passes(answer))
-    return {.code = Code::StoreUnreachable,
+  if (passes(answer))  // A replica may lag behind, or a mount be upgraded, for some entries alone.
+    return {.code = answer.status == 400 || answer.status == 412 ? Code::StoreFailed
+                                                                 : Code::StoreUnreachable,
             .what = whom() + number + shown(answer),
             .hint = "Try again later."};
   if (answer.status >= 300 && answer.status < 400)

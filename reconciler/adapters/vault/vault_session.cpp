@@ -108,7 +108,11 @@ void VaultSession::look_again_after(milliseconds wait) {
 }
 
 Result<VaultSession::Held> VaultSession::hold(Result<VaultGrant> grant) {
-  if (!grant) return std::move(grant).error();
+  if (!grant) {
+    failure_ = grant.error();
+    ++failures_;
+    return std::move(grant).error();
+  }
   grant->since = clock_.now();
   held_ = std::make_shared<const VaultGrant>(*std::move(grant));
   look_again_after(milliseconds{held_->lease} * 2 / 3);
@@ -128,7 +132,10 @@ bool VaultSession::renew() {
 }
 
 Result<VaultSession::Held> VaultSession::current() {
+  const int before = failures_;
   const std::lock_guard lock(busy_);
+  // Who waited while somebody was refused, or got no answer, would fare no better.
+  if (!held_ && failure_ && failures_ != before) return *failure_;
   if (held_ && (!held_->ends() || clock_.now() < look_again_)) return held_;
   if (held_ && held_->renewable && clock_.now() < held_->since + held_->lease && renew())
     return held_;

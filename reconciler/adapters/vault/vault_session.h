@@ -4,9 +4,11 @@
 #include "reconciler/base/ports.h"
 #include "reconciler/model/store_address.h"
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace pgberth {
 
@@ -53,6 +55,8 @@ class VaultSession {
   VaultLine& line_;
   Clock& clock_;
   std::mutex busy_{};
+  std::atomic<int> failures_ = 0;
+  std::optional<Error> failure_{};  ///< The last one.
   Held held_{};
   std::chrono::steady_clock::time_point look_again_{};
 };

@@ -48,7 +48,8 @@ Result<KvName> VaultStore::writable(const std::string& path, const Content& cont
   return Error{.code = Code::StoreUnfit,
                .what = "mount \"" + name->mount.path +
                        "\" of Vault is KV version 1, which cannot create without overwriting",
-               .hint = "Upgrade it with `vault kv enable-versioning`; what is in it stays."};
+               .hint = "Upgrade it with `vault kv enable-versioning " + name->mount.path +
+                       "`; what is in it stays."};
 }
 
 Result<Creation> VaultStore::create(const std::string& path, const NewEntry& entry) {
@@ -75,7 +76,8 @@ Result<Creation> VaultStore::create(const std::string& path, const NewEntry& ent
 }
 
 Result<std::set<std::string>> VaultStore::add_missing_keys(const std::string& path,
-                                                           const Content& content) {
+                                                           const NewKeys& keys) {
+  const Content& content = keys.content;
   const auto name = writable(path, content);
   if (!name) return name.error();
   // Of a call whose answer was lost it is not known whether it had an effect: then the entry tells.
@@ -88,6 +90,7 @@ Result<std::set<std::string>> VaultStore::add_missing_keys(const std::string& pa
     if (stored.presence == Presence::Absent)
       return failed(*name, "is not there, so it gets no keys");
     if (!entry->grows) return failed(*name, "gets no keys: " + stored.detail);
+    if (auto changed = changed_meanwhile(path, stored, keys.held)) return *std::move(changed);
     std::set<std::string> missing;
     for (const auto& [key, value] : content)
       if (!stored.content.contains(key)) missing.insert(key);
