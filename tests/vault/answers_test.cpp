@@ -121,7 +121,7 @@ TEST(VaultAnswers, EndTheAskingWhenNobodyIsThere) {
 
   ASSERT_EQ(answers.size(), 100u);
   for (const auto& [path, entry] : answers) EXPECT_EQ(entry.presence, Presence::Unreadable);
-  EXPECT_LE(vault.calls().size(), 1u + 4u * 6u);
+  EXPECT_LE(vault.calls().size(), 1u + 7u * 6u);
 }
 
 TEST(VaultAnswers, OfAChangingEntryEndTheTries) {
