@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/real_stores/gen3_site.h"
+#include "tests/support/git_repo.h"
 #include "tests/support/process.h"
 #include "tests/support/server_log.h"
 #include "tests/support/server_programs.h"
@@ -106,9 +107,12 @@ TEST_F(Gen3WithHelm, WhatHelmMadeFirstIsUsedAsItIs) {
 
 TEST_F(Gen3WithHelm, ASecretThatASyncWouldReplaceIsNotMade) {
   ask_for({"alpha"}, "_sync");
+  GitRepo repo;
+  repo.commit(
+      {{"values/values.yaml", gen3_values({"alpha"}, "_sync")}, {"apps/demo.yaml", kApplication}});
   site_.use_environments("discovered: demo\nbounds: {namespaces: [gen3-sync], entries: [none]}");
-  site_.add_section("source: {url: .}\ndiscovery: {urls: [https://git.example/values]}\n");
-  site_.write("apps/demo.yaml", kApplication);
+  site_.add_section("source: {url: " + repo.path().string() +
+                    "}\ndiscovery: {urls: [https://git.example/values]}\n");
   cluster_.make_namespace(name_space_);
 
   const Finished refused = site_.pgberth("apply");
@@ -118,7 +122,7 @@ TEST_F(Gen3WithHelm, ASecretThatASyncWouldReplaceIsNotMade) {
   EXPECT_EQ(postgres_.ask("postgres", "SELECT 1 FROM pg_roles WHERE rolname = 'alpha_sync'"),
             std::vector<std::string>{});
 
-  site_.write("apps/demo.yaml", std::string(kApplication) + kIgnores);
+  repo.commit({{"apps/demo.yaml", std::string(kApplication) + kIgnores}});
   const Finished applied = site_.pgberth("apply");
   EXPECT_EQ(applied.exit_code, 0) << applied.all();
   expect_logs_in("alpha");
