@@ -62,15 +62,18 @@ class EntryReader {
     }
   }
 
-  /// One finding for the store, not one for each entry; mirrors alone are not worth it.
+  /// One finding for the store, not one for each entry. Where nobody set it up, mirrors alone are
+  /// not worth it.
   void tell_unknown(const StoreId& id, const std::set<std::string>& paths, const Error& error,
                     const Questions& questions) {
     std::set<ClaimId> claims;
     for (const std::string& path : paths) {
       const Asked& asked = questions.at({id, path});
       if (!asked.only_mirror) claims.insert(asked.claims.begin(), asked.claims.end());
+      const bool needless = asked.only_mirror && error.code == Code::StoreUnknown;
       result_.entries[{id, path}] = {.presence = Presence::Unreadable,
-                                     .detail = asked.only_mirror ? "" : error.what};
+                                     .detail = needless ? "" : error.what,
+                                     .hint = error.hint};
     }
     if (!claims.empty()) result_.findings.push_back(finding_of(error, std::move(claims)));
   }
