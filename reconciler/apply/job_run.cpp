@@ -5,6 +5,7 @@
 #include "reconciler/base/overloaded.h"
 #include "reconciler/model/by_hand.h"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -108,12 +109,22 @@ class JobRun {
     return std::nullopt;
   }
 
-  static bool is_left_to_a_person(const Step& step, const Error& error) {
+  bool is_left_to_a_person(const Step& step, const Error& error) const {
     if (error.code != Code::KeyNotGranted) return false;
-    // Without a password that is born in it, the job has nothing to go on with.
     const auto* added = std::get_if<AddKeys>(&step.action);
-    return added != nullptr ? !Births::generates(added->keys)
-                            : std::holds_alternative<MarkReady>(step.action);
+    return added != nullptr ? !is_needed(*added) : std::holds_alternative<MarkReady>(step.action);
+  }
+  /// Whether the job takes its password from what is added there.
+  bool is_needed(const AddKeys& added) const {
+    const auto reads = [&](const KeyRef& key) {
+      return key.entry == added.entry && added.keys.contains(*key.key);
+    };
+    return std::ranges::any_of(job_.steps, [&](const Step& step) {
+      const auto* login = std::get_if<CheckLogin>(&step.action);
+      const auto* role = std::get_if<CreateRole>(&step.action);
+      return (login != nullptr && reads(login->password)) ||
+             (role != nullptr && role->password && reads(*role->password));
+    });
   }
   static Error by_hand(const Step& step, Error error) {
     const auto* mark = std::get_if<MarkReady>(&step.action);

@@ -60,11 +60,11 @@ Result<Secret> password_in(int file, const std::string& path) {
   std::string_view text(buffer.bytes.data(), buffer.size);
   if (text.ends_with('\n')) text.remove_suffix(1);
   if (text.ends_with('\r')) text.remove_suffix(1);
-  if (text.empty()) return failed(path, "is empty", "Write the admin's password into it.");
+  if (text.empty()) return failed(path, "is empty", "Write the secret into it.");
   if (buffer.size > kMaxBytes)
     return failed(path, "is too large for a password", "Is this the right file?");
   if (text.find('\n') != std::string_view::npos || text.find('\0') != std::string_view::npos)
-    return failed(path, "has more than one line", "Write only the admin's password into it.");
+    return failed(path, "has more than one line", "Write the secret into it, and nothing else.");
   return Secret{text};
 }
 

@@ -35,7 +35,6 @@ constexpr std::array kHarms{
     Harm{
         "replaces it", "PUT", "application/json",
         R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"entry"},"data":{"password":"Yg=="}})"},
-    Harm{"makes it forget its managers", "PATCH", kMerge, R"({"metadata":{"managedFields":[{}]}})"},
     Harm{"deletes it", "DELETE", "application/json", ""},
 };
 

@@ -41,7 +41,7 @@ users:
       exec:
         apiVersion: client.authentication.k8s.io/v1
         command: /opt/plugin
-        args: [get, "a b"]
+        args: [get, "a b", /values/script]
         env: [{name: PROFILE, value: qa}]
         provideClusterInfo: true
 )";
@@ -99,7 +99,7 @@ TEST_F(KubeconfigTest, TakesAPluginWithItsWordsVariablesAndCluster) {
   ASSERT_TRUE(access) << access.error().what;
   const auto& plugin = std::get<ExecPlugin>(access->identity);
   EXPECT_EQ(plugin.command, "/opt/plugin");
-  EXPECT_EQ(plugin.arguments, (std::vector<std::string>{"get", "a b"}));
+  EXPECT_EQ(plugin.arguments, (std::vector<std::string>{"get", "a b", "/values/script"}));
   EXPECT_EQ(plugin.environment, (std::map<std::string, std::string>{{"PROFILE", "qa"}}));
   EXPECT_NE(plugin.cluster.find("https://10.0.0.2"), std::string::npos);
 }
@@ -146,8 +146,9 @@ TEST_F(KubeconfigTest, RefusesWhatItDoesNotFollow) {
 
 TEST_F(KubeconfigTest, TakesNothingThatLiesAmongTheValues) {
   const std::string file = write(std::string(kCluster) + kUsers);
-  for (const auto& [context, path] : {std::pair{"one", "pki/ca.crt"}, std::pair{"file", "token"},
-                                      std::pair{"plugin", "/opt/plugin"}}) {
+  for (const auto& [context, path] :
+       {std::pair{"one", "pki/ca.crt"}, std::pair{"file", "token"},
+        std::pair{"plugin", "/opt/plugin"}, std::pair{"plugin", "/values/script"}}) {
     const std::string bad = path[0] == '/' ? path : (folder_ / path).string();
     const auto access =
         kubeconfig_access(file, context, [&](const std::string& named) { return named == bad; });

@@ -76,6 +76,18 @@ TEST(Refusal, SaysWhatIsNotThere) {
             "found");
 }
 
+TEST(Refusal, NamesAWebhookThatFails) {
+  const Error error = refused(500, {{"reason", "InternalError"},
+                                    {"message",
+                                     "Internal error occurred: failed calling webhook "
+                                     "\"check.example\": canary"}});
+
+  EXPECT_EQ(error.code, Code::StoreUnreachable);
+  EXPECT_EQ(error.what,
+            "Kubernetes answers 500 when asked to create Secret \"qa/a\": InternalError, the "
+            "admission webhook \"check.example\" fails");
+}
+
 TEST(Refusal, RepeatsNoReasonThatIsNoWord) {
   EXPECT_EQ(refused(422, {{"reason", "Invalid"}, {"message", "canary"}}).what,
             "Kubernetes answers 422 when asked to create Secret \"qa/a\": Invalid");

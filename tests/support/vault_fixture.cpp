@@ -132,7 +132,8 @@ VaultFixture::AppRole VaultFixture::app_role(const std::vector<std::string>& pol
   Json body{{"token_policies", policies}};
   body.update(more);
   must("POST", role, body.dump());
-  return {.role_id = must("GET", role + "/role-id")["data"]["role_id"],
+  return {.path = role,
+          .role_id = must("GET", role + "/role-id")["data"]["role_id"],
           .secret_id = must("POST", role + "/secret-id", "{}")["data"]["secret_id"]};
 }
 

@@ -54,6 +54,7 @@ class VaultFixture {
                     const nlohmann::json& more = nlohmann::json::object()) const;
 
   struct AppRole {
+    std::string path;
     std::string role_id;
     std::string secret_id;
   };

@@ -138,6 +138,33 @@ TEST_F(VaultLoginTest, LogsInOnceForWhoOpensTheSameVaultAgain) {
   EXPECT_EQ(count("update auth/approle/login") - before, 2);
 }
 
+TEST_F(VaultLoginTest, LogsInAnewAfterARightWasMissing) {
+  const auto role = vault_.app_role({});
+  RealClock clock;
+  TestEntropy entropy;
+  OpenVaults vaults(clock, entropy);
+  VaultAddress address = address_of(vault_, login_of(role));
+  address.said = "said";
+
+  EXPECT_EQ(read_one(**vaults.open(address), path_).presence, Presence::Unreadable);
+  vault_.must("POST", role.path, Json{{"token_policies", policy_}}.dump());
+  EXPECT_EQ(read_one(**vaults.open(address), path_).presence, Presence::Present);
+}
+
+TEST_F(VaultLoginTest, ReadsATokenThatIsGivenEachTime) {
+  std::string token = vault_.token({"default"});
+  RealClock clock;
+  TestEntropy entropy;
+  OpenVaults vaults(clock, entropy);
+  VaultAddress address =
+      address_of(vault_, VaultToken{[&token] { return Result<Secret>(Secret{token}); }});
+  address.said = "said";
+
+  EXPECT_EQ(read_one(**vaults.open(address), path_).presence, Presence::Unreadable);
+  token = vault_.token({policy_});
+  EXPECT_EQ(read_one(**vaults.open(address), path_).presence, Presence::Present);
+}
+
 TEST_F(VaultLoginTest, LogsInAnewWhenATokenCannotBeRenewedFurther) {
   const auto role = vault_.app_role({policy_}, {{"token_ttl", "2s"}, {"token_max_ttl", "3s"}});
   VaultClient client(address_of(vault_, login_of(role)));

@@ -65,6 +65,49 @@ TEST(VaultSession, KeepsATokenThatIsGoodWhenNoOtherCanBeHad) {
   EXPECT_EQ(read(), Presence::Unreadable);
 }
 
+TEST(VaultSession, TriesARefusedLogInLessAndLessOften) {
+  int logins = 0;
+  const CannedVault vault([&](const std::string& call, const httplib::Request&) {
+    if (call.ends_with("/login")) return ++logins, CannedVault::Answer{400, "{}"};
+    return kEntryThere;
+  });
+  std::string secret_id = "one";
+  Asking asking(vault.url(), VaultAppRole{.role_id = "r", .secret_id = [&] {
+                                            return Result<Secret>(Secret{secret_id});
+                                          }});
+  const auto logins_after = [&](std::chrono::seconds time) {
+    asking.clock.advance(time);
+    (void)asking.store.read({"secret/a", "secret/b", "secret/c"});
+    return logins;
+  };
+
+  EXPECT_EQ(logins_after(0s), 1);
+  EXPECT_EQ(logins_after(9s), 1);
+  EXPECT_EQ(logins_after(2s), 2);
+  EXPECT_EQ(logins_after(59s), 2);
+  EXPECT_EQ(logins_after(2s), 3);
+  EXPECT_EQ(logins_after(359s), 3);
+  secret_id = "two";
+  EXPECT_EQ(logins_after(0s), 4) << "another secret is tried at once";
+}
+
+TEST(VaultSession, DropsATokenInPlaceOfWhichNoneCanBeHad) {
+  int logins = 0;
+  const CannedVault vault([&](const std::string& call, const httplib::Request&) {
+    if (!call.ends_with("/login"))
+      return CannedVault::Answer{403, R"({"errors":["permission denied","invalid token"]})"};
+    return ++logins == 1 ? token_for(60) : CannedVault::Answer{400, "{}"};
+  });
+  Asking asking(vault.url(), VaultAppRole{.role_id = "r"});
+
+  (void)read_one(asking.store, "secret/a");
+  const std::size_t calls = vault.calls().size();
+  (void)read_one(asking.store, "secret/b");
+
+  EXPECT_EQ(logins, 2);
+  EXPECT_EQ(vault.calls().size(), calls);
+}
+
 /// A token without the default policy cannot ask about itself.
 TEST(VaultSession, BelievesVaultThatATokenIsInvalid) {
   int logins = 0;

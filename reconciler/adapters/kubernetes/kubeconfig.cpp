@@ -215,8 +215,10 @@ class Kubeconfig {
     if (text(exec, "interactiveMode") == "Always")
       return wrong(exec->at, "has a credential plugin that wants to ask a person");
     const ValuePtr arguments = child_of(exec, "args");
-    for (const Member& each : arguments ? arguments->children : std::vector<Member>{})
-      plugin.arguments.push_back(each.value->text);
+    for (const Member& each : arguments ? arguments->children : std::vector<Member>{}) {
+      const std::string& word = each.value->text;  // Such as the script that a shell is to run.
+      plugin.arguments.push_back(word.find('/') == std::string::npos ? word : checked(word));
+    }
     const ValuePtr variables = child_of(exec, "env");
     for (const Member& each : variables ? variables->children : std::vector<Member>{})
       plugin.environment[text(each.value, "name")] = text(each.value, "value");

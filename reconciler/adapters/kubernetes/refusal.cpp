@@ -68,6 +68,12 @@ Error forbidden(const JsonAnswer& answer, const std::string& whom, const std::st
           .hint = "Grant it; deploy/rights has what pgberth needs."};
 }
 
+std::string webhook_that_fails(const JsonAnswer& answer) {
+  const std::string name = name_after(text_at(answer.body, "/message"),
+                                      "Internal error occurred: failed calling webhook \"", '"');
+  return name.empty() ? "" : ", the admission webhook \"" + name + "\" fails";
+}
+
 /// What the cluster says in a word of its own, or that something is not there.
 std::string reason(const JsonAnswer& answer) {
   if (answer.status == 404) {
@@ -102,7 +108,7 @@ Error refusal_of(const JsonAnswer& answer, const std::string& whom, const std::s
     return denied(whom, doing, by);
   if (answer.status == 429 || answer.status >= 500)
     return {.code = Code::StoreUnreachable,
-            .what = number + reason(answer),
+            .what = number + reason(answer) + webhook_that_fails(answer),
             .hint = "It was asked several times; try again later."};
   return {.code = Code::StoreFailed, .what = number + reason(answer)};
 }

@@ -32,9 +32,12 @@ Result<std::unique_ptr<SecretStore>> OpenVaults::open(const VaultAddress& addres
   const auto now = clock_.now();
   std::erase_if(known_, [&](const auto& each) { return now - each.second.at > kForgotten; });
   std::shared_ptr<VaultApi> api;
-  if (const auto known = known_.find(address.said); known != known_.end()) api = known->second.api;
+  const auto known = known_.find(address.said);
+  if (known != known_.end() && !known->second.api->lacked_a_right()) api = known->second.api;
   if (!api) api = std::make_shared<VaultApi>(address, clock_, entropy_);
-  if (!address.said.empty()) known_[address.said] = {api, now};
+  // A token that is given is nobody's to keep: the next one to be given may be another.
+  if (!address.said.empty() && !std::holds_alternative<VaultToken>(address.login))
+    known_[address.said] = {api, now};
   return std::unique_ptr<SecretStore>(std::make_unique<VaultStore>(api, address.adds_keys));
 }
 

@@ -21,7 +21,7 @@ Result<std::unique_ptr<SecretStore>> open_vault(const VaultAddress& address, Clo
 
 /// The Vaults that a process has opened. Logging in leaves a token behind that lives on in Vault
 /// until its time is over; so who opens the same Vault again, pass by pass, goes on with the token
-/// that is there. Thread-safe.
+/// that is there, unless a right was missing meanwhile. Thread-safe.
 class OpenVaults {
  public:
   OpenVaults(Clock& clock, Entropy& entropy) : clock_(clock), entropy_(entropy) {}

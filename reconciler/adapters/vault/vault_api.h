@@ -2,6 +2,8 @@
 
 #include "reconciler/adapters/vault/vault_session.h"
 
+#include <atomic>
+
 namespace pgberth {
 
 /// Vault's API, asked as whoever the address says. Thread-safe.
@@ -23,9 +25,14 @@ class VaultApi {
     return line_.refused(answer, act);
   }
 
+  /// Whether something was refused that was not the token's fault: rights granted since then may
+  /// take another log-in.
+  bool lacked_a_right() const { return lacked_a_right_; }
+
  private:
   VaultLine line_;
   VaultSession session_;
+  std::atomic<bool> lacked_a_right_ = false;
 };
 
 }  // namespace pgberth

@@ -15,7 +15,9 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr const char* kPodToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
-constexpr milliseconds kShortest{1'000};  ///< Between two looks at a token that is about to end.
+constexpr milliseconds kShortest{1'000};   ///< Between two looks at a token that is about to end.
+constexpr milliseconds kFirst{10'000};     ///< Between two refused log-ins; Vault's own lockout, by
+constexpr milliseconds kLongest{900'000};  ///< default, is five of them in fifteen minutes.
 
 std::string text_of(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -35,6 +37,23 @@ VaultGrant grant_in(const Json& answer) {
   const Json& policies = found_at(auth, "/policies");
   grant.looks_itself_up = std::ranges::count(policies, Json("default")) > 0;
   return grant;
+}
+
+/// What shows that it is us: the token, the secret ID or the token of the service account; empty
+/// for a role that needs none.
+Result<Secret> proof_of(const VaultLogin& login) {
+  return std::visit(
+      overloaded{[](const VaultToken& given) { return given.token(); },
+                 [](const VaultAppRole& role) {
+                   return role.secret_id ? role.secret_id() : Result<Secret>(Secret{});
+                 },
+                 [](const VaultKubernetes& pod) {
+                   return read_secret_line(
+                       {.path = pod.token_file.empty() ? std::string(kPodToken) : pod.token_file,
+                        .what = "token file",
+                        .code = Code::StoreAuth});
+                 }},
+      login);
 }
 
 }  // namespace
@@ -74,33 +93,33 @@ Result<VaultGrant> VaultSession::looked_up(Secret token) {
   return grant;
 }
 
+Result<VaultGrant> VaultSession::drawn_with(const Secret& proof) {
+  return std::visit(overloaded{[&](const VaultToken&) { return looked_up(proof.duplicate()); },
+                               [&](const VaultAppRole& login) {
+                                 Json body{{"role_id", login.role_id}};
+                                 if (login.secret_id) body["secret_id"] = proof.reveal();
+                                 return logged_in(login.mount, text_of(body));
+                               },
+                               [&](const VaultKubernetes& login) {
+                                 return logged_in(login.mount, text_of({{"role", login.role},
+                                                                        {"jwt", proof.reveal()}}));
+                               }},
+                    login_);
+}
+
 Result<VaultGrant> VaultSession::drawn() {
-  return std::visit(
-      overloaded{[&](const VaultToken& login) -> Result<VaultGrant> {
-                   auto token = login.token();
-                   if (!token) return std::move(token).error();
-                   return looked_up(*std::move(token));
-                 },
-                 [&](const VaultAppRole& login) -> Result<VaultGrant> {
-                   Json body{{"role_id", login.role_id}};
-                   if (login.secret_id) {
-                     const auto secret_id = login.secret_id();
-                     if (!secret_id) return secret_id.error();
-                     body["secret_id"] = secret_id->reveal();
-                   }
-                   return logged_in(login.mount, text_of(body));
-                 },
-                 [&](const VaultKubernetes& login) -> Result<VaultGrant> {
-                   const auto token =
-                       read_secret_line({.path = login.token_file.empty() ? std::string(kPodToken)
-                                                                          : login.token_file,
-                                         .what = "token file",
-                                         .code = Code::StoreAuth});
-                   if (!token) return token.error();
-                   return logged_in(login.mount,
-                                    text_of({{"role", login.role}, {"jwt", token->reveal()}}));
-                 }},
-      login_);
+  const auto proof = proof_of(login_);
+  if (!proof) return proof.error();
+  const bool same = refusal_ && same_bytes(refusal_->proof, *proof);
+  if (same && clock_.now() < refusal_->until) return refusal_->error;
+  auto grant = drawn_with(*proof);
+  if (!grant && grant.error().code == Code::StoreAuth) {
+    const milliseconds wait = same ? std::min(refusal_->wait * 6, kLongest) : kFirst;
+    refusal_ = Refusal{proof->duplicate(), grant.error(), wait, clock_.now() + wait};
+  } else if (grant) {
+    refusal_.reset();
+  }
+  return grant;
 }
 
 void VaultSession::look_again_after(milliseconds wait) {
@@ -134,16 +153,19 @@ bool VaultSession::renew() {
 Result<VaultSession::Held> VaultSession::current() {
   const int before = failures_;
   const std::lock_guard lock(busy_);
-  // Who waited while somebody was refused, or got no answer, would fare no better.
-  if (!held_ && failure_ && failures_ != before) return *failure_;
   if (held_ && (!held_->ends() || clock_.now() < look_again_)) return held_;
+  // Who waited while somebody was refused, or got no answer, would fare no better.
+  if (failure_ && failures_ != before) return *failure_;
   if (held_ && held_->renewable && clock_.now() < held_->since + held_->lease && renew())
     return held_;
   auto grant = drawn();
   if (grant || !held_) return hold(std::move(grant));
   // What is held may be good for a while yet; until its end nothing is lost.
   const auto left = held_->since + held_->lease - clock_.now();
-  if (left <= milliseconds{0}) return std::move(grant).error();
+  if (left <= milliseconds{0}) {
+    held_.reset();
+    return hold(std::move(grant));
+  }
   look_again_after(std::chrono::duration_cast<milliseconds>(left) / 2);
   return held_;
 }
@@ -160,6 +182,7 @@ bool VaultSession::refuses(const JsonAnswer& answer, const VaultGrant& grant) {
 Result<VaultSession::Held> VaultSession::instead_of(const Held& refused) {
   const std::lock_guard lock(busy_);
   if (held_ && held_ != refused) return held_;
+  held_.reset();
   return hold(drawn());
 }
 

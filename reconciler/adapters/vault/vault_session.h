@@ -25,7 +25,8 @@ struct VaultGrant {
 
 /// Who we are to Vault. A token that ends is renewed when two thirds of its time are over, and
 /// where that gives no more time, drawn anew: by logging in, or by reading it again where the
-/// settings say. Thread-safe.
+/// settings say. A log-in that was refused is tried again after a while, longer each time, or at
+/// once with another secret. Thread-safe.
 class VaultSession {
  public:
   using Held = std::shared_ptr<const VaultGrant>;
@@ -45,6 +46,7 @@ class VaultSession {
 
  private:
   Result<VaultGrant> drawn();
+  Result<VaultGrant> drawn_with(const Secret& proof);
   Result<VaultGrant> logged_in(const std::string& mount, const std::string& body);
   Result<VaultGrant> looked_up(Secret token);
   bool renew();
@@ -57,6 +59,14 @@ class VaultSession {
   std::mutex busy_{};
   std::atomic<int> failures_ = 0;
   std::optional<Error> failure_{};  ///< The last one.
+  /// A log-in that Vault refused. It locks out who tries that over and over.
+  struct Refusal {
+    Secret proof;
+    Error error;
+    std::chrono::milliseconds wait;
+    std::chrono::steady_clock::time_point until;
+  };
+  std::optional<Refusal> refusal_{};
   Held held_{};
   std::chrono::steady_clock::time_point look_again_{};
 };
