@@ -24,10 +24,10 @@ Secret uri_of(const UrlOf& url, const Content& content) {
        .database = url.database});
 }
 
-/// Those of the action's keys that repeat what another entry knows.
-Content copied_in(const AddKeys& action, const Content& content) {
+/// Those of the keys that repeat what another entry knows.
+Content copied_in(const std::map<std::string, Source>& keys, const Content& content) {
   Content copies;
-  for (const auto& [key, source] : action.keys)
+  for (const auto& [key, source] : keys)
     if (std::holds_alternative<KeyRef>(source)) copies.emplace(key, content.at(key).duplicate());
   return copies;
 }
@@ -76,6 +76,7 @@ Result<Creation> Births::create(const CreateEntry& action) {
   if (!store) return store.error();
   auto content = content_of(action.keys);
   if (!content) return std::move(content).error();
+  const Content copies = copied_in(action.keys, *content);
   const auto created = (*store)->create(
       action.entry.path, {.content = *std::move(content), .release = action.release});
   if (!created) return created.error();
@@ -84,6 +85,7 @@ Result<Creation> Births::create(const CreateEntry& action) {
   if (stored->presence != Presence::Present)
     return gone(action.entry, "cannot be read back after it was created");
   if (auto error = contradiction(action, *stored)) return *std::move(error);
+  if (auto error = changed_meanwhile(action.entry.path, *stored, copies)) return *std::move(error);
   return *created;
 }
 
@@ -101,7 +103,7 @@ Result<Creation> Births::add(const AddKeys& action, Content held) {
     if (*created == Creation::Created) return Creation::Created;
   }
   if (!(*store)->adds_keys()) return only_by_hand(action);
-  Content copies = copied_in(action, entry.content);
+  Content copies = copied_in(action.keys, entry.content);
   const auto added = (*store)->add_missing_keys(action.entry.path,
                                                 NewKeys(std::move(entry.content), std::move(held)));
   if (!added) return added.error();
@@ -127,6 +129,16 @@ Result<Creation> Births::only_by_hand(const AddKeys& action) {
                            "\", and pgberth may not add keys there",
                    .hint = "Add it by hand, or grant the right: deploy/rights has it."};
   return Creation::AlreadyThere;
+}
+
+Result<Content> Births::keys_that_hold(const Secret& password, const EntryRef& entry) {
+  auto stored = read_entry(entry);
+  if (!stored) return std::move(stored).error();
+  Content held;
+  for (auto& [key, bytes] : stored->content)
+    if (same_bytes(bytes, password)) held.emplace(key, std::move(bytes));
+  if (held.empty()) return gone(entry, "does not hold the password that was tried");
+  return held;
 }
 
 Result<Secret> Births::read(const KeyRef& key) {

@@ -26,6 +26,9 @@ class Births {
   /// it does not hold `held` (anymore); KeyNotGranted where keys are for a person to add.
   Result<Creation> add(const AddKeys& action, Content held = {});
 
+  /// Those keys of `entry` that are `password`; Superseded when none is (anymore).
+  Result<Content> keys_that_hold(const Secret& password, const EntryRef& entry);
+
   /// The stored bytes of `key`; Superseded when they are gone.
   Result<Secret> read(const KeyRef& key);
 

@@ -165,8 +165,11 @@ class JobRun {
   Result<Creation> act(const MarkReady& action) {
     // A mark stands for the password that was tried; another one gets none.
     Content held;
-    if (proved_ && proved_->key.entry == action.key.entry)
-      held.emplace(*proved_->key.key, proved_->password.duplicate());
+    if (tried_) {
+      auto keys = births_.keys_that_hold(*tried_, action.key.entry);
+      if (!keys) return std::move(keys).error();
+      held = *std::move(keys);
+    }
     return births_.add({action.key.entry, {{action.key.key, Text{action.value}}}}, std::move(held));
   }
 
@@ -212,7 +215,7 @@ class JobRun {
     if (!password) return password.error();
     const LoginSeen seen = server_->login(action.database, action.role, *password, action.set_role);
     if (seen.answer == LoginAnswer::Works) {
-      proved_.emplace(Proved{action.password, *std::move(password)});
+      tried_ = *std::move(password);
       return Creation::Created;
     }
     const bool refused = seen.answer == LoginAnswer::Refused;
@@ -238,11 +241,7 @@ class JobRun {
   std::optional<RoleName> forbids_birth_{};
   std::set<DatabaseName> appeared_{};
   bool not_proved_ = false;
-  struct Proved {
-    KeyRef key;
-    Secret password;
-  };
-  std::optional<Proved> proved_{};  ///< By the login that worked.
+  std::optional<Secret> tried_{};  ///< The password with which the login worked.
 };
 
 }  // namespace

@@ -1,17 +1,19 @@
 #include "reconciler/model/store.h"
 
+#include <algorithm>
+
 namespace pgberth {
 
 std::optional<Error> changed_meanwhile(const std::string& path, const StoredEntry& stored,
                                        const Content& held) {
-  for (const auto& [key, bytes] : held) {
-    const auto found = stored.content.find(key);
-    if (found == stored.content.end() || !same_bytes(found->second, bytes))
-      return Error{.code = Code::Superseded,
-                   .what = "\"" + key + "\" of entry \"" + path + "\" changed meanwhile",
-                   .hint = "Run again to plan anew."};
-  }
-  return std::nullopt;
+  const auto other = std::ranges::find_if(held, [&](const auto& key) {
+    const auto found = stored.content.find(key.first);
+    return found == stored.content.end() || !same_bytes(found->second, key.second);
+  });
+  if (other == held.end()) return std::nullopt;
+  return Error{.code = Code::Superseded,
+               .what = "\"" + other->first + "\" of entry \"" + path + "\" changed meanwhile",
+               .hint = "Run again to plan anew."};
 }
 
 }  // namespace pgberth

@@ -129,7 +129,8 @@ Finding left_to_a_person(const Claim& claim, const KeyRef& key, const Entry& ent
   const std::string lacks = to_string(key.entry) + " lacks " + quoted(*key.key) + ", and ";
   if (entry.locked)
     return about(claim, Code::KeyNotGranted, lacks + "no key can be added to it",
-                 "Make it anew by hand, with all that it holds and that key.");
+                 entry.hint.empty() ? "Make it anew by hand, with all that it holds and that key."
+                                    : entry.hint);
   const std::string command = value.empty() ? "" : command_to_add(key, value);
   return about(claim, Code::KeyNotGranted, lacks + "pgberth may not add keys there",
                command.empty() ? "Add it by hand, or grant the right: deploy/rights has it."

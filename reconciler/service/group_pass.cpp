@@ -90,10 +90,17 @@ Look look_of(const PassReport& report, const OfReading& of_reading, const Group&
       look.evaluated.insert(name);
       if (is_broken(findings)) look.broken.insert(name);
     }
+  const std::vector<GivenUp> vain = without_effect(report);
+  // What was refused in this pass is told as it will be while it is not tried again.
+  const auto told_below = [&](const Finding& finding) {
+    return finding.code == Code::KeyNotGranted &&
+           std::ranges::any_of(vain,
+                               [&](const GivenUp& one) { return one.error.what == finding.what; });
+  };
   for (const Finding& finding : report.findings)
-    look.told.push_back(told_of(finding, of_reading, look.evaluated));
-  for (const GivenUp& vain : without_effect(report))
-    look.told.push_back(told_of(finding_of(vain), of_reading, look.evaluated));
+    if (!told_below(finding)) look.told.push_back(told_of(finding, of_reading, look.evaluated));
+  for (const GivenUp& one : vain)
+    look.told.push_back(told_of(finding_of(one), of_reading, look.evaluated));
   return look;
 }
 

@@ -235,6 +235,28 @@ TEST(ReadyMarks, StandForThePasswordThatWasTried) {
   EXPECT_FALSE(changing.entry("prod/indexd-dbcreds").contains("dbcreated"));
 }
 
+TEST(ReadyMarks, OfACopyStandForThePasswordThatWasTriedToo) {
+  /// One in which somebody makes the copy with another password.
+  class Quick : public MemoryStore {
+   public:
+    Result<Creation> create(const std::string& path, const NewEntry& entry) override {
+      MemoryStore::Keys other;
+      for (const auto& [key, value] : entry.content) other[key] = std::string(value.reveal());
+      other["password"] = "another";
+      put(path, other);
+      return MemoryStore::create(path, entry);
+    }
+  };
+  Harness harness;
+  Quick quick;
+  harness.world.stores[{StoreKind::Kubernetes}] = &quick;
+
+  const PassReport report = harness.pass(pushed_and_local_claim(), true);
+
+  EXPECT_FALSE(report.applied->all_done()) << print(report.plan);
+  EXPECT_FALSE(quick.entry("prod/arborist-dbcreds").contains("dbcreated"));
+}
+
 TEST(WithoutTheRightToAddKeys, NoKeyIsAddedToAnEntryOfTheSamePass) {
   Harness harness;
   MemoryStore closed({.adds_keys = false});
@@ -242,7 +264,7 @@ TEST(WithoutTheRightToAddKeys, NoKeyIsAddedToAnEntryOfTheSamePass) {
   Claims claims = shared_key_claim();
   Claim other = claims.claims.begin()->second;
   other.id = ClaimId{"prod/other_db"};
-  for (Field field : {Field::Database, Field::Username})
+  for (const Field field : {Field::Database, Field::Username})
     other.credential[field] = Text{"other", {}};
   for (Place& place : other.places) {
     Layout layout = *place.layout;

@@ -114,11 +114,15 @@ TEST_F(UpkeepTest, KnowsTheOperatorForVaultToo) {
   EXPECT_EQ(told("postgres"), "VaultSecret \"postgres\" has not been synced yet");
 }
 
-TEST_F(UpkeepTest, SaysNothingWhereItMayNotLook) {
+TEST_F(UpkeepTest, SaysThatItMayNotLook) {
   const std::string token = cluster_.token_of(name_space_, "blind");
   KubernetesClient blind(access_with(token));
 
-  EXPECT_TRUE(blind.store().upkeep({name_space_ + "/fence-dbcreds"}).empty());
+  const auto told = blind.store().upkeep({name_space_ + "/fence-dbcreds"});
+
+  EXPECT_EQ(told.at(name_space_ + "/fence-dbcreds").says,
+            "it cannot be seen whether some ExternalSecret makes it");
+  EXPECT_TRUE(told.at(name_space_ + "/fence-dbcreds").by_somebody) << "it could be";
 }
 
 }  // namespace

@@ -11,11 +11,16 @@ namespace {
 
 constexpr std::string_view kForbidden = " is forbidden: ";
 
-/// The words between `begin`, with which `text` has to begin, and the next `end`; or "".
+/// The name between `begin`, with which `text` has to begin, and the next `end`; or "".
 std::string name_after(std::string_view text, std::string_view begin, char end) {
+  constexpr std::size_t longest = 253;
   if (!text.starts_with(begin)) return "";
   text.remove_prefix(begin.size());
-  return short_text(std::string(text.substr(0, text.find(end))));
+  const std::string_view name = text.substr(0, std::min(text.find(end), text.size()));
+  const bool is_name = name.size() <= longest && std::ranges::all_of(name, [](unsigned char c) {
+                         return std::isalnum(c) != 0 || c == '.' || c == '-' || c == ':';
+                       });
+  return is_name ? std::string(name) : "";
 }
 
 /// What stands behind 'secrets "name" is forbidden: ', the way in which the API server itself says

@@ -6,6 +6,7 @@
 #include "reconciler/adapters/time_text.h"
 
 #include <array>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -67,24 +68,44 @@ class Upkeeps {
   }
 
   std::map<std::string, Upkeep> run() && {
-    for (const Keeper& keeper : kKeepers)
-      if (const std::string version = served_version(keeper); !version.empty())
-        for (const auto& [name_space, names] : wanted_) take(keeper, version, name_space);
+    for (const Keeper& keeper : kKeepers) {
+      const auto version = served_version(keeper);
+      for (const auto& [name_space, names] : wanted_)
+        if (!version)
+          hide(keeper, name_space);
+        else if (!version->empty())
+          take(keeper, *version, name_space);
+    }
     return std::move(told_);
   }
 
  private:
-  /// "external-secrets.io/v1"; "": not installed.
-  std::string served_version(const Keeper& keeper) {
+  /// "external-secrets.io/v1"; "": not installed; nothing: that cannot be seen.
+  std::optional<std::string> served_version(const Keeper& keeper) {
     const auto answer = api_.ask({.path = "/apis/" + std::string(keeper.group)});
-    return answer && answer->ok() ? text_at(answer->body, "/preferredVersion/groupVersion") : "";
+    if (answer && answer->status == 404) return "";
+    if (!answer || !answer->ok()) return std::nullopt;
+    return text_at(answer->body, "/preferredVersion/groupVersion");
+  }
+
+  /// Somebody may keep what is wanted there; who else made it would get in their way.
+  void hide(const Keeper& keeper, const std::string& name_space) {
+    for (const std::string& name : wanted_.at(name_space)) {
+      const auto [told, fresh] = told_.try_emplace(SecretName{name_space, name}.path());
+      if (fresh || !told->second.by_somebody)
+        told->second = {.says = "it cannot be seen whether some " + std::string(keeper.kind) +
+                                " makes it"};
+    }
   }
 
   void take(const Keeper& keeper, const std::string& version, const std::string& name_space) {
     const auto answer =
         api_.ask({.path = "/apis/" + version + "/namespaces/" + url_segment(name_space) + "/" +
                           std::string(keeper.plural)});
-    if (!answer || !answer->ok()) return;
+    if (!answer || (!answer->ok() && answer->status != 404)) {
+      hide(keeper, name_space);
+      return;
+    }
     for (const std::string& name : wanted_.at(name_space))
       told_.try_emplace(
           SecretName{name_space, name}.path(),

@@ -90,7 +90,8 @@ std::string folder_of(const std::string& prefix, const KvMount& mount) {
 KvEntry not_to_be_made(const KvName& name) {
   return {.stored = {.presence = Presence::Unreadable,
                      .detail = "it is not there, and its mount \"" + name.mount.path +
-                               "\" is KV version 1, where nothing can be created safely"}};
+                               "\" is KV version 1, where nothing can be created safely",
+                     .hint = kUpgrade}};
 }
 
 }  // namespace

@@ -109,6 +109,7 @@ KvEntry kv_entry(const Json& answer, bool versioned) {
   if (data.is_object()) {
     entry.stored = keys_of(data);
     entry.stored.locked = !versioned;
+    if (!versioned) entry.stored.hint = kUpgrade;
     entry.grows = entry.version > 0 && entry.stored.presence != Presence::Unreadable;
   } else if (versioned && data.is_null() && entry.version > 0) {
     entry.stored = gone(answer);

@@ -11,6 +11,10 @@
 
 namespace pgberth {
 
+/// What helps where a mount is KV version 1.
+inline constexpr const char* kUpgrade =
+    "Upgrade its mount with `vault kv enable-versioning MOUNT`; what is in it stays.";
+
 /// An entry as Vault answers it, and the version that a change of it must name.
 struct KvEntry {
   StoredEntry stored{};

@@ -32,8 +32,10 @@ Result<std::unique_ptr<SecretStore>> OpenVaults::open(const VaultAddress& addres
   const auto now = clock_.now();
   std::erase_if(known_, [&](const auto& each) { return now - each.second.at > kForgotten; });
   std::shared_ptr<VaultApi> api;
-  const auto known = known_.find(address.said);
-  if (known != known_.end() && !known->second.api->lacked_a_right()) api = known->second.api;
+  if (const auto known = known_.find(address.said); known != known_.end()) {
+    api = known->second.api;
+    api->begin_again();
+  }
   if (!api) api = std::make_shared<VaultApi>(address, clock_, entropy_);
   // A token that is given is nobody's to keep: the next one to be given may be another.
   if (!address.said.empty() && !std::holds_alternative<VaultToken>(address.login))

@@ -25,9 +25,10 @@ class VaultApi {
     return line_.refused(answer, act);
   }
 
-  /// Whether something was refused that was not the token's fault: rights granted since then may
-  /// take another log-in.
-  bool lacked_a_right() const { return lacked_a_right_; }
+  /// For who comes back later: where a right was missing, another log-in may bring it.
+  void begin_again() {
+    if (lacked_a_right_.exchange(false)) session_.forget();
+  }
 
  private:
   VaultLine line_;

@@ -113,7 +113,8 @@ Result<VaultGrant> VaultSession::drawn() {
   const bool same = refusal_ && same_bytes(refusal_->proof, *proof);
   if (same && clock_.now() < refusal_->until) return refusal_->error;
   auto grant = drawn_with(*proof);
-  if (!grant && grant.error().code == Code::StoreAuth) {
+  const bool by_login = !std::holds_alternative<VaultToken>(login_);
+  if (!grant && by_login && grant.error().code == Code::StoreAuth) {
     const milliseconds wait = same ? std::min(refusal_->wait * 6, kLongest) : kFirst;
     refusal_ = Refusal{proof->duplicate(), grant.error(), wait, clock_.now() + wait};
   } else if (grant) {
@@ -177,6 +178,11 @@ bool VaultSession::refuses(const JsonAnswer& answer, const VaultGrant& grant) {
   // Older Vaults refuse a token that has ended with the words for a missing right.
   const auto looked = line_.ask({.path = "auth/token/lookup-self"}, grant.token);
   return looked && looked->status == 403;
+}
+
+void VaultSession::forget() {
+  const std::lock_guard lock(busy_);
+  held_.reset();
 }
 
 Result<VaultSession::Held> VaultSession::instead_of(const Held& refused) {

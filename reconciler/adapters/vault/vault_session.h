@@ -41,6 +41,9 @@ class VaultSession {
   /// Whether `answer` refuses the token itself and not what was asked with it.
   bool refuses(const JsonAnswer& answer, const VaultGrant& grant);
 
+  /// Draws another one the next time: rights may have been granted since.
+  void forget();
+
   /// Another one than `refused`, drawn anew unless somebody did so meanwhile.
   Result<Held> instead_of(const Held& refused);
 
