@@ -186,8 +186,10 @@ void VaultSession::forget() {
 }
 
 Result<VaultSession::Held> VaultSession::instead_of(const Held& refused) {
+  const int before = failures_;
   const std::lock_guard lock(busy_);
   if (held_ && held_ != refused) return held_;
+  if (failure_ && failures_ != before) return *failure_;
   held_.reset();
   return hold(drawn());
 }
