@@ -6,14 +6,6 @@
 namespace pgberth {
 namespace {
 
-using std::chrono::milliseconds;
-
-constexpr Patience kHurried{.tries = 4,
-                            .first = milliseconds{5},
-                            .longest = milliseconds{20},
-                            .in_all = milliseconds{5'000},
-                            .each = milliseconds{700}};
-
 TEST(KubernetesFaults, EachCallMeetsEachFault) {
   KubernetesFixture& cluster = shared_kubernetes();
   const std::string name_space = cluster.new_namespace("faults");

@@ -52,9 +52,6 @@ class Gen3 : public testing::Test {
   Keys entry(const std::string& service) const {
     return site_.entry("kubernetes", name_space_ + "/" + service + "-dbcreds");
   }
-  std::string version(const std::string& service) const {
-    return cluster_.resource_version(name_space_ + "/" + service + "-dbcreds");
-  }
   void expect_logs_in(const std::string& service) const {
     const Keys keys = entry(service);
     EXPECT_EQ(rows_as({keys.at("username"), keys.at("password"), keys.at("database")},

@@ -1,12 +1,21 @@
 #pragma once
 
+#include "reconciler/adapters/http/json_api.h"
 #include "reconciler/model/store.h"
 
 #include "tests/support/http_proxy.h"
+#include <chrono>
 #include <functional>
 #include <string>
 
 namespace pgberth {
+
+/// For the ways that meet faults: a real server answers at once, so nothing has to be waited for.
+inline constexpr Patience kHurried{.tries = 4,
+                                   .first = std::chrono::milliseconds{5},
+                                   .longest = std::chrono::milliseconds{20},
+                                   .in_all = std::chrono::milliseconds{5'000},
+                                   .each = std::chrono::milliseconds{700}};
 
 /// A store of which one way leads through a proxy, one is straight, and one trusts the wrong
 /// authority.

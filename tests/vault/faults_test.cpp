@@ -6,14 +6,6 @@
 namespace pgberth {
 namespace {
 
-using std::chrono::milliseconds;
-
-constexpr Patience kHurried{.tries = 4,
-                            .first = milliseconds{5},
-                            .longest = milliseconds{20},
-                            .in_all = milliseconds{5'000},
-                            .each = milliseconds{700}};
-
 TEST(VaultFaults, EachCallMeetsEachFault) {
   const VaultFixture vault(true);
   const std::string mount = "secret/";

@@ -58,8 +58,8 @@ TEST(VaultOverTls, IsTrustedByItsAuthorityAlone) {
   VaultAddress trusting = address;
   trusting.ca_file = vault.ca_file();
 
-  const auto stranger = open_vault(address, clock, entropy);
-  const auto friendly = open_vault(trusting, clock, entropy);
+  const auto stranger = OpenVaults(clock, entropy).open(address);
+  const auto friendly = OpenVaults(clock, entropy).open(trusting);
   const auto refused = (*stranger)->create("secret/entry", entry_of({{"a", "b"}}));
   const auto created = (*friendly)->create("secret/entry", entry_of({{"a", "b"}}));
 
@@ -75,21 +75,21 @@ TEST(OpenVault, WantsAnAddress) {
   TestEntropy entropy;
   for (const char* url : {"", "vault.example.internal:8200", "ftp://x", "https://"}) {
     const auto opened =
-        open_vault({.url = url, .login = VaultAppRole{.role_id = "x"}}, clock, entropy);
+        OpenVaults(clock, entropy).open({.url = url, .login = VaultAppRole{.role_id = "x"}});
     ASSERT_FALSE(opened) << url;
     EXPECT_EQ(opened.error().code, Code::BadSettings);
   }
-  EXPECT_TRUE(open_vault(
-      {.url = "https://vault.example.internal:8200/", .login = VaultAppRole{.role_id = "x"}}, clock,
-      entropy));
+  EXPECT_TRUE(OpenVaults(clock, entropy)
+                  .open({.url = "https://vault.example.internal:8200/",
+                         .login = VaultAppRole{.role_id = "x"}}));
 }
 
 TEST(OpenVault, SendsNoLoginInClearToOthers) {
   ManualClock clock;
   TestEntropy entropy;
-  const auto store = open_vault(
-      {.url = "http://vault.example.internal:8200", .login = VaultAppRole{.role_id = "x"}}, clock,
-      entropy);
+  const auto store = OpenVaults(clock, entropy)
+                         .open({.url = "http://vault.example.internal:8200",
+                                .login = VaultAppRole{.role_id = "x"}});
 
   const auto creation = (*store)->create("secret/entry", entry_of({{"a", "b"}}));
 

@@ -43,20 +43,15 @@ Result<KvMount> KvMounts::ask(const std::string& path) {
 
 Result<KvName> KvMounts::find(const std::string& path, bool anew) {
   if (auto sound = check_path(path); !sound) return std::move(sound).error();
-  const int before = failures_;
+  const int before = failure_.attempts();
   const std::lock_guard lock(busy_);
-  // Who waited while nobody answered would wait as long again.
-  if (failure_ && failures_ != before) return *failure_;
+  if (auto failed = failure_.since(before)) return *std::move(failed);
   // No mount lies within another, so one that fits is the one.
   auto known =
       std::ranges::find_if(known_, [&](const auto& each) { return path.starts_with(each.first); });
   if (known == known_.end() || anew) {
     const auto mount = ask(path);
-    failure_.reset();
-    if (!mount && mount.error().code == Code::StoreUnreachable) {
-      failure_ = mount.error();
-      ++failures_;
-    }
+    if (!mount && mount.error().code == Code::StoreUnreachable) failure_.note(mount.error());
     if (!mount) return mount.error();
     known = known_.insert_or_assign(mount->path, *mount).first;
   }

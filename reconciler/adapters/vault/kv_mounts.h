@@ -1,12 +1,11 @@
 #pragma once
 
 #include "reconciler/adapters/vault/kv_name.h"
+#include "reconciler/adapters/vault/shared_failure.h"
 #include "reconciler/adapters/vault/vault_api.h"
 
-#include <atomic>
 #include <map>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,8 +30,7 @@ class KvMounts {
   VaultApi& api_;
   std::mutex busy_{};
   std::map<std::string, KvMount> known_{};
-  std::atomic<int> failures_ = 0;
-  std::optional<Error> failure_{};  ///< The last one, if Vault was away.
+  SharedFailure failure_{};  ///< Of a Vault that was away.
 };
 
 }  // namespace pgberth

@@ -20,11 +20,6 @@ Result<Done> check_address(const std::string& url) {
 
 }  // namespace
 
-Result<std::unique_ptr<SecretStore>> open_vault(const VaultAddress& address, Clock& clock,
-                                                Entropy& entropy) {
-  return OpenVaults(clock, entropy).open(address);
-}
-
 Result<std::unique_ptr<SecretStore>> OpenVaults::open(const VaultAddress& address) {
   if (auto sound = check_address(address.url); !sound) return std::move(sound).error();
   const std::lock_guard lock(busy_);

@@ -15,10 +15,6 @@ namespace pgberth {
 
 class VaultApi;
 
-/// The Vault at `address`. Contacts nobody yet. Error BadSettings: the address is none.
-Result<std::unique_ptr<SecretStore>> open_vault(const VaultAddress& address, Clock& clock,
-                                                Entropy& entropy);
-
 /// The Vaults that a process has opened. Logging in leaves a token behind that lives on in Vault
 /// until its time is over; so who opens the same Vault again, pass by pass, goes on with the token
 /// that is there, unless a right was missing meanwhile. Thread-safe.
@@ -26,7 +22,8 @@ class OpenVaults {
  public:
   OpenVaults(Clock& clock, Entropy& entropy) : clock_(clock), entropy_(entropy) {}
 
-  /// As open_vault(); the same where settings say the same (`address.said`).
+  /// The Vault at `address`; the same where settings say the same (`address.said`). Contacts nobody
+  /// yet. Error BadSettings: the address is none.
   Result<std::unique_ptr<SecretStore>> open(const VaultAddress& address);
 
  private:

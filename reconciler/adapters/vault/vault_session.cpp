@@ -129,8 +129,7 @@ void VaultSession::look_again_after(milliseconds wait) {
 
 Result<VaultSession::Held> VaultSession::hold(Result<VaultGrant> grant) {
   if (!grant) {
-    failure_ = grant.error();
-    ++failures_;
+    failure_.note(grant.error());
     return std::move(grant).error();
   }
   grant->since = clock_.now();
@@ -152,11 +151,10 @@ bool VaultSession::renew() {
 }
 
 Result<VaultSession::Held> VaultSession::current() {
-  const int before = failures_;
+  const int before = failure_.attempts();
   const std::lock_guard lock(busy_);
   if (held_ && (!held_->ends() || clock_.now() < look_again_)) return held_;
-  // Who waited while somebody was refused, or got no answer, would fare no better.
-  if (failure_ && failures_ != before) return *failure_;
+  if (auto failed = failure_.since(before)) return *std::move(failed);
   if (held_ && held_->renewable && clock_.now() < held_->since + held_->lease && renew())
     return held_;
   auto grant = drawn();
@@ -186,10 +184,10 @@ void VaultSession::forget() {
 }
 
 Result<VaultSession::Held> VaultSession::instead_of(const Held& refused) {
-  const int before = failures_;
+  const int before = failure_.attempts();
   const std::lock_guard lock(busy_);
   if (held_ && held_ != refused) return held_;
-  if (failure_ && failures_ != before) return *failure_;
+  if (auto failed = failure_.since(before)) return *std::move(failed);
   held_.reset();
   return hold(drawn());
 }

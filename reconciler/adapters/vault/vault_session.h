@@ -1,10 +1,10 @@
 #pragma once
 
+#include "reconciler/adapters/vault/shared_failure.h"
 #include "reconciler/adapters/vault/vault_line.h"
 #include "reconciler/base/ports.h"
 #include "reconciler/model/store_address.h"
 
-#include <atomic>
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -60,8 +60,7 @@ class VaultSession {
   VaultLine& line_;
   Clock& clock_;
   std::mutex busy_{};
-  std::atomic<int> failures_ = 0;
-  std::optional<Error> failure_{};  ///< The last one.
+  SharedFailure failure_{};
   /// A log-in that Vault refused. It locks out who tries that over and over.
   struct Refusal {
     Secret proof;
