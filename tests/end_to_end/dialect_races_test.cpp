@@ -5,12 +5,11 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/process.h"
+#include "tests/support/random_kills.h"
 #include "tests/support/service_login.h"
 #include "tests/support/settings_site.h"
 #include "tests/support/toolchain_secret.h"
-#include <algorithm>
-#include <random>
-#include <thread>
 
 namespace pgberth {
 namespace {
@@ -180,23 +179,12 @@ TEST_P(DialectRaces, TwoProcessesMakeOneCredentialEach) {
 
 TEST_P(DialectRaces, KillsAtRandomTimesConverge) {
   prepare("kill");
-  std::minstd_rand random(10);
   const bool files = site_stores() == &file_site_stores;
   const int kills = files ? 10 : 100;
   // Kills come within the time that an apply takes, which is less once all is there.
-  unsigned window = GetParam().milliseconds * (files ? 1 : 8);
+  const unsigned window = GetParam().milliseconds * (files ? 1 : 8);
 
-  int killed = 0;
-  for (int i = 0; i < kills; ++i) {
-    Process process(site_.command_line("apply"));
-    const auto wait = static_cast<unsigned>(random() % window);
-    std::this_thread::sleep_for(std::chrono::milliseconds(wait));
-    process.kill();
-    if (process.wait().exit_code == -1)
-      ++killed;
-    else
-      window = std::max(wait, 2u);
-  }
+  const int killed = kill_at_random_times(site_.command_line("apply"), kills, window);
   const Finished last = site_.pgberth("apply");
 
   EXPECT_GE(killed, kills / 4) << "too many came to their end before the kill";

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/gen3_values.h"
 #include "tests/support/git_repo.h"
 #include "tests/support/git_servers.h"
 #include "tests/support/postgres_fixture.h"
@@ -23,22 +24,9 @@ namespace pgberth {
 constexpr std::chrono::seconds kPatience{
     60};  ///< Machines are shared: what takes two seconds may take longer.
 
-/// Values in local mode that ask for `service` with a database and role of its name.
+/// What its repository says when it asks for these services.
 inline std::string values(const std::vector<std::string>& services) {
-  std::string text =
-      "global:\n  dev: false\n  postgres:\n    dbCreate: true\n    master:\n"
-      "      host: db.example.internal\n      username: postgres\n";
-  for (const char* chart :
-       {"arborist", "audit", "fence", "indexd", "metadata", "peregrine", "sheepdog", "wts"})
-    text += std::string(chart) + ": {enabled: false}\n";
-  for (const std::string& service : services)
-    text.append(service)
-        .append(":\n  enabled: true\n  postgres:\n    database: ")
-        .append(service)
-        .append("\n    username: ")
-        .append(service)
-        .append("\n");
-  return text;
+  return gen3_values(services);
 }
 
 /// `pgberth run` as it is deployed: the real program, a real git server, a real Postgres.

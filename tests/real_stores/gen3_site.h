@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/gen3_values.h"
 #include "tests/support/kubernetes_fixture.h"
 #include "tests/support/service_login.h"
 #include "tests/support/settings_site.h"
@@ -11,28 +12,6 @@
 #include <vector>
 
 namespace pgberth {
-
-/// What a gen3 repository says of these services, each with a database and user of its own name and
-/// the suffix.
-inline std::string gen3_values(const std::vector<std::string>& services,
-                               const std::string& suffix) {
-  std::string text =
-      "global:\n  dev: false\n  postgres:\n    dbCreate: true\n    master:\n"
-      "      host: db.example.internal\n      username: postgres\n";
-  for (const char* chart :
-       {"arborist", "audit", "fence", "indexd", "metadata", "peregrine", "sheepdog", "wts"})
-    text += std::string(chart) + ": {enabled: false}\n";
-  for (const std::string& service : services)
-    text.append(service)
-        .append(":\n  enabled: true\n  postgres: {database: ")
-        .append(service)
-        .append(suffix)
-        .append(", username: ")
-        .append(service)
-        .append(suffix)
-        .append("}\n");
-  return text;
-}
 
 /// A gen3 release in local mode: its Secrets are in a namespace of a real cluster.
 class Gen3 : public testing::Test {

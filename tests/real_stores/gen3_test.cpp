@@ -3,10 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "tests/real_stores/gen3_site.h"
+#include "tests/support/random_kills.h"
 #include "tests/support/server_log.h"
 #include <algorithm>
-#include <random>
-#include <thread>
 
 namespace pgberth {
 namespace {
@@ -75,20 +74,8 @@ TEST_F(Gen3, TwoProcessesMakeOneCredentialEach) {
 TEST_F(Gen3, AHundredKillsAtRandomTimesConverge) {
   const std::vector<std::string> services{"k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8"};
   ask_for(services, "_kills");
-  std::minstd_rand random(10);
-  unsigned window = 1'200;  // Milliseconds; less once all is there.
 
-  int killed = 0;
-  for (int i = 0; i < 100; ++i) {
-    Process process(site_.command_line("apply"));
-    const auto wait = static_cast<unsigned>(random() % window);
-    std::this_thread::sleep_for(std::chrono::milliseconds(wait));
-    process.kill();
-    if (process.wait().exit_code == -1)
-      ++killed;
-    else
-      window = std::max(wait, 2u);
-  }
+  const int killed = kill_at_random_times(site_.command_line("apply"), 100, 1'200);
   const Finished last = site_.pgberth("apply");
 
   EXPECT_GE(killed, 25);

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace pgberth {
+
+/// Starts `command` so many times, kills it (SIGKILL) at a random moment of the first `window`
+/// milliseconds, or of what a run that ended by itself took. How many did not end by themselves.
+int kill_at_random_times(const std::vector<std::string>& command, int times, unsigned window);
+
+}  // namespace pgberth
