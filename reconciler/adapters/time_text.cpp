@@ -31,4 +31,11 @@ std::optional<std::chrono::sys_seconds> time_of(const std::string& text) {
   return std::chrono::sys_seconds{std::chrono::seconds{timegm(&parts)}} - *offset;
 }
 
+std::optional<std::chrono::sys_seconds> http_time_of(const std::string& text) {
+  std::tm parts{};
+  const char* rest = strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  if (rest == nullptr || *rest != '\0') return std::nullopt;
+  return std::chrono::sys_seconds{std::chrono::seconds{timegm(&parts)}};
+}
+
 }  // namespace pgberth

@@ -90,6 +90,7 @@ enum class Code {
   LookFailed = 334,
   RoleDiffers = 335,
   MirrorBehind = 336,
+  Rotating = 337,
   // 4xx: secret stores
   StoreUnknown = 401,
   StoreFailed = 402,
@@ -104,6 +105,8 @@ enum class Code {
   StoreSealed = 411,
   StoreUnfit = 412,
   KeyNotGranted = 413,
+  StoreBusy = 414,
+  OtherStore = 415,
   // 5xx: Postgres
   ServerNotListed = 501,
   ServerUnreachable = 502,

@@ -3,6 +3,7 @@
 #include "reconciler/base/result.h"
 #include "reconciler/base/secret.h"
 #include "reconciler/model/catalogue.h"
+#include "reconciler/model/checkup.h"
 #include "reconciler/model/store.h"
 
 #include <chrono>
@@ -10,6 +11,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace pgberth {
 
@@ -108,6 +110,12 @@ class DatabaseServer {
   /// Opens the database under its building name to PUBLIC again where the shape says so, and
   /// renames it, both or neither. AlreadyThere: the final name appeared meanwhile.
   virtual Result<Creation> finish(const DatabaseName& database, bool public_connects) = 0;
+
+  /// Whether `work` can be done here by the admin, as far as it can be told without writing.
+  virtual std::vector<Check> examine(const ServerWork& work) {
+    (void)work;
+    return {};
+  }
 };
 
 }  // namespace pgberth

@@ -4,6 +4,12 @@
 
 namespace pgberth {
 
+Result<std::string> SecretStore::identity() {
+  return Error{.code = Code::StoreUnfit,
+               .what = "this store does not tell which one it is",
+               .hint = "Take `identity` out of its settings."};
+}
+
 std::optional<Error> changed_meanwhile(const std::string& path, const StoredEntry& stored,
                                        const Content& held) {
   const auto other = std::ranges::find_if(held, [&](const auto& key) {

@@ -1,16 +1,21 @@
 #pragma once
 
 #include "reconciler/base/result.h"
+#include "reconciler/model/checkup.h"
 #include "reconciler/model/entry.h"
 
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace pgberth {
 
 enum class Creation { Created, AlreadyThere };
+
+/// What changes with each change of an entry, by its path.
+using Versions = std::map<std::string, std::string>;
 
 /// A secret store. There is no call that overwrites or deletes: what the interface cannot say, no
 /// caller can do. Calls may come from several threads at once.
@@ -44,6 +49,25 @@ class SecretStore {
   /// which nobody can tell has no answer.
   virtual std::map<std::string, Upkeep> upkeep(const std::set<std::string>& paths) {
     (void)paths;
+    return {};
+  }
+
+  /// The versions of those of `paths` that are there, told without reading what they hold, in far
+  /// fewer calls than read() takes; nothing where the store has no such way. Like a list it may lag
+  /// behind: an entry that it leaves out is to be read. Two versions that are equal mean that the
+  /// entry did not change between.
+  virtual std::optional<Versions> versions(const std::set<std::string>& paths) {
+    (void)paths;
+    return std::nullopt;
+  }
+
+  /// Which of all stores of its kind this is, as it tells itself: the account in AWS, the cluster's
+  /// UID in Kubernetes, its id in Vault. StoreUnfit where a store has no such name.
+  virtual Result<std::string> identity();
+
+  /// Whether `work` can be done here by who we are, as far as it can be told without writing.
+  virtual std::vector<Check> examine(const StoreWork& work) {
+    (void)work;
     return {};
   }
 };

@@ -3,8 +3,11 @@
 #include "reconciler/base/secret_reader.h"
 
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace pgberth {
 
@@ -58,6 +61,37 @@ struct VaultAddress {
   std::string said{};     ///< All of it as the settings say it, to tell whether it is the same one.
 };
 
-using StoreAddress = std::variant<FolderAddress, KubernetesAddress, VaultAddress>;
+/// One step from an identity of AWS to another one.
+struct AssumedRole {
+  std::string arn;  ///< "arn:aws:iam::123456789012:role/pgberth".
+  std::string external_id{};
+  std::string session_name = "pgberth";
+};
+
+/// Secrets Manager of one region. Who asks there is who AWS's own tools would take: variables,
+/// profiles, web identity, container, instance; from there role by role.
+struct AwsAddress {
+  std::string region{};   ///< "": as variables, the profile or the instance say.
+  std::string profile{};  ///< "": as variables say, or the one called "default".
+  std::string config_file{};       ///< "": as variables say, or ~/.aws/config.
+  std::string credentials_file{};  ///< The same, or ~/.aws/credentials.
+  std::vector<AssumedRole> roles{};
+  std::string endpoint{};      ///< Of Secrets Manager; "": that of the region.
+  std::string sts_endpoint{};  ///< The same of STS.
+  std::optional<bool> fips{};  ///< Absent: as variables or the profile say; else no.
+  std::optional<bool> dual_stack{};
+  std::string ca_file{};
+  std::string proxy{};
+  std::string kms_key{};  ///< For what is created; "": the account's default key.
+  std::string description{};
+  std::map<std::string, std::string> tags{};
+  unsigned calls_per_second = 20;
+
+  /// Whether a file is where whoever writes values can write. Nothing may be read or run from there.
+  std::function<bool(const std::string& path)> among_values{};
+  std::string said{};  ///< All of it as the settings say it, to tell whether it is the same one.
+};
+
+using StoreAddress = std::variant<FolderAddress, KubernetesAddress, VaultAddress, AwsAddress>;
 
 }  // namespace pgberth

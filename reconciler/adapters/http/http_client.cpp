@@ -112,6 +112,13 @@ HeaderList headers_of(const HttpRequest& request) {
   return sound ? std::move(list) : HeaderList{};
 }
 
+void put_signature(CURL* curl, const AwsSignature& signature) {
+  const std::string scope = "aws:amz:" + signature.region + ":" + signature.service;
+  curl_easy_setopt(curl, CURLOPT_AWS_SIGV4, scope.c_str());
+  curl_easy_setopt(curl, CURLOPT_USERNAME, signature.key_id.c_str());
+  curl_easy_setopt(curl, CURLOPT_PASSWORD, std::string(signature.key.reveal()).c_str());
+}
+
 /// libcurl looks at the bytes while the call is under way.
 void put_blob(CURL* curl, CURLoption option, std::string_view bytes) {
   curl_blob blob{.data = const_cast<char*>(bytes.data()), .len = bytes.size(), .flags = 0};
@@ -156,6 +163,7 @@ void put_request(CURL* curl, const HttpRequest& request, curl_slist* headers, In
                      static_cast<curl_off_t>(request.body.size()));
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.c_str());
   }
+  if (request.signature) put_signature(curl, *request.signature);
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &incoming);
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
@@ -219,7 +227,8 @@ std::optional<Error> CurlHttpClient::unsafe(const HttpRequest& request) const {
   const bool clear = !lower(request.url).starts_with("https://");
   // A proxy sees all of it, whoever it leads to.
   const bool stays_here = is_loopback(request.url) && options_.proxy.empty();
-  const bool secret = options_.all_is_secret || !request.secret_headers.empty();
+  const bool secret =
+      options_.all_is_secret || !request.secret_headers.empty() || request.signature.has_value();
   if (clear && secret && !options_.secrets_in_clear && !stays_here)
     return failed(request, untrusted, "is no https: address, and a secret would go there in clear",
                   "Name an https: address.");

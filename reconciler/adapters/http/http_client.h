@@ -13,12 +13,22 @@
 
 namespace pgberth {
 
+/// Signature Version 4 of AWS: over the method, the path, all headers and the body of a request.
+struct AwsSignature {
+  std::string region;
+  std::string service;  ///< "secretsmanager".
+  std::string key_id;
+  Secret key;
+};
+
 struct HttpRequest {
   std::string method = "GET";
   std::string url;
   std::map<std::string, std::string> headers{};
   std::map<std::string, Secret> secret_headers{};  ///< Such as Authorization.
   std::string body{};
+  /// What it is signed with; the time is that of the header X-Amz-Date, or else now.
+  std::optional<AwsSignature> signature{};
 };
 
 struct HttpResponse {

@@ -42,12 +42,6 @@ bool nests_too_deep(std::string_view text) {
   return depth > deepest;
 }
 
-/// Discarded when it is no JSON.
-nlohmann::json json_in(const std::string& body) {
-  if (nests_too_deep(body)) return nlohmann::json::value_t::discarded;
-  return nlohmann::json::parse(body, nullptr, false);
-}
-
 /// What one try came to.
 struct Try {
   Result<JsonAnswer> answer;
@@ -72,13 +66,19 @@ Try read(Result<HttpResponse> response, const HttpRequest& request) {
 }
 
 /// Whether another try may end in another way.
-bool passing(const Try& tried, const JsonApi::Final& is_final) {
+bool passing(const Try& tried, const JsonApi::Judge& judge) {
   if (!tried.answer) return tried.answer.error().code == Code::StoreUnreachable;
+  const auto verdict = judge ? judge(*tried.answer) : std::nullopt;
   const int status = tried.answer->status;
-  return (tried.broken || status == 429 || status >= 500) && !(is_final && is_final(*tried.answer));
+  return verdict.value_or(tried.broken || status == 429 || status >= 500);
 }
 
 }  // namespace
+
+nlohmann::json json_in(const std::string& body) {
+  if (nests_too_deep(body)) return nlohmann::json::value_t::discarded;
+  return nlohmann::json::parse(body, nullptr, false);
+}
 
 std::string text_at(const nlohmann::json& json, const std::string& pointer) {
   const nlohmann::json::json_pointer at(pointer);
@@ -87,18 +87,11 @@ std::string text_at(const nlohmann::json& json, const std::string& pointer) {
   return value.is_string() ? value.get<std::string>() : "";
 }
 
-Result<JsonAnswer> JsonApi::ask(const HttpRequest& request, const Final& is_final) {
-  const auto deadline = clock_.now() + patience_.in_all;
-  milliseconds wait = patience_.first;
-  for (int made = 1;; ++made) {
+Result<JsonAnswer> JsonApi::ask(const HttpRequest& request, const Judge& judge) {
+  Backoff backoff(clock_, entropy_, patience_);
+  for (;;) {
     Try tried = read(http_.send(request), request);
-    const auto jitter = static_cast<std::size_t>(wait.count()) / 2;
-    const milliseconds rest = tried.wait.value_or(
-        wait - milliseconds{static_cast<milliseconds::rep>(entropy_.below(jitter + 1))});
-    if (!passing(tried, is_final) || made >= patience_.tries || clock_.now() + rest > deadline)
-      return std::move(tried.answer);
-    clock_.sleep(rest);
-    wait = std::min(wait * 2, patience_.longest);
+    if (!passing(tried, judge) || !backoff.wait(tried.wait)) return std::move(tried.answer);
   }
 }
 

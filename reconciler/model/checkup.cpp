@@ -1,0 +1,17 @@
+#include "reconciler/model/checkup.h"
+
+namespace pgberth {
+
+std::string_view to_string(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Fine:
+      return "fine";
+    case Verdict::Missing:
+      return "missing";
+    case Verdict::Unknown:
+      return "unknown";
+  }
+  return "unknown";
+}
+
+}  // namespace pgberth
