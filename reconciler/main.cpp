@@ -1,3 +1,4 @@
+#include "reconciler/adapters/aws/aws.h"
 #include "reconciler/adapters/file/file_store.h"
 #include "reconciler/adapters/file/folder_tree.h"
 #include "reconciler/adapters/git/fetch_process.h"
@@ -12,6 +13,7 @@
 #include "reconciler/adapters/system/system_clock.h"
 #include "reconciler/adapters/system/system_entropy.h"
 #include "reconciler/adapters/vault/vault.h"
+#include "reconciler/base/overloaded.h"
 #include "reconciler/cli/run.h"
 
 #include <cstdlib>
@@ -78,20 +80,37 @@ Result<std::unique_ptr<ValuesSource>> open_source(const SourceSettings& source) 
                       .proxy = source.proxy});
 }
 
-Result<std::unique_ptr<SecretStore>> open_store(const StoreAddress& address, const StoreId& id,
-                                                Clock& clock, Entropy& entropy,
-                                                OpenVaults& vaults) {
-  if (const auto* cluster = std::get_if<KubernetesAddress>(&address))
-    return open_kubernetes(*cluster, variable, clock, entropy);
-  if (const auto* vault = std::get_if<VaultAddress>(&address)) return vaults.open(*vault);
-  return std::unique_ptr<SecretStore>(
-      std::make_unique<FileStore>(std::get<FolderAddress>(address).folder, id));
-}
+/// Opens stores where they are.
+class StoreOpener {
+ public:
+  StoreOpener(Clock& clock, Entropy& entropy)
+      : clock_(clock), entropy_(entropy), vaults_(clock, entropy), aws_(variable, clock, entropy) {}
+
+  Result<std::unique_ptr<SecretStore>> open(const StoreAddress& address, const StoreId& id) {
+    return std::visit(
+        overloaded{[&](const FolderAddress& folder) -> Result<std::unique_ptr<SecretStore>> {
+                     return std::unique_ptr<SecretStore>(
+                         std::make_unique<FileStore>(folder.folder, id));
+                   },
+                   [&](const KubernetesAddress& cluster) {
+                     return open_kubernetes(cluster, variable, clock_, entropy_);
+                   },
+                   [&](const VaultAddress& vault) { return vaults_.open(vault); },
+                   [&](const AwsAddress& aws) { return aws_.open(aws); }},
+        address);
+  }
+
+ private:
+  Clock& clock_;
+  Entropy& entropy_;
+  OpenVaults vaults_;
+  OpenAws aws_;
+};
 
 int run_with_adapters(const Surroundings& surroundings) {
   SystemClock clock;
   SystemEntropy entropy;
-  OpenVaults vaults(clock, entropy);
+  StoreOpener stores(clock, entropy);
   FolderTree tree("");
   std::optional<StopSignals> stop;
   std::optional<GitLibrary> git;  // Set up when it is needed: other commands need not wait for it.
@@ -102,7 +121,7 @@ int run_with_adapters(const Surroundings& surroundings) {
     };
   };
   const auto make_store = [&](const StoreAddress& address, const StoreId& id) {
-    return open_store(address, id, clock, entropy, vaults);
+    return stores.open(address, id);
   };
   const auto make_server =
       [&](const AdminAddress& asked) -> Result<std::unique_ptr<DatabaseServer>> {

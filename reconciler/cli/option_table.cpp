@@ -210,8 +210,8 @@ constexpr std::array kOptions{
               set_text<&Options::admin_password_file>},
     OptionRow{kWorld, For::LookingAtTheWorld, "--store", "", "STORE", "PGBERTH_STORE", true, "",
               "where entries are kept, repeatable: kubernetes[:CONTEXT], as kubectl finds it; "
-              "vault[:URL], as Vault's client does; file:DIR, a directory that stands in for every "
-              "store that is not named",
+              "vault[:URL], as Vault's client does; aws[:PROFILE], as AWS's tools do; file:DIR, a "
+              "directory that stands in for every store that is not named",
               add_store},
     OptionRow{kWork, For::LookingAtTheWorld, "--shallow", "", "", "PGBERTH_SHALLOW", false, "",
               "do not look into databases and do not log in as the services",

@@ -33,6 +33,11 @@ std::string in_home(const Variable& variable, const std::string& file) {
   return home && !home->empty() ? *home + "/" + file : "";
 }
 
+StoreKind kind_of(const std::string& word) {
+  if (word == "vault") return StoreKind::Vault;
+  return word == "aws" ? StoreKind::Aws : StoreKind::Kubernetes;
+}
+
 Result<KubernetesAddress> kubernetes(const std::string& context, const Variable& variable) {
   KubernetesAddress address{.kubeconfig = variable("KUBECONFIG").value_or(""), .context = context};
   std::error_code none;
@@ -71,9 +76,11 @@ Result<VaultAddress> vault(const std::string& url, const Variable& variable) {
 
 Result<Done> check_store_option(const std::string& text) {
   const auto [kind, rest] = words_of(text);
-  if ((kind == "file" && !rest.empty()) || kind == "kubernetes" || kind == "vault") return Done{};
+  if ((kind == "file" && !rest.empty()) || kind == "kubernetes" || kind == "vault" || kind == "aws")
+    return Done{};
   return bad_store("--store does not name a store that can be used",
-                   "Write --store file:DIR, --store kubernetes[:CONTEXT] or --store vault[:URL].");
+                   "Write --store file:DIR, --store kubernetes[:CONTEXT], --store vault[:URL] or "
+                   "--store aws[:PROFILE].");
 }
 
 Result<Stores> stores_of_options(const std::vector<std::string>& texts, const Variable& variable) {
@@ -83,7 +90,7 @@ Result<Stores> stores_of_options(const std::vector<std::string>& texts, const Va
       variable ? variable : [](const std::string&) { return std::optional<std::string>(); };
   for (const std::string& text : texts) {
     const auto [kind, rest] = words_of(text);
-    const StoreId id{kind == "vault" ? StoreKind::Vault : StoreKind::Kubernetes};
+    const StoreId id{kind_of(kind)};
     if ((kind == "file" && !stores.every.empty()) || (kind != "file" && stores.own.contains(id)))
       return bad_store("--store names " + kind + " twice", "Keep one of them.");
     if (kind == "file") {
@@ -92,6 +99,8 @@ Result<Stores> stores_of_options(const std::vector<std::string>& texts, const Va
       auto address = kubernetes(rest, looked_up);
       if (!address) return std::move(address).error();
       stores.own[id] = *std::move(address);
+    } else if (kind == "aws") {
+      stores.own[id] = AwsAddress{.profile = rest};
     } else {
       auto address = vault(rest, looked_up);
       if (!address) return std::move(address).error();

@@ -71,8 +71,8 @@ struct AssumedRole {
 /// Secrets Manager of one region. Who asks there is who AWS's own tools would take: variables,
 /// profiles, web identity, container, instance; from there role by role.
 struct AwsAddress {
-  std::string region{};   ///< "": as variables, the profile or the instance say.
-  std::string profile{};  ///< "": as variables say, or the one called "default".
+  std::string region{};            ///< "": as variables, the profile or the instance say.
+  std::string profile{};           ///< "": as variables say, or the one called "default".
   std::string config_file{};       ///< "": as variables say, or ~/.aws/config.
   std::string credentials_file{};  ///< The same, or ~/.aws/credentials.
   std::vector<AssumedRole> roles{};
@@ -87,7 +87,8 @@ struct AwsAddress {
   std::map<std::string, std::string> tags{};
   unsigned calls_per_second = 20;
 
-  /// Whether a file is where whoever writes values can write. Nothing may be read or run from there.
+  /// Whether a file is where whoever writes values can write. Nothing may be read or run from
+  /// there.
   std::function<bool(const std::string& path)> among_values{};
   std::string said{};  ///< All of it as the settings say it, to tell whether it is the same one.
 };

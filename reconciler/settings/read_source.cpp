@@ -46,21 +46,6 @@ milliseconds duration(Section& section, std::string_view key, milliseconds other
   return otherwise;
 }
 
-struct Range {
-  std::size_t least;
-  std::size_t most;
-};
-
-std::size_t count(Section& section, std::string_view key, std::size_t otherwise, Range range) {
-  const std::string text = section.text(key);
-  if (text.empty()) return otherwise;
-  const auto found = count_of(text);
-  if (found && *found >= range.least && *found <= range.most) return *found;
-  section.refuse(key, "must be a number from " + std::to_string(range.least) + " to " +
-                          std::to_string(range.most) + ", not \"" + text + "\"");
-  return otherwise;
-}
-
 using PathOf = std::function<std::string(const std::string&)>;
 
 /// `{file: PATH}`.
@@ -105,14 +90,14 @@ SourceSettings read_source(Section section, const PathOf& path_of) {
 RunSettings read_run(Section section) {
   RunSettings run;
   run.interval = duration(section, "interval", run.interval);
-  run.jitter = count(section, "jitter", run.jitter, {0, 100});
+  run.jitter = section.number("jitter", run.jitter, {0, 100});
   run.timeout = duration(section, "timeout", run.timeout);
   run.longest_backoff = duration(section, "longestBackoff", run.longest_backoff);
-  run.deep_every = count(section, "deepEvery", run.deep_every, {1, 10'000});
-  run.passes_at_once = count(section, "passesAtOnce", run.passes_at_once, {1, kMostAtOnce});
-  run.jobs_at_once = count(section, "jobsAtOnce", run.jobs_at_once, {1, kMostAtOnce});
+  run.deep_every = section.number("deepEvery", run.deep_every, {1, 10'000});
+  run.passes_at_once = section.number("passesAtOnce", run.passes_at_once, {1, kMostAtOnce});
+  run.jobs_at_once = section.number("jobsAtOnce", run.jobs_at_once, {1, kMostAtOnce});
   run.store_calls_at_once =
-      count(section, "storeCallsAtOnce", run.store_calls_at_once, {1, kMostAtOnce});
+      section.number("storeCallsAtOnce", run.store_calls_at_once, {1, kMostAtOnce});
   if (section.has("listen")) run.listen = section.text("listen");
   section.finish();
   return run;

@@ -1,5 +1,6 @@
 #include "reconciler/settings/read_stores.h"
 
+#include "reconciler/settings/read_aws.h"
 #include "reconciler/settings/secret_names.h"
 
 #include <algorithm>
@@ -70,9 +71,19 @@ void StoreReader::read_one(Section& section, StoreKind kind, const std::string& 
     address.said = words_of(said);
     stores_.own[id] = std::move(address);
   } else {
-    section.refuse(key, "must be a folder", "Write the path of a folder that stands in for it.");
+    AwsAddress address =
+        read_aws(own, [this](Section& of, std::string_view named) { return file(of, named); });
+    address.among_values = among_values();
+    address.said = words_of(said);
+    stores_.own[id] = std::move(address);
   }
   own.finish();
+}
+
+std::function<bool(const std::string&)> StoreReader::among_values() const {
+  return [folders = files_.value_folders](const std::string& path) {
+    return lies_among(path, folders);
+  };
 }
 
 std::string StoreReader::file(Section& section, std::string_view key, bool folder) {
@@ -136,16 +147,13 @@ void StoreReader::check_cluster(Section& section, const KubernetesAddress& addre
 }
 
 KubernetesAddress StoreReader::kubernetes(Section& section) {
-  KubernetesAddress address{
-      .kubeconfig = kubeconfig(section),
-      .context = section.text("context"),
-      .server = section.text("server"),
-      .ca_file = file(section, "caFile"),
-      .token_file = file(section, "tokenFile"),
-      .adds_keys = section.flag("addKeys", true),
-      .among_values = [folders = files_.value_folders](const std::string& path) {
-        return lies_among(path, folders);
-      }};
+  KubernetesAddress address{.kubeconfig = kubeconfig(section),
+                            .context = section.text("context"),
+                            .server = section.text("server"),
+                            .ca_file = file(section, "caFile"),
+                            .token_file = file(section, "tokenFile"),
+                            .adds_keys = section.flag("addKeys", true),
+                            .among_values = among_values()};
   check_cluster(section, address);
   return address;
 }

@@ -35,6 +35,7 @@ class StoreReader {
 
  private:
   void read_one(Section& section, StoreKind kind, const std::string& name);
+  std::function<bool(const std::string& path)> among_values() const;
   std::string file(Section& section, std::string_view key, bool folder = false);
   std::string kubeconfig(Section& section);
   void check_cluster(Section& section, const KubernetesAddress& address);

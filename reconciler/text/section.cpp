@@ -108,6 +108,18 @@ std::string Section::port(std::string_view key) {
   return "";
 }
 
+std::size_t Section::number(std::string_view key, std::size_t otherwise, Range range) {
+  const std::string said = text(key);
+  if (said.empty()) return otherwise;
+  std::size_t found = 0;
+  const auto [rest, failed] = std::from_chars(said.data(), said.data() + said.size(), found);
+  const bool whole = failed == std::errc{} && rest == said.data() + said.size();
+  if (whole && found >= range.least && found <= range.most) return found;
+  refuse(key, "must be a number from " + std::to_string(range.least) + " to " +
+                  std::to_string(range.most) + ", not \"" + said + "\"");
+  return otherwise;
+}
+
 std::string Section::one_of(std::string_view key, std::initializer_list<std::string_view> words) {
   std::string found = text(key);
   if (found.empty()) return std::string(*words.begin());

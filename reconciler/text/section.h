@@ -3,6 +3,7 @@
 #include "reconciler/base/finding.h"
 #include "reconciler/text/value.h"
 
+#include <cstddef>
 #include <initializer_list>
 #include <optional>
 #include <set>
@@ -33,6 +34,11 @@ class Section {
   std::string needed_word(std::string_view key);
   /// A number from 1 to 65535.
   std::string port(std::string_view key);
+  struct Range {
+    std::size_t least;
+    std::size_t most;
+  };
+  std::size_t number(std::string_view key, std::size_t otherwise, Range range);
   /// One of `words`; the first one when the key is not there.
   std::string one_of(std::string_view key, std::initializer_list<std::string_view> words);
   bool flag(std::string_view key, bool otherwise);

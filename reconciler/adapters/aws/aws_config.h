@@ -16,8 +16,9 @@ using AwsProfile = std::map<std::string, Secret>;
 /// What AWS's shared files say: the config file and the credentials file, which goes before it.
 struct AwsProfiles {
   std::map<std::string, AwsProfile> profiles{};
-  std::map<std::string, AwsProfile> services{};  ///< `[services NAME]`: "secrets_manager.endpoint_url".
-  std::string files{};                           ///< Where that stands, for errors.
+  std::map<std::string, AwsProfile>
+      services{};       ///< `[services NAME]`: "secrets_manager.endpoint_url".
+  std::string files{};  ///< Where that stands, for errors.
 
   /// nullptr: there is no such profile.
   const AwsProfile* find(const std::string& name) const;

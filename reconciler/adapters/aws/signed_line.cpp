@@ -2,10 +2,9 @@
 
 #include "reconciler/adapters/http/json_api.h"
 
-#include <pugixml.hpp>
-
 #include <algorithm>
 #include <array>
+#include <pugixml.hpp>
 #include <string_view>
 #include <utility>
 
@@ -31,15 +30,16 @@ bool is_word(std::string_view text) {
 std::string word_in_xml(const std::string& body) {
   pugi::xml_document document;
   if (!document.load_string(body.c_str())) return "";
-  const pugi::xml_node code =
-      document.find_node([](const pugi::xml_node& node) { return node.name() == std::string_view("Code"); });
+  const pugi::xml_node code = document.find_node(
+      [](const pugi::xml_node& node) { return node.name() == std::string_view("Code"); });
   return code.child_value();
 }
 
 /// Whether AWS refuses it because of its date.
 bool is_about_time(const HttpResponse& response) {
-  constexpr std::array words{"RequestTimeTooSkewed", "RequestExpired", "InvalidSignatureException",
-                             "SignatureDoesNotMatch", "RequestInTheFuture", "AuthFailure"};
+  constexpr std::array words{"RequestTimeTooSkewed",      "RequestExpired",
+                             "InvalidSignatureException", "SignatureDoesNotMatch",
+                             "RequestInTheFuture",        "AuthFailure"};
   return !response.ok() && std::ranges::count(words, error_word(response)) > 0;
 }
 

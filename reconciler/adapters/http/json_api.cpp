@@ -49,7 +49,7 @@ struct Try {
   bool broken = false;  ///< What came is no JSON, whatever its status: it may have been cut off.
 };
 
-Try read(Result<HttpResponse> response, const HttpRequest& request) {
+Try read(Result<HttpResponse> response, const std::string& origin) {
   if (!response) return {.answer = std::move(response).error()};
   JsonAnswer answer{.status = response->status, .body = json_in(response->body)};
   const auto wait = asked_wait(*response);
@@ -58,7 +58,7 @@ Try read(Result<HttpResponse> response, const HttpRequest& request) {
   if (response->status == 204) return {.answer = std::move(answer), .wait = wait};
   if (answer.ok())
     return {.answer = Error{.code = Code::StoreUnreachable,
-                            .what = "\"" + origin_of(request.url) + "\" answers what is no JSON"},
+                            .what = "\"" + origin + "\" answers what is no JSON"},
             .wait = wait};
   // Words in plain text are an answer, such as "404 page not found"; JSON that breaks off is none.
   const bool words = !response->body.empty() && response->body.front() != '{';
@@ -88,9 +88,13 @@ std::string text_at(const nlohmann::json& json, const std::string& pointer) {
 }
 
 Result<JsonAnswer> JsonApi::ask(const HttpRequest& request, const Judge& judge) {
+  return ask(origin_of(request.url), [&] { return http_.send(request); }, judge);
+}
+
+Result<JsonAnswer> JsonApi::ask(const std::string& origin, const Send& send, const Judge& judge) {
   Backoff backoff(clock_, entropy_, patience_);
   for (;;) {
-    Try tried = read(http_.send(request), request);
+    Try tried = read(send(), origin);
     if (!passing(tried, judge) || !backoff.wait(tried.wait)) return std::move(tried.answer);
   }
 }

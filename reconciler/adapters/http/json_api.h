@@ -23,7 +23,8 @@ struct JsonAnswer {
 /// The text that stands at `pointer` ("/metadata/name"), or "".
 std::string text_at(const nlohmann::json& json, const std::string& pointer);
 
-/// The JSON in `body`; discarded when it is none, or nests deeper than anybody who is trusted sends.
+/// The JSON in `body`; discarded when it is none, or nests deeper than anybody who is trusted
+/// sends.
 nlohmann::json json_in(const std::string& body);
 
 /// A secret store that is spoken to in JSON; of what its HttpClient tells, StoreUnreachable is what
@@ -40,6 +41,10 @@ class JsonApi {
   /// again, so only what may be sent twice may be sent; of 429 and 5xx the last one is the answer
   /// in the end. Errors: those of HttpClient.
   Result<JsonAnswer> ask(const HttpRequest& request, const Judge& judge = {});
+
+  /// The same, where each try is sent in its own way.
+  using Send = std::function<Result<HttpResponse>()>;
+  Result<JsonAnswer> ask(const std::string& origin, const Send& send, const Judge& judge);
 
  private:
   HttpClient& http_;

@@ -1,11 +1,10 @@
 #include "reconciler/adapters/vault/kv_entry.h"
 
+#include "reconciler/adapters/json_text.h"
 #include "reconciler/adapters/time_text.h"
 #include "reconciler/adapters/vault/vault_line.h"
 #include "reconciler/base/identifier.h"
 
-#include <algorithm>
-#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -15,28 +14,9 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kLargestEntry = std::size_t{1} << 20u;
-constexpr double kExact = 9007199254740992.0;  // 2^53; beyond, digits get lost.
 
 StoredEntry unreadable(std::string why) {
   return {.presence = Presence::Unreadable, .detail = std::move(why)};
-}
-
-/// How many digits a number has in `text`, zeros at its ends aside.
-std::ptrdiff_t digits(const std::string& text) {
-  return std::ranges::count_if(text.substr(0, text.find('e')),
-                               [](char c) { return c >= '0' && c <= '9'; });
-}
-
-/// Nothing: it is a number that was not read with all of its digits, or that was not written as it
-/// would be now.
-std::optional<Secret> text_of(const Json& value) {
-  if (value.is_null()) return Secret{};
-  if (value.is_string()) return Secret{value.get_ref<const std::string&>()};
-  const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (value.is_number_float() && (std::abs(value.get<double>()) >= kExact || digits(text) > 15 ||
-                                  text.find('e') != std::string::npos))
-    return std::nullopt;
-  return Secret{text};
 }
 
 StoredEntry keys_of(const Json& data) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "reconciler/adapters/vault/shared_failure.h"
+#include "reconciler/adapters/shared_failure.h"
 #include "reconciler/adapters/vault/vault_line.h"
 #include "reconciler/base/ports.h"
 #include "reconciler/model/store_address.h"

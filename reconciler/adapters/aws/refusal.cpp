@@ -1,0 +1,66 @@
+#include "reconciler/adapters/aws/secrets_manager_api.h"
+
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+using Json = nlohmann::json;
+
+bool is_word(const std::string& word, std::string_view one, std::string_view other) {
+  return word == one || word == other;
+}
+
+bool refuses_somebody(const std::string& word) {
+  return word == "UnrecognizedClientException" || word == "InvalidSignatureException" ||
+         word == "InvalidClientTokenId" || word == "SignatureDoesNotMatch" ||
+         word == "MissingAuthenticationTokenException" || word == "InvalidToken" ||
+         word.find("Expired") != std::string::npos;
+}
+
+}  // namespace
+
+/// Names in ARNs of secrets end with a hyphen and six characters that AWS chose.
+std::string SecretsManagerApi::statement(const SecretsAct& act) {
+  const auto who = caller();
+  const std::string account = who ? who->account : "ACCOUNT";
+  const std::string partition(partition_of(region()).name);
+  const std::string resource = act.secret.empty()
+                                   ? "*"
+                                   : "arn:" + partition + ":secretsmanager:" + region() + ":" +
+                                         account + ":secret:" + act.secret + "-??????";
+  return Json{{"Effect", "Allow"}, {"Action", act.action}, {"Resource", resource}}.dump();
+}
+
+Error SecretsManagerApi::refused(const JsonAnswer& answer, const SecretsAct& act) {
+  const std::string word = text_at(answer.body, "/__type");
+  const std::string does_not = whom() + "does not let pgberth " + act.doing;
+  const bool kms = answer.body.is_object() && answer.body.value("kms", false);
+  const bool of_key = is_word(word, "DecryptionFailure", "EncryptionFailure") ||
+                      (kms && is_word(word, "AccessDeniedException", "AccessDenied"));
+  if (of_key)
+    return {.code = Code::StoreRights,
+            .what = does_not + ": its KMS key cannot be used",
+            .hint =
+                "Grant kms:Decrypt on that key, and kms:GenerateDataKey to create with it; "
+                "deploy/rights/aws has the statements. A key that is disabled has to be "
+                "enabled."};
+  if (is_word(word, "AccessDeniedException", "AccessDenied"))
+    return {.code = Code::StoreRights,
+            .what = does_not + ": " + act.action + " is missing",
+            .hint = "Grant it: " + statement(act)};
+  if (refuses_somebody(word))
+    return {.code = Code::StoreAuth,
+            .what = whom() + "does not take the credentials: " + word,
+            .hint = "Draw new ones, or name another profile or role."};
+  if (answer.status == 429 || word.find("Thrott") != std::string::npos ||
+      word == "TooManyRequestsException" || word == "RequestLimitExceeded" || word == "SlowDown")
+    return {.code = Code::StoreBusy,
+            .what = whom() + "asks for fewer calls: " + (word.empty() ? "429" : word),
+            .hint = "Run again later, or lower callsPerSecond of the store."};
+  const std::string why = word.empty() ? "it answers " + std::to_string(answer.status) : word;
+  return {.code = answer.status >= 500 ? Code::StoreUnreachable : Code::StoreFailed,
+          .what = whom() + "does not " + act.doing + ": " + why};
+}
+
+}  // namespace pgberth

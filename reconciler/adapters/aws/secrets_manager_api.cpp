@@ -1,0 +1,152 @@
+#include "reconciler/adapters/aws/secrets_manager_api.h"
+
+#include "reconciler/adapters/aws/credential_chain.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kLargestAnswer = std::size_t{32} << 20u;
+
+/// Words for too many calls, whatever the status.
+constexpr std::array<std::string_view, 6> kThrottled{
+    "ThrottlingException",       "Throttling", "TooManyRequestsException", "RequestLimitExceeded",
+    "RequestThrottledException", "SlowDown"};
+
+/// Words for credentials that are none, or none anymore.
+constexpr std::array<std::string_view, 9> kNobody{"UnrecognizedClientException",
+                                                  "InvalidClientTokenId",
+                                                  "InvalidSignatureException",
+                                                  "SignatureDoesNotMatch",
+                                                  "ExpiredTokenException",
+                                                  "ExpiredToken",
+                                                  "RequestExpired",
+                                                  "InvalidToken",
+                                                  "MissingAuthenticationTokenException"};
+
+std::string word_of(const JsonAnswer& answer) {
+  return text_at(answer.body, "/__type");
+}
+
+template <std::size_t Count>
+bool is_among(const std::array<std::string_view, Count>& words, const std::string& word) {
+  return std::ranges::count(words, std::string_view(word)) > 0;
+}
+
+HttpOptions options_of(const AwsAddress& address, const Patience& patience) {
+  return {.service = "AWS",
+          .unreachable = Code::StoreUnreachable,
+          .untrusted = Code::StoreCertificate,
+          .too_large = Code::StoreFailed,
+          .whole = patience.each,
+          .largest_response = kLargestAnswer,
+          .ca_file = address.ca_file,
+          .proxy = address.proxy,
+          .all_is_secret = true};
+}
+
+/// Of what answers to this machine alone, at addresses that no other machine has.
+HttpOptions metadata_options() {
+  return {.service = "the metadata service",
+          .unreachable = Code::StoreUnreachable,
+          .untrusted = Code::StoreCertificate,
+          .connecting = std::chrono::milliseconds{1'000},
+          .whole = std::chrono::milliseconds{2'000},
+          .secrets_in_clear = true};
+}
+
+/// Refusals come as JSON, as XML or as words of a proxy. Here they are all the same.
+HttpResponse in_one_form(HttpResponse response) {
+  if (response.ok()) return response;
+  const std::string word = error_word(response);
+  const bool kms = response.body.find("KMS") != std::string::npos;
+  if (!word.empty()) response.body = Json{{"__type", word}, {"kms", kms}}.dump();
+  return response;
+}
+
+std::optional<bool> passes(const JsonAnswer& answer) {
+  if (is_among(kThrottled, word_of(answer))) return true;
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool says(const JsonAnswer& answer, std::string_view word) {
+  return !answer.ok() && word_of(answer) == word;
+}
+
+SecretsManagerApi::SecretsManagerApi(const AwsAddress& address, AwsSetup setup,
+                                     AwsVariable variable, Clock& clock, Entropy& entropy,
+                                     Patience patience)
+    : address_(address),
+      setup_(std::move(setup)),
+      variable_(std::move(variable)),
+      clock_(clock),
+      http_(options_of(address, patience)),
+      metadata_(metadata_options()),
+      time_(clock),
+      secrets_(http_, setup_.secrets, time_),
+      sts_line_(http_, setup_.sts, time_),
+      sts_(sts_line_, clock, entropy, patience),
+      session_(
+          [this] {
+            return draw_credentials({.address = address_,
+                                     .variable = variable_,
+                                     .sts = sts_,
+                                     .metadata = metadata_,
+                                     .clock = clock_});
+          },
+          time_, clock),
+      budget_(address.calls_per_second, clock),
+      json_(http_, clock, entropy, patience) {}
+
+std::string SecretsManagerApi::whom() const {
+  return "Secrets Manager in " + region() + " ";
+}
+
+Result<HttpResponse> SecretsManagerApi::send(const AwsRequest& request) {
+  auto credentials = session_.current();
+  if (!credentials) return std::move(credentials).error();
+  budget_.take();
+  auto response = secrets_.send(request, credentials->get());
+  const std::string word = response && !response->ok() ? error_word(*response) : "";
+  if (is_among(kNobody, word)) {
+    const auto others = session_.instead_of(*credentials);
+    if (others && !same_bytes((*others)->secret, (*credentials)->secret))
+      response = secrets_.send(request, others->get());
+  }
+  if (!response) return response;
+  if (response->status == 429 || is_among(kThrottled, word))
+    budget_.refused();
+  else if (response->ok())
+    budget_.answered();
+  return in_one_form(*std::move(response));
+}
+
+Result<JsonAnswer> SecretsManagerApi::ask(const std::string& operation, const Json& request) {
+  const AwsRequest call{.content_type = "application/x-amz-json-1.1",
+                        .target = "secretsmanager." + operation,
+                        .body = request.dump()};
+  return json_.ask(setup_.secrets.url, [&] { return send(call); }, passes);
+}
+
+Result<AwsCaller> SecretsManagerApi::caller() {
+  {
+    const std::lock_guard lock(busy_);
+    if (caller_) return *caller_;
+  }
+  const auto credentials = session_.current();
+  if (!credentials) return credentials.error();
+  auto caller = sts_.caller(**credentials);
+  const std::lock_guard lock(busy_);
+  if (caller) caller_ = *caller;
+  return caller;
+}
+
+}  // namespace pgberth

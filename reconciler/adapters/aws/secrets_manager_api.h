@@ -1,0 +1,73 @@
+#pragma once
+
+#include "reconciler/adapters/aws/aws_session.h"
+#include "reconciler/adapters/aws/aws_setup.h"
+#include "reconciler/adapters/aws/call_budget.h"
+#include "reconciler/adapters/aws/sts.h"
+#include "reconciler/adapters/http/json_api.h"
+
+#include <nlohmann/json.hpp>
+
+#include <mutex>
+#include <string>
+
+namespace pgberth {
+
+/// What a call was for, as a refusal tells it.
+struct SecretsAct {
+  std::string doing;     ///< In words: "create \"qa-fence-creds\"".
+  std::string action;    ///< "secretsmanager:CreateSecret".
+  std::string secret{};  ///< The name of the entry; "": all.
+};
+
+/// Secrets Manager of one region, asked as whoever the address says. Thread-safe.
+class SecretsManagerApi {
+ public:
+  SecretsManagerApi(const AwsAddress& address, AwsSetup setup, AwsVariable variable, Clock& clock,
+                    Entropy& entropy, Patience patience = {});
+  SecretsManagerApi(const SecretsManagerApi&) = delete;
+  SecretsManagerApi& operator=(const SecretsManagerApi&) = delete;
+
+  /// The answer, whatever it is; the machine word of one that is no success stands at "/__type".
+  /// All calls may be sent twice: CreateSecret by its token. Credentials that have ended are drawn
+  /// anew, once. Errors: those of AwsSession; StoreUnreachable, StoreCertificate, StoreFailed (the
+  /// answer is too large).
+  Result<JsonAnswer> ask(const std::string& operation, const nlohmann::json& request);
+
+  /// What an answer that is no success means. Repeats nothing that was sent or answered but the
+  /// machine word. StoreAuth, StoreRights, StoreBusy, StoreFailed.
+  Error refused(const JsonAnswer& answer, const SecretsAct& act);
+
+  /// Who we are. Asked once; AWS answers everybody that.
+  Result<AwsCaller> caller();
+
+  const AwsAddress& address() const { return address_; }
+  const std::string& region() const { return setup_.secrets.region; }
+  /// The statement of a policy that allows `act`, in JSON.
+  std::string statement(const SecretsAct& act);
+  std::string whom() const;  ///< "Secrets Manager in us-east-1 ".
+
+ private:
+  Result<HttpResponse> send(const AwsRequest& request);
+
+  AwsAddress address_;
+  AwsSetup setup_;
+  AwsVariable variable_;
+  Clock& clock_;
+  CurlHttpClient http_;
+  CurlHttpClient metadata_;
+  AwsTime time_;
+  SignedLine secrets_;
+  SignedLine sts_line_;
+  Sts sts_;
+  AwsSession session_;
+  CallBudget budget_;
+  JsonApi json_;
+  std::mutex busy_{};
+  std::optional<AwsCaller> caller_{};
+};
+
+/// Whether `answer` says so, by its machine word.
+bool says(const JsonAnswer& answer, std::string_view word);
+
+}  // namespace pgberth
