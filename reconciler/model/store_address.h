@@ -66,6 +66,7 @@ struct AssumedRole {
   std::string arn;  ///< "arn:aws:iam::123456789012:role/pgberth".
   std::string external_id{};
   std::string session_name = "pgberth";
+  unsigned session_seconds = 0;  ///< 0: as long as AWS has it by itself.
 };
 
 /// Secrets Manager of one region. Who asks there is who AWS's own tools would take: variables,

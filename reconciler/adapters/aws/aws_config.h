@@ -32,6 +32,13 @@ std::string text_in(const AwsProfile& profile, const std::string& key);
 /// is where whoever writes values can write; with file and line.
 Result<AwsProfiles> read_aws_profiles(const AwsAddress& address, const AwsVariable& variable);
 
+/// Where the two files are, whether or not they are there; "": there is no home to look in.
+struct AwsFiles {
+  std::string config;
+  std::string credentials;
+};
+AwsFiles aws_files(const AwsAddress& address, const AwsVariable& variable);
+
 /// The profile that `address` or a variable names, else "default".
 std::string chosen_profile(const AwsAddress& address, const AwsVariable& variable);
 

@@ -31,6 +31,16 @@ class Sts {
   Result<AwsCaller> caller(const AwsCredentials& as);
 
  private:
+  /// What a call is, in errors.
+  struct Act {
+    std::string doing;  ///< 'let profile "prod" assume "arn:…"'.
+    std::string hint;   ///< What to do where it is refused.
+  };
+
+  Result<std::string> ask(const std::string& body, const AwsCredentials* as, const Act& act);
+  Result<AwsCredentials> drawn(const std::string& body, const AwsCredentials* as, const Act& act);
+  Error refused(const HttpResponse& response, const Act& act) const;
+
   SignedLine& line_;
   Clock& clock_;
   Entropy& entropy_;
