@@ -1,6 +1,7 @@
 #include "reconciler/apply/pass.h"
 
 #include "reconciler/apply/laid_out.h"
+#include "reconciler/observed/lone_logins.h"
 #include "reconciler/observed/take_inventory.h"
 #include "reconciler/plan/conflicts.h"
 #include "reconciler/plan/resolve.h"
@@ -140,14 +141,17 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
   let_rest(options.resting, report.resolved, report.findings);
 
   const KnownSecrets known{desired.given, entries.passwords};
+  const LookOptions look{.depth = options.depth,
+                         .share = options.share,
+                         .at_once = options.jobs_at_once,
+                         .refused = options.refused};
   report.state = {.entries = std::move(entries.entries),
-                  .servers = observe_servers(report.resolved, known, world,
-                                             {.depth = options.depth,
-                                              .share = options.share,
-                                              .at_once = options.jobs_at_once,
-                                              .refused = options.refused}),
+                  .servers = observe_servers(report.resolved, known, world, look),
                   .given = std::move(entries.given),
                   .deep = options.depth == Depth::Deep};
+  if (report.state.deep)
+    report.state.logins =
+        try_lone_logins(report.resolved, report.state.entries, known, world, look);
   tell_conflicts(report.state.entries, identities_of(report.state.servers), report);
   report.plan = plan(report.resolved, report.state);
   leave_out(options.given_up, report.plan);

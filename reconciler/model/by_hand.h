@@ -9,8 +9,8 @@ namespace pgberth {
 /// `text` as one word of a shell, whatever is in it.
 std::string shell_word(const std::string& text);
 
-/// The command by which a person adds the public `value` under `key` to an entry that is there; ""
-/// for stores that take no key later.
+/// The command by which a person adds the public `value` under `key` to an entry that is there, and
+/// keeps its other keys; "": there is none.
 std::string command_to_add(const KeyRef& key, const std::string& value);
 
 }  // namespace pgberth

@@ -66,6 +66,7 @@ struct Place {
 struct Mark {
   KeyRef key;
   std::string value;
+  bool by_hand = false;  ///< Its store takes no key later: a person is told, once the login worked.
 
   bool operator==(const Mark&) const = default;
 };

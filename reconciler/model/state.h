@@ -15,6 +15,8 @@ struct State {
   std::map<ServerId, Result<Catalogue>> servers{};
   std::map<SourcePos, int> given{};  ///< `same_as` of each secret constant.
   bool deep = true;                  ///< Databases were looked into.
+  /// Of claims that need no look at their server: what the login with their credential answered.
+  std::map<ClaimId, LoginSeen> logins{};
 };
 
 }  // namespace pgberth

@@ -1,6 +1,7 @@
 #include "reconciler/base/identifier.h"
 #include "reconciler/base/parallel.h"
 #include "reconciler/model/berth.h"
+#include "reconciler/observed/log_in.h"
 #include "reconciler/observed/observe.h"
 
 #include <atomic>
@@ -156,15 +157,8 @@ class ServerObserver {
 
   /// Of a role that is there.
   LoginSeen login(const LoginOf& one, const Secret& password) const {
-    RefusedLogins* refused = known_.options.refused;
-    const RoleSeen& role = catalogue_.roles.at(one.role);
-    const auto now = known_.world.clock().now();
-    if (refused != nullptr)
-      if (auto answer = refused->answer(one, password, role, now)) return *std::move(answer);
-    LoginSeen seen = server_.login(one.database, one.role, password, one.set_role);
-    if (refused != nullptr && seen.answer == LoginAnswer::Refused)
-      refused->refused(one, password, role, seen, now);
-    return seen;
+    return log_in(server_, {one, password, catalogue_.roles.at(one.role)}, known_.options.refused,
+                  known_.world.clock());
   }
 
   const Known& known_;

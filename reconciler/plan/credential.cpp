@@ -132,7 +132,7 @@ class CredentialPlanner {
 
   bool complete(const Place& authority) {
     const Entry& entry = *view_.entry(authority.entry);
-    std::set<std::string> missing = missing_keys(authority, entry);
+    std::set<std::string> missing = lacking_keys(claim_, authority, entry);
     missing.erase(password_key(authority).key);
     if (authority.birth == Birth::MissingKeys && !missing.empty()) {
       add_to(authority, password_key(authority), Phase::Authority, "the entry lacks them");

@@ -66,7 +66,9 @@ const LoginSeen* ClaimView::login() const {
   const DatabaseSeen* seen = database(berth->database);
   if (seen != nullptr && seen->inside)
     if (const LoginSeen* login = tried(seen->inside->logins)) return login;
-  return server == nullptr ? nullptr : tried(server->logins);
+  if (server != nullptr) return tried(server->logins);
+  const auto alone = state.logins.find(claim.id);
+  return alone == state.logins.end() ? nullptr : &alone->second;
 }
 
 namespace {

@@ -27,8 +27,9 @@ class FollowersPlanner {
   void plan_login(const Berth& berth, bool sound) {
     std::vector<Mark> wanted = sound ? missing_marks() : std::vector<Mark>{};
     const bool builds = draft_.has(Phase::LoginRole) || draft_.has(Phase::Finish);
-    if (!may_log_in(berth)) return;
-    leave_marks(wanted, builds);
+    const bool may = may_log_in(berth);
+    leave_marks(wanted, builds && may);
+    if (!may) return;
     if (wanted.empty() && !builds) return;
     const RoleName set_role = claim_.shape->owner_role ? berth.owner : RoleName{};
     draft_.add(Phase::Login, CheckLogin{berth.database, berth.login, password_, set_role},
@@ -63,14 +64,15 @@ class FollowersPlanner {
     return found != entry.keys.end() && !found->second.empty;
   }
 
-  /// Marks of entries to which nothing may be added are for a person, once the login has worked.
+  /// Marks of entries to which nothing may or can be added are for a person, once the login has
+  /// worked.
   void leave_marks(std::vector<Mark>& wanted, bool builds) {
     const LoginSeen* login = view_.login();
     const bool works = login != nullptr && login->answer == LoginAnswer::Works;
     std::erase_if(wanted, [&](const Mark& mark) {
       const Entry* entry = view_.entry(mark.key.entry);
-      if (entry == nullptr || entry->grows) return false;
-      if (works || builds)
+      if (!mark.by_hand && (entry == nullptr || entry->grows)) return false;
+      if (entry != nullptr && (works || builds))
         notes_.add(left_to_a_person(claim_, mark.key, *entry, mark.value,
                                     works ? "Run: " : "Once its login works, run: "));
       return true;
@@ -139,7 +141,7 @@ class FollowersPlanner {
     const Entry* entry = view_.entry(ref);
     if (entry == nullptr || entry->presence != Presence::Present) return true;
     for (const Place& place : claim_.places)
-      if (place.entry == ref && !missing_keys(place, *entry).empty()) return false;
+      if (place.entry == ref && !lacking_keys(claim_, place, *entry).empty()) return false;
     return true;
   }
 

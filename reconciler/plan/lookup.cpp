@@ -25,12 +25,15 @@ bool is_there(const Entries& entries, const Place& place) {
   return entry != entries.end() && entry->second.presence == Presence::Present;
 }
 
-std::set<std::string> missing_keys(const Place& place, const Entry& entry) {
+std::set<std::string> lacking_keys(const Claim& claim, const Place& place, const Entry& entry) {
   std::set<std::string> missing;
   for (const auto& [key, slot] : place.layout->keys) {
     const auto datum = entry.keys.find(key);
     if (datum == entry.keys.end() || datum->second.empty) missing.insert(key);
   }
+  // A mark says when the credential works; it is no part of it.
+  for (const Mark& mark : claim.ready)
+    if (mark.key.entry == place.entry) missing.erase(*mark.key.key);
   return missing;
 }
 

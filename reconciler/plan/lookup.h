@@ -18,7 +18,7 @@ const Datum* real_datum(const Entries& entries, const KeyRef& key);
 /// one, the password in it.
 bool is_there(const Entries& entries, const Place& place);
 
-/// Keys of the place's layout that the entry does not have, or has empty.
-std::set<std::string> missing_keys(const Place& place, const Entry& entry);
+/// Keys of the place's layout that the entry does not have, or has empty; the claim's marks aside.
+std::set<std::string> lacking_keys(const Claim& claim, const Place& place, const Entry& entry);
 
 }  // namespace pgberth

@@ -47,7 +47,11 @@ CredentialState proved(const ClaimView& view, CredentialState state, Notebook& n
   const LoginSeen* login = view.login();
   if (login == nullptr || !view.berth) return state;
   const bool plain = state == CredentialState::Stored;
-  const std::string who = "role " + quoted(view.berth->login.str()) + " on " + view.server->address;
+  const Text* host = text_of(view.claim.credential, Field::Host);
+  const std::string where = view.server != nullptr ? view.server->address
+                            : host != nullptr      ? host->text
+                                                   : "its server";
+  const std::string who = "role " + quoted(view.berth->login.str()) + " on " + where;
   if (login->answer == LoginAnswer::Works) return plain ? CredentialState::InSync : state;
   if (login->answer == LoginAnswer::Refused) {
     notes.add(about(view.claim, Code::Mismatch,

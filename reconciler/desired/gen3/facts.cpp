@@ -47,11 +47,13 @@ std::vector<std::string> words(const ValuePtr& list) {
 
 Chart chart_of(const Member& member, const ValuePtr& service) {
   const ValuePtr push = child_of(member.value, "push");
+  const ValuePtr waits = child_of(member.value, "waits");
   const ValuePtr condition = child_of(member.value, "condition");
   Chart chart{.database = truthy(child_of(member.value, "database")),
               .dependency = condition || child_of(member.value, "enabled") ||
                             truthy(child_of(member.value, "dependency")),
               .push = !push || truthy(push),
+              .waits = !waits || truthy(waits),
               .condition = condition ? condition->text : member.key + ".enabled",
               .no_mirror_with = go_text(child_of(member.value, "noMirrorWith")),
               .reads = go_text(child_of(member.value, "reads"))};

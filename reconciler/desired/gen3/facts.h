@@ -14,6 +14,7 @@ struct Chart {
   bool database = false;
   bool dependency = false;       ///< The umbrella of this range of versions brings it along.
   bool push = true;              ///< Renders what pushes its credential, where asked.
+  bool waits = true;             ///< Its pods do not start before its Secret says "dbcreated".
   std::string condition{};       ///< Dotted path of the value that switches it.
   std::string no_mirror_with{};  ///< Key of global.externalSecrets that takes its mirror away.
   std::string reads{};           ///< The service whose database it really uses.

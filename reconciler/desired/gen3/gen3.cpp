@@ -112,7 +112,8 @@ void Collector::add(const Service& service, const ValuePtr& values) {
               .create_asked = wishes.create,
               .shape = shape_,
               .asked_at = service.at};
-  if (claim.may_create.any()) claim.ready = ready_marks(claim.places);
+  claim.ready = ready_marks(claim.places, claim.may_create.any(),
+                            service.chart == nullptr || service.chart->waits);
   claim.marked_at_birth = marked_at_birth(claim.places);
   const auto before = static_cast<std::ptrdiff_t>(fields.findings().size());
   const Document admin = admin_of(fields, settings_, wishes.deploy, desired_.given);

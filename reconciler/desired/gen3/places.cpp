@@ -121,11 +121,15 @@ std::vector<Place> places_of(Fields& fields, const EnvironmentSettings& settings
   return {entry_place(fields, Birth::WholeEntry, layouts), secret};
 }
 
-std::vector<Mark> ready_marks(const std::vector<Place>& places) {
+std::vector<Mark> ready_marks(const std::vector<Place>& places, bool creates, bool waited_for) {
   std::vector<Mark> marks;
-  for (const Place& place : places)
-    if (place.entry.store.kind == StoreKind::Kubernetes && place.part != Part::Mirror)
-      marks.push_back({.key = {.entry = place.entry, .key = kReadyKey}, .value = "true"});
+  for (const Place& place : places) {
+    const bool own = place.entry.store.kind == StoreKind::Kubernetes && place.part != Part::Mirror;
+    const bool synced = place.entry.store.kind == StoreKind::Aws && waited_for;
+    if ((own && creates) || synced)
+      marks.push_back(
+          {.key = {.entry = place.entry, .key = kReadyKey}, .value = "true", .by_hand = synced});
+  }
   return marks;
 }
 

@@ -34,9 +34,10 @@ Layouts layouts(const EnvironmentSettings& settings);
 std::vector<Place> places_of(Fields& fields, const EnvironmentSettings& settings, Mode mode,
                              const Layouts& layouts);
 
-/// The key of the Secret that tells the service's pods that they may start. A mirror has none: its
-/// entry carries it from birth.
-std::vector<Mark> ready_marks(const std::vector<Place>& places);
+/// The keys that tell the service's pods that they may start: of the Secret, where the claim
+/// `creates` anything; of the entry in Secrets Manager that External Secrets syncs to it, where the
+/// pods wait for one.
+std::vector<Mark> ready_marks(const std::vector<Place>& places, bool creates, bool waited_for);
 
 /// That key of an authority that carries it from birth, because its store takes no key later; ""
 /// where no place does.
