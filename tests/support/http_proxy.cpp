@@ -63,7 +63,7 @@ void reset(int client) {
 
 std::string written(const HttpResponse& response) {
   std::string head = "HTTP/1.1 " + std::to_string(response.status) + " X\r\n";
-  for (const char* name : {"content-type", "retry-after"})
+  for (const char* name : {"content-type", "retry-after", "date", "x-amzn-requestid"})
     if (const std::string value = response.header(name); !value.empty())
       head += std::string(name) + ": " + value + "\r\n";
   return head + "Content-Length: " + std::to_string(response.body.size()) + "\r\n\r\n" +
@@ -183,13 +183,18 @@ Result<HttpResponse> HttpProxy::forward(const Message& request) {
   HttpRequest forwarded{
       .method = request.method, .url = upstream_ + request.path, .body = request.body};
   for (const auto& [name, value] : request.headers)
-    if (name != "host" && name != "content-length" && name != "connection")
+    // With the host that was asked for: signatures are made over it.
+    if (name != "content-length" && name != "connection")
       forwarded.secret_headers.emplace(name, Secret{value});
   return http_.send(forwarded);
 }
 
 bool HttpProxy::answer(int client, const Message& request) {
-  const HttpFault fault = fault_of(request.method + " " + request.path);
+  std::string call = request.method + " " + request.path;
+  // The path tells nothing where the action has a header of its own.
+  const auto action = request.headers.find("x-amz-target");
+  if (action != request.headers.end()) call += " " + action->second;
+  const HttpFault fault = fault_of(call);
   std::this_thread::sleep_for(std::chrono::milliseconds{latency_});
   const bool unheard = fault == HttpFault::TooMany || fault == HttpFault::ServerError ||
                        fault == HttpFault::Unauthorized || fault == HttpFault::Reset;

@@ -39,7 +39,8 @@ std::string to_string(HttpFault fault);
 /// does to it what a test wants.
 class HttpProxy {
  public:
-  /// Asked once for each call ("PATCH /api/v1/…"), from several threads.
+  /// Asked once for each call ("PATCH /api/v1/…", "POST / secretsmanager.CreateSecret"), from
+  /// several threads.
   using Hook = std::function<HttpFault(const std::string& call)>;
 
   /// `upstream` is the origin of the server behind, which `options` tell how to reach.
