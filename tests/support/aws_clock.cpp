@@ -13,13 +13,13 @@ std::tm parts_of(std::chrono::sys_seconds time) {
   return parts;
 }
 
+}  // namespace
+
 std::string stamp_of(std::chrono::sys_seconds time) {
   const std::tm parts = parts_of(time);
   std::array<char, 64> text{};
   return {text.data(), std::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &parts)};
 }
-
-}  // namespace
 
 std::string http_date(std::chrono::sys_seconds time) {
   const std::tm parts = parts_of(time);

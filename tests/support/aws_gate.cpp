@@ -214,7 +214,7 @@ AwsText AwsGate::answer(const SignedRequest& request, AwsCall& call) {
     return {.status = 503, .type = "text/html", .body = "<html>Service Unavailable</html>"};
   const bool for_sts = request.header("x-amz-target").empty();
   const auto injected = answer_of(fault);
-  if (injected && fault != AwsFault::ErrorAfter) {
+  if (injected && (for_sts || fault != AwsFault::ErrorAfter)) {  // STS does nothing anyway.
     call.error = injected->error;
     return for_sts ? in_xml(*injected) : in_json(*injected);
   }
