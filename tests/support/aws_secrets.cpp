@@ -18,7 +18,7 @@ std::string permission(const std::string& action) {
   return "secretsmanager:" + action;
 }
 
-AwsAnswer denied(const AwsCaller& caller, const std::string& action, const std::string& resource) {
+AwsAnswer denied(const SecretsCaller& caller, const std::string& action, const std::string& resource) {
   return refused("AccessDeniedException",
                  "User: " + caller.arn + " is not authorized to perform: " + permission(action) +
                      " on resource: " + resource + " because no identity-based policy allows the " +
@@ -107,7 +107,7 @@ std::map<std::string, std::vector<std::string>> AwsSecrets::context(const Json& 
 }
 
 std::optional<AwsAnswer> AwsSecrets::locked(const KeyUse& use, bool to_write,
-                                            const AwsCaller& caller) const {
+                                            const SecretsCaller& caller) const {
   const std::string prefix = "arn:aws:kms:" + region_ + ":" + kAwsAccount + ":";
   std::string key = use.key;
   // There are no aliases here: "alias/app" is that of the key "app".
@@ -137,7 +137,7 @@ std::optional<AwsAnswer> AwsSecrets::locked(const KeyUse& use, bool to_write,
                             "provided KMS key.");
 }
 
-AwsAnswer AwsSecrets::create(const Json& request, const AwsCaller& caller) {
+AwsAnswer AwsSecrets::create(const Json& request, const SecretsCaller& caller) {
   const std::string name = request["Name"];
   const std::string arn =
       "arn:aws:secretsmanager:" + region_ + ":" + kAwsAccount + ":secret:" + name + suffix_of(name);
@@ -159,7 +159,7 @@ AwsAnswer AwsSecrets::create(const Json& request, const AwsCaller& caller) {
   return forward("CreateSecret", request);
 }
 
-AwsAnswer AwsSecrets::value_of(const Entry& entry, const Json& request, const AwsCaller& caller) {
+AwsAnswer AwsSecrets::value_of(const Entry& entry, const Json& request, const SecretsCaller& caller) {
   const std::string id = request.value("VersionId", "");
   const std::string stage = request.value("VersionStage", id.empty() ? "AWSCURRENT" : "");
   const Json& versions = entry.described["VersionIdsToStages"];
@@ -184,7 +184,7 @@ AwsAnswer AwsSecrets::value_of(const Entry& entry, const Json& request, const Aw
 }
 
 AwsAnswer AwsSecrets::of_entry(const std::string& action, const Json& request,
-                               const AwsCaller& caller) {
+                               const SecretsCaller& caller) {
   const Entry found = entry(request["SecretId"]);
   // Nobody knows the suffix of what is not there, so patterns that demand one do not fit it.
   const std::string bare =
@@ -211,7 +211,7 @@ AwsAnswer AwsSecrets::of_entry(const std::string& action, const Json& request,
   return forward(action, request);
 }
 
-AwsAnswer AwsSecrets::batch(const Json& request, const AwsCaller& caller) {
+AwsAnswer AwsSecrets::batch(const Json& request, const SecretsCaller& caller) {
   Json values = Json::array();
   Json errors = Json::array();
   Json ids = request.value("SecretIdList", Json::array());
@@ -235,7 +235,7 @@ AwsAnswer AwsSecrets::batch(const Json& request, const AwsCaller& caller) {
 }
 
 AwsAnswer AwsSecrets::of_account(const std::string& action, const Json& request,
-                                 const AwsCaller& caller) {
+                                 const SecretsCaller& caller) {
   const IamRequest wish{.action = permission(action), .resource = "*", .context = context(request)};
   if (!caller.may(wish)) return denied(caller, action, "*");
   if (action == "BatchGetSecretValue") return batch(request, caller);
@@ -250,7 +250,7 @@ AwsAnswer AwsSecrets::of_account(const std::string& action, const Json& request,
 }
 
 AwsAnswer AwsSecrets::answer(const std::string& action, const std::string& body,
-                             const AwsCaller& caller) {
+                             const SecretsCaller& caller) {
   static const std::set<std::string> of_entries{
       "GetSecretValue",   "DescribeSecret", "PutSecretValue",           "UpdateSecret",
       "DeleteSecret",     "RestoreSecret",  "ListSecretVersionIds",     "TagResource",

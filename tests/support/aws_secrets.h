@@ -15,7 +15,7 @@
 namespace pgberth {
 
 /// Who asks, and what he may do.
-struct AwsCaller {
+struct SecretsCaller {
   std::string arn;
   std::function<bool(const IamRequest&)> may;
 };
@@ -27,7 +27,7 @@ class AwsSecrets {
   AwsSecrets(MotoServer& moto, std::string region);
 
   /// What is answered to `action` ("CreateSecret") with `body`, and done.
-  AwsAnswer answer(const std::string& action, const std::string& body, const AwsCaller& caller);
+  AwsAnswer answer(const std::string& action, const std::string& body, const SecretsCaller& caller);
 
   /// What the key `id` encrypted can no longer be read, and it encrypts nothing.
   void disable_key(const std::string& id);
@@ -55,13 +55,13 @@ class AwsSecrets {
   Entry entry(const std::string& id) const;
   /// moto's answer, put right.
   AwsAnswer forward(const std::string& action, const Json& request) const;
-  AwsAnswer of_account(const std::string& action, const Json& request, const AwsCaller& caller);
-  AwsAnswer of_entry(const std::string& action, const Json& request, const AwsCaller& caller);
-  AwsAnswer create(const Json& request, const AwsCaller& caller);
-  AwsAnswer value_of(const Entry& entry, const Json& request, const AwsCaller& caller);
-  AwsAnswer batch(const Json& request, const AwsCaller& caller);
+  AwsAnswer of_account(const std::string& action, const Json& request, const SecretsCaller& caller);
+  AwsAnswer of_entry(const std::string& action, const Json& request, const SecretsCaller& caller);
+  AwsAnswer create(const Json& request, const SecretsCaller& caller);
+  AwsAnswer value_of(const Entry& entry, const Json& request, const SecretsCaller& caller);
+  AwsAnswer batch(const Json& request, const SecretsCaller& caller);
   /// Why the caller cannot use the key in that way.
-  std::optional<AwsAnswer> locked(const KeyUse& use, bool to_write, const AwsCaller& caller) const;
+  std::optional<AwsAnswer> locked(const KeyUse& use, bool to_write, const SecretsCaller& caller) const;
   std::map<std::string, std::vector<std::string>> context(const Json& request) const;
 
   MotoServer& moto_;

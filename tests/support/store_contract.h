@@ -47,6 +47,7 @@ inline StoredEntry read_one(SecretStore& store, const std::string& path) {
 ///   static constexpr bool kAddsKeys;            whether add_missing_keys works at all
 ///   static constexpr bool kAnyName;             whether any text but "" and NUL is a name
 ///   static constexpr bool kTextOnly;            whether values must be UTF-8; may be left out
+///   static constexpr std::size_t kLargest;      how many bytes a value may have; may be left out
 template <class Maker>
 class StoreContract : public testing::Test {
  protected:
@@ -68,6 +69,12 @@ template <class Maker>
 constexpr bool holds_text_only() {
   if constexpr (requires { Maker::kTextOnly; }) return Maker::kTextOnly;
   return false;
+}
+
+template <class Maker>
+constexpr std::size_t largest_value() {
+  if constexpr (requires { Maker::kLargest; }) return Maker::kLargest;
+  return std::size_t{64} << 10u;
 }
 
 TYPED_TEST_SUITE_P(StoreContract);
@@ -94,7 +101,7 @@ TYPED_TEST_P(StoreContract, ReadsWhatWasCreated) {
                        {"empty", ""},
                        {"binary", binary},
                        {"lines", "one\ntwo\n"},
-                       {"large", std::string(std::size_t{64} << 10u, 'x')}};
+                       {"large", std::string(largest_value<TypeParam>(), 'x')}};
 
   EXPECT_EQ(this->create("entry", keys), Creation::Created);
 

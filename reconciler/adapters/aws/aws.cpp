@@ -20,8 +20,8 @@ Result<std::unique_ptr<SecretStore>> OpenAws::open(const AwsAddress& address) {
   if (!api) {
     auto setup = aws_setup(address, variable_);
     if (!setup) return std::move(setup).error();
-    api = std::make_shared<SecretsManagerApi>(address, *std::move(setup), variable_, clock_,
-                                              entropy_);
+    api = std::make_shared<SecretsManagerApi>(address, *std::move(setup),
+                                              SecretsManagerParts{variable_, clock_, entropy_});
   }
   if (!address.said.empty()) known_[address.said] = {api, now};
   return std::unique_ptr<SecretStore>(std::make_unique<SecretsManagerStore>(api, clock_, entropy_));

@@ -1,6 +1,7 @@
 #include "reconciler/adapters/aws/secrets_manager_api.h"
 
 #include "reconciler/adapters/aws/credential_chain.h"
+#include "reconciler/adapters/aws/metadata_line.h"
 
 #include <algorithm>
 #include <array>
@@ -12,6 +13,7 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr int kUnauthorized = 401;
 constexpr std::size_t kLargestAnswer = std::size_t{32} << 20u;
 
 /// Words for too many calls, whatever the status.
@@ -51,16 +53,6 @@ HttpOptions options_of(const AwsAddress& address, const Patience& patience) {
           .all_is_secret = true};
 }
 
-/// Of what answers to this machine alone, at addresses that no other machine has.
-HttpOptions metadata_options() {
-  return {.service = "the metadata service",
-          .unreachable = Code::StoreUnreachable,
-          .untrusted = Code::StoreCertificate,
-          .connecting = std::chrono::milliseconds{1'000},
-          .whole = std::chrono::milliseconds{2'000},
-          .secrets_in_clear = true};
-}
-
 /// Refusals come as JSON, as XML or as words of a proxy. Here they are all the same.
 HttpResponse in_one_form(HttpResponse response) {
   if (response.ok()) return response;
@@ -82,18 +74,17 @@ bool says(const JsonAnswer& answer, std::string_view word) {
 }
 
 SecretsManagerApi::SecretsManagerApi(const AwsAddress& address, AwsSetup setup,
-                                     AwsVariable variable, Clock& clock, Entropy& entropy,
-                                     Patience patience)
+                                     SecretsManagerParts parts)
     : address_(address),
       setup_(std::move(setup)),
-      variable_(std::move(variable)),
-      clock_(clock),
-      http_(options_of(address, patience)),
+      variable_(std::move(parts.variable)),
+      clock_(parts.clock),
+      http_(options_of(address, parts.patience)),
       metadata_(metadata_options()),
-      time_(clock),
+      time_(clock_),
       secrets_(http_, setup_.secrets, time_),
       sts_line_(http_, setup_.sts, time_),
-      sts_(sts_line_, clock, entropy, patience),
+      sts_(sts_line_, clock_, parts.entropy, parts.patience),
       session_(
           [this] {
             return draw_credentials({.address = address_,
@@ -102,9 +93,9 @@ SecretsManagerApi::SecretsManagerApi(const AwsAddress& address, AwsSetup setup,
                                      .metadata = metadata_,
                                      .clock = clock_});
           },
-          time_, clock),
-      budget_(address.calls_per_second, clock),
-      json_(http_, clock, entropy, patience) {}
+          time_, clock_),
+      budget_(address.calls_per_second, clock_),
+      json_(http_, clock_, parts.entropy, parts.patience) {}
 
 std::string SecretsManagerApi::whom() const {
   return "Secrets Manager in " + region() + " ";
@@ -116,9 +107,10 @@ Result<HttpResponse> SecretsManagerApi::send(const AwsRequest& request) {
   budget_.take();
   auto response = secrets_.send(request, credentials->get());
   const std::string word = response && !response->ok() ? error_word(*response) : "";
-  if (is_among(kNobody, word)) {
+  const bool unknown = response && response->status == kUnauthorized;  // AWS itself has words.
+  if (unknown || is_among(kNobody, word)) {
     const auto others = session_.instead_of(*credentials);
-    if (others && !same_bytes((*others)->secret, (*credentials)->secret))
+    if (others && (unknown || !same_bytes((*others)->secret, (*credentials)->secret)))
       response = secrets_.send(request, others->get());
   }
   if (!response) return response;

@@ -20,11 +20,18 @@ struct SecretsAct {
   std::string secret{};  ///< The name of the entry; "": all.
 };
 
+/// What the way to Secrets Manager is made with.
+struct SecretsManagerParts {
+  AwsVariable variable;
+  Clock& clock;
+  Entropy& entropy;
+  Patience patience{};
+};
+
 /// Secrets Manager of one region, asked as whoever the address says. Thread-safe.
 class SecretsManagerApi {
  public:
-  SecretsManagerApi(const AwsAddress& address, AwsSetup setup, AwsVariable variable, Clock& clock,
-                    Entropy& entropy, Patience patience = {});
+  SecretsManagerApi(const AwsAddress& address, AwsSetup setup, SecretsManagerParts parts);
   SecretsManagerApi(const SecretsManagerApi&) = delete;
   SecretsManagerApi& operator=(const SecretsManagerApi&) = delete;
 

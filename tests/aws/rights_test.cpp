@@ -1,0 +1,100 @@
+#include <gtest/gtest.h>
+
+#include "tests/support/aws_client.h"
+#include "tests/support/store_contract.h"
+#include <algorithm>
+#include <string>
+
+namespace pgberth {
+namespace {
+
+using Json = nlohmann::json;
+
+/// A site under the shipped files, for entries that begin with "qa-".
+struct Shipped {
+  explicit Shipped(const std::vector<std::string>& files) {
+    identity.policy = IamPolicy::parse(shipped_policy(gate, "qa-", files));
+    gate.add_identity(identity);
+  }
+
+  AwsGate gate{shared_moto(), shared_moto().new_name("us-rights")};
+  AwsIdentity identity{.name = "pgberth", .key_id = "AKIARIGHTS", .secret = "canary-key"};
+  AwsRoot root{shared_moto(), gate.region()};
+  AwsClient client{address_of(gate), variables_of(identity)};
+};
+
+bool all_allowed(const AwsGate& gate) {
+  const auto calls = gate.calls();
+  return std::ranges::all_of(calls, [](const AwsCall& call) {
+    return std::ranges::all_of(call.permissions, [](const AwsCall::Permission& permission) {
+      return permission.decision == IamDecision::Allowed;
+    });
+  });
+}
+
+TEST(SecretsManagerRights, WhatPgberthDoesIsAllowedByWhatIsShipped) {
+  Shipped site({"read", "create"});
+  SecretStore& store = site.client.store();
+
+  EXPECT_TRUE(store.create("qa-fence", entry_of({{"password", "one"}})));
+  EXPECT_EQ(*store.create("qa-fence", entry_of({{"password", "two"}})), Creation::AlreadyThere);
+  EXPECT_EQ(read_one(store, "qa-fence").presence, Presence::Present);
+  EXPECT_EQ(read_one(store, "qa-gone").presence, Presence::Absent);
+  EXPECT_TRUE(store.list("qa-"));
+  EXPECT_TRUE(store.versions({"qa-fence"}));
+  site.root.delete_later("qa-fence");
+  EXPECT_EQ(read_one(store, "qa-fence").presence, Presence::PendingDeletion);
+
+  EXPECT_TRUE(all_allowed(site.gate));
+  EXPECT_FALSE(site.gate.calls().empty());
+}
+
+TEST(SecretsManagerRights, WhoOnlyPullsNeedsNoRightToCreate) {
+  Shipped site({"read"});
+  site.root.put("qa-fence", R"({"password": "one"})");
+
+  EXPECT_EQ(read_one(site.client.store(), "qa-fence").presence, Presence::Present);
+  EXPECT_TRUE(all_allowed(site.gate));
+  EXPECT_FALSE(site.client.store().create("qa-new", entry_of({{"password", "one"}})));
+}
+
+TEST(SecretsManagerRights, NothingOutsideThePrefixIsReadOrMade) {
+  Shipped site({"read", "create"});
+  site.root.put("prod-fence", R"({"password": "canary"})");
+
+  EXPECT_EQ(read_one(site.client.store(), "prod-fence").presence, Presence::Unreadable);
+  const auto creation = site.client.store().create("prod-new", entry_of({{"password", "x"}}));
+
+  ASSERT_FALSE(creation);
+  EXPECT_EQ(creation.error().code, Code::StoreRights);
+  EXPECT_FALSE(site.root.exists("prod-new"));
+}
+
+TEST(SecretsManagerRights, TheSameIdentityCannotOverwriteByAnyCall) {
+  Shipped site({"read", "create", "tag", "kms"});
+  site.root.put("qa-fence", R"({"password": "one"})");
+  const std::vector<std::pair<std::string, Json>> writes{
+      {"PutSecretValue", {{"SecretString", "x"}}},
+      {"UpdateSecret", {{"SecretString", "x"}}},
+      {"UpdateSecretVersionStage", {{"VersionStage", "AWSCURRENT"}}},
+      {"DeleteSecret", {{"ForceDeleteWithoutRecovery", true}}},
+      {"RotateSecret", Json::object()},
+      {"RestoreSecret", Json::object()},
+      {"PutResourcePolicy", {{"ResourcePolicy", "{}"}}},
+      {"UntagResource", {{"TagKeys", {"TAG"}}}},
+      {"CancelRotateSecret", Json::object()}};
+  const auto before = site.root.describe("qa-fence");
+
+  for (auto [action, request] : writes) {
+    request["SecretId"] = "qa-fence";
+    const auto answer = site.client.api().ask(action, request);
+    ASSERT_TRUE(answer) << action;
+    EXPECT_TRUE(says(*answer, "AccessDeniedException")) << action << " " << answer->status;
+  }
+
+  EXPECT_EQ(site.root.describe("qa-fence")["VersionIdsToStages"], before["VersionIdsToStages"]);
+  EXPECT_EQ(site.root.text("qa-fence"), R"({"password": "one"})");
+}
+
+}  // namespace
+}  // namespace pgberth
