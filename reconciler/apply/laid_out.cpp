@@ -2,6 +2,7 @@
 
 #include "reconciler/text/envelope.h"
 
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -55,6 +56,10 @@ class LaidOutStore : public SecretStore {
   std::map<std::string, Upkeep> upkeep(const std::set<std::string>& paths) override {
     return inner_.upkeep(paths);
   }
+  std::optional<Versions> versions(const std::set<std::string>& paths) override {
+    return inner_.versions(paths);
+  }
+  Result<std::string> identity() override { return inner_.identity(); }
 
  private:
   static void open(const Layout& layout, StoredEntry& entry) {

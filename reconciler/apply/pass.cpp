@@ -123,14 +123,20 @@ std::vector<GivenUp> without_effect(const PassReport& report) {
   return found;
 }
 
-PassReport run_pass(Desired desired, World& outside, const PassOptions& options) {
-  PassReport report;
-  append(report.findings, keep_within(options.bounds, desired.claims));
-  std::set<EntryRef> named;
-  if (options.inventory) named = entries_named(desired.claims);
-  LaidOutWorld world(outside, desired.claims);
-  ObservedEntries entries = observe_entries(desired.claims, desired.given, world);
-  Resolution resolution = resolve(std::move(desired.claims), entries.entries);
+namespace {
+
+/// What was seen and decided, before anything is done.
+struct Evaluated {
+  PassReport report{};
+  ReadSecrets passwords{};
+};
+
+/// Observe entries → resolve → observe servers → plan.
+Evaluated look(const Desired& desired, World& world, const PassOptions& options, EntryMemory* memory) {
+  Evaluated seen;
+  PassReport& report = seen.report;
+  ObservedEntries entries = observe_entries(desired.claims, desired.given, world, memory);
+  Resolution resolution = resolve(desired.claims, entries.entries);
   report.resolved = std::move(resolution.claims);
   block(report.resolved, entries.findings);
   append(report.findings, keep_within(options.bounds, report.resolved));
@@ -140,21 +146,40 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
   append(report.findings, resolution.findings);
   let_rest(options.resting, report.resolved, report.findings);
 
-  const KnownSecrets known{desired.given, entries.passwords};
-  const LookOptions look{.depth = options.depth,
-                         .share = options.share,
-                         .at_once = options.jobs_at_once,
-                         .refused = options.refused};
+  seen.passwords = std::move(entries.passwords);
+  const KnownSecrets known{desired.given, seen.passwords};
+  // Whose secrets will not be read for a while is proved now.
+  const LookOptions how{.depth = options.depth,
+                        .share = entries.kept ? Share{} : options.share,
+                        .at_once = options.jobs_at_once,
+                        .refused = options.refused};
   report.state = {.entries = std::move(entries.entries),
-                  .servers = observe_servers(report.resolved, known, world, look),
+                  .servers = observe_servers(report.resolved, known, world, how),
                   .given = std::move(entries.given),
-                  .deep = options.depth == Depth::Deep};
+                  .deep = options.depth == Depth::Deep,
+                  .unread = std::move(entries.unread)};
   if (report.state.deep)
-    report.state.logins =
-        try_lone_logins(report.resolved, report.state.entries, known, world, look);
+    report.state.logins = try_lone_logins(report.resolved, report.state.entries, known, world, how);
   tell_conflicts(report.state.entries, identities_of(report.state.servers), report);
   report.plan = plan(report.resolved, report.state);
   leave_out(options.given_up, report.plan);
+  return seen;
+}
+
+}  // namespace
+
+PassReport run_pass(Desired desired, World& outside, const PassOptions& options) {
+  const Findings bounds = keep_within(options.bounds, desired.claims);
+  std::set<EntryRef> named;
+  if (options.inventory) named = entries_named(desired.claims);
+  LaidOutWorld world(outside, desired.claims);
+  Evaluated seen = look(desired, world, options, options.memory);
+  // Steps need the secrets, too.
+  if (!seen.report.state.unread.empty() && !seen.report.plan.jobs.empty())
+    seen = look(desired, world, options, nullptr);
+  PassReport& report = seen.report;
+  append(report.findings, bounds);
+  const KnownSecrets known{desired.given, seen.passwords};
   if (options.inventory) {
     report.inventories =
         take_inventory(report.resolved, report.state.servers, known, world, options.bounds);
@@ -181,7 +206,7 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
               report.findings);
   keep_told(report.findings, report.plan.findings);
   sort_findings(report.findings);
-  return report;
+  return std::move(seen.report);
 }
 
 }  // namespace pgberth

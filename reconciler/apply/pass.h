@@ -37,6 +37,7 @@ struct PassOptions {
   std::vector<GivenUp> given_up{};   ///< Jobs that are told of instead of being planned.
   std::vector<Accepted> accepted{};  ///< Findings that are not told.
   RefusedLogins* refused = nullptr;  ///< Logins that are not tried again and again.
+  EntryMemory* memory = nullptr;     ///< Of entries that need not be read again.
   Progress* progress = nullptr;
   std::size_t jobs_at_once = 4;
   std::stop_token stop{};           ///< Ends an apply after the jobs that have begun …

@@ -5,6 +5,7 @@
 #include "reconciler/model/entry.h"
 
 #include <map>
+#include <set>
 
 namespace pgberth {
 
@@ -15,6 +16,7 @@ struct State {
   std::map<ServerId, Result<Catalogue>> servers{};
   std::map<SourcePos, int> given{};  ///< `same_as` of each secret constant.
   bool deep = true;                  ///< Databases were looked into.
+  std::set<EntryRef> unread{};       ///< Nothing of them has moved, so their secrets were not read.
   /// Of claims that need no look at their server: what the login with their credential answered.
   std::map<ClaimId, LoginSeen> logins{};
 };

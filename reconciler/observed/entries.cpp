@@ -1,5 +1,6 @@
 #include "reconciler/observed/observe.h"
 #include "reconciler/observed/questions.h"
+#include "reconciler/observed/recall.h"
 
 #include <algorithm>
 #include <string_view>
@@ -25,15 +26,29 @@ class Classes {
   int next_ = 1;
 };
 
+/// A password that values give is compared with what is stored, so that has to be read.
+bool gives_password(const Claims& claims) {
+  return std::ranges::any_of(claims.claims, [](const auto& item) {
+    const auto password = item.second.credential.find(Field::Password);
+    return item.second.planned() && password != item.second.credential.end() &&
+           std::holds_alternative<Given>(password->second);
+  });
+}
+
 class EntryReader {
  public:
   explicit EntryReader(World& world) : world_(world) {}
 
-  ObservedEntries run(const Claims& claims, const GivenSecrets& given) && {
+  ObservedEntries run(const Claims& claims, const GivenSecrets& given, EntryMemory* memory) && {
     const Questions questions = questions_of(claims);
-    std::map<StoreId, std::set<std::string>> by_store;
-    for (const auto& [ref, asked] : questions) by_store[ref.store].insert(ref.path);
-    for (const auto& [id, paths] : by_store) read_store(id, paths, questions);
+    Recall recall(gives_password(claims) ? nullptr : memory, questions, world_);
+    read_all(recall.to_read(), questions);
+    if (recall.agrees(fingerprints_))
+      recall.fill_in(result_);
+    else
+      read_all(recall.left_unread(), questions);
+    if (result_.unread.empty())
+      result_.kept = recall.keep(result_.entries, std::move(fingerprints_));
     for (const auto& [ref, asked] : questions) tell_public_secrets(ref, asked);
     for (const auto& [at, secret] : given)
       if (!secret.empty()) result_.given[at] = classes_.of(secret);
@@ -42,6 +57,12 @@ class EntryReader {
   }
 
  private:
+  void read_all(const std::set<EntryRef>& refs, const Questions& questions) {
+    std::map<StoreId, std::set<std::string>> by_store;
+    for (const EntryRef& ref : refs) by_store[ref.store].insert(ref.path);
+    for (const auto& [id, paths] : by_store) read_store(id, paths, questions);
+  }
+
   void read_store(const StoreId& id, const std::set<std::string>& paths,
                   const Questions& questions) {
     const auto store = world_.store(id);
@@ -68,7 +89,7 @@ class EntryReader {
                     const Questions& questions) {
     std::set<ClaimId> claims;
     for (const std::string& path : paths) {
-      const Asked& asked = questions.at({id, path});
+      const AskedEntry& asked = questions.at({id, path});
       if (!asked.only_mirror) claims.insert(asked.claims.begin(), asked.claims.end());
       const bool needless = asked.only_mirror && error.code == Code::StoreUnknown;
       result_.entries[{id, path}] = {.presence = Presence::Unreadable,
@@ -79,7 +100,7 @@ class EntryReader {
   }
 
   /// A public field that points at a secret: it is read as a secret, and so nothing can be planned.
-  void tell_public_secrets(const EntryRef& ref, const Asked& asked) {
+  void tell_public_secrets(const EntryRef& ref, const AskedEntry& asked) {
     for (const auto& [key, wanted] : asked.keys) {
       if (wanted.as_secret.empty() || wanted.as_public.empty()) continue;
       std::set<ClaimId> claims = wanted.as_public;
@@ -94,8 +115,9 @@ class EntryReader {
     }
   }
 
-  void take(const EntryRef& ref, StoredEntry stored, const Asked& asked) {
+  void take(const EntryRef& ref, StoredEntry stored, const AskedEntry& asked) {
     Entry& entry = result_.entries[ref];
+    fingerprints_[ref] = fingerprint_of(stored);
     entry.presence = stored.presence;
     entry.detail = std::move(stored.detail);
     entry.hint = std::move(stored.hint);
@@ -177,13 +199,15 @@ class EntryReader {
   World& world_;
   Classes classes_{};
   std::map<EntryRef, std::chrono::sys_seconds> changed_{};
+  std::map<EntryRef, std::string> fingerprints_{};
   ObservedEntries result_{};
 };
 
 }  // namespace
 
-ObservedEntries observe_entries(const Claims& claims, const GivenSecrets& given, World& world) {
-  return EntryReader(world).run(claims, given);
+ObservedEntries observe_entries(const Claims& claims, const GivenSecrets& given, World& world,
+                                EntryMemory* memory) {
+  return EntryReader(world).run(claims, given, memory);
 }
 
 }  // namespace pgberth

@@ -4,9 +4,11 @@
 #include "reconciler/model/claim.h"
 #include "reconciler/model/state.h"
 #include "reconciler/model/world.h"
+#include "reconciler/observed/entry_memory.h"
 #include "reconciler/observed/refused_logins.h"
 
 #include <map>
+#include <set>
 #include <string_view>
 
 namespace pgberth {
@@ -23,13 +25,17 @@ struct KnownSecrets {
 struct ObservedEntries {
   Entries entries{};
   std::map<SourcePos, int> given{};
-  ReadSecrets passwords{};  ///< Of every key that a layout or an admin login calls secret.
-  Findings findings{};      ///< Stores that could not be opened, once each.
+  ReadSecrets passwords{};      ///< Of every key that a layout or an admin login calls secret.
+  Findings findings{};          ///< Stores that could not be opened, once each.
+  std::set<EntryRef> unread{};  ///< What they say is recalled, and their secrets are not known.
+  bool kept = false;            ///< It is kept, so their secrets may not be read again for a while.
 };
 
 /// All entries that the claims' places and the servers' admin logins name: one read per store.
-/// The admin login of a server that no claim needs is not read.
-ObservedEntries observe_entries(const Claims& claims, const GivenSecrets& given, World& world);
+/// The admin login of a server that no claim needs is not read. With a memory, entries whose store
+/// tells that none of them has moved are recalled; admin logins are read all the same.
+ObservedEntries observe_entries(const Claims& claims, const GivenSecrets& given, World& world,
+                                EntryMemory* memory = nullptr);
 
 enum class Depth { Shallow, Deep };
 

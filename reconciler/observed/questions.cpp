@@ -21,7 +21,7 @@ void ask_for_slot(const Claim& claim, const Place& place, const Slot& slot, Aske
 }
 
 void ask_for_place(const Claim& claim, const Place& place, Questions& questions) {
-  Asked& asked = questions[place.entry];
+  AskedEntry& asked = questions[place.entry];
   asked.claims.insert(claim.id);
   if (place.part != Part::Mirror) asked.only_mirror = false;
   for (const auto& [key, slot] : place.layout->keys)
@@ -29,7 +29,7 @@ void ask_for_place(const Claim& claim, const Place& place, Questions& questions)
 }
 
 void ask_for_key(const ClaimId& claim, const KeyRef& key, bool secret, Questions& questions) {
-  Asked& asked = questions[key.entry];
+  AskedEntry& asked = questions[key.entry];
   asked.claims.insert(claim);
   asked.only_mirror = false;
   AskedKey& wanted = asked.keys[key.key];
@@ -79,8 +79,11 @@ Questions questions_of(const Claims& claims) {
     for (const Mark& mark : claim.ready) ask_for_key(id, mark.key, false, questions);
     ask_for_document(id, claim.credential, questions);
     const auto server = claims.servers.find(claim.server);
-    if (server != claims.servers.end() && claim.needs_server())
-      ask_for_document(id, server->second.admin, questions);
+    if (server == claims.servers.end() || !claim.needs_server()) continue;
+    ask_for_document(id, server->second.admin, questions);
+    for (const auto& [field, source] : server->second.admin)
+      if (const auto* key = std::get_if<KeyRef>(&source); key != nullptr && is_secret(field))
+        questions[key->entry].as_admin = true;
   }
   keep_secrets_of_others(claims, questions);
   return questions;

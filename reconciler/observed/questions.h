@@ -16,16 +16,21 @@ struct AskedKey {
   std::set<ClaimId> as_public{};
   SourcePos public_at{};  ///< The line of one of them.
   std::set<ClaimId> as_secret{};
+
+  bool operator==(const AskedKey&) const = default;
 };
 
 /// What one entry is asked for.
-struct Asked {
+struct AskedEntry {
   std::map<std::string, AskedKey> keys{};
   std::set<ClaimId> claims{};
   bool only_mirror = true;
+  bool as_admin = false;  ///< Somebody logs in with it as an admin.
+
+  bool operator==(const AskedEntry&) const = default;
 };
 
-using Questions = std::map<EntryRef, Asked>;
+using Questions = std::map<EntryRef, AskedEntry>;
 
 /// What all planned claims of `claims`, and the admin logins that they need, ask entries for.
 Questions questions_of(const Claims& claims);

@@ -66,6 +66,13 @@ CredentialState proved(const ClaimView& view, CredentialState state, Notebook& n
   return plain ? CredentialState::NotProved : state;
 }
 
+/// Whether its login could not be tried, as nobody has read its password in this pass.
+bool not_tried(const ClaimView& view) {
+  const Place* authority = authority_of(view.claim);
+  return authority != nullptr && view.state.unread.contains(authority->entry) &&
+         view.login() == nullptr;
+}
+
 bool not_looked_into(const ClaimView& view) {
   if (!view.claim.may_create.database || !view.berth) return false;
   const DatabaseSeen* seen = view.database(view.berth->database);
@@ -122,7 +129,7 @@ Draft plan_claim(const Claim& claim, const PlanInput& input, Plan& plan, Noteboo
   CredentialState& standing = plan.states[claim.id];
   standing = proved(view, credential.state, notes);
   if (unanswered && standing == CredentialState::Stored) standing = CredentialState::Unknown;
-  if (not_looked_into(view)) {
+  if (not_looked_into(view) || not_tried(view)) {
     plan.not_looked_into.insert(claim.id);
     tell_unlooked(view, notes);
   }

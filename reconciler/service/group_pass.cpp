@@ -64,7 +64,8 @@ constexpr std::array kSeenInside{
     Code::MarkedNotProved,    Code::LookFailed,      Code::RoleElsewhere,
     Code::SchemaHeldByOthers, Code::GrantImpossible, Code::ExtensionUnavailable,
     Code::ServerReadOnly,     Code::ServerRights,    Code::StepWithoutEffect,
-    Code::AcceptEnded,        Code::AcceptUnclear,   Code::AcceptUnused};
+    Code::KeyNotGranted,      Code::AcceptEnded,     Code::AcceptUnclear,
+    Code::AcceptUnused};
 
 SeenIn seen_in(const Finding& finding) {
   const bool inside = std::ranges::find(kSeenInside, finding.code) != kSeenInside.end();
@@ -120,6 +121,7 @@ PassReport GroupPass::evaluate(Desired desired, const Evaluation& how,
                    .given_up = patience_.given_up(),
                    .accepted = accepted_of(settings.accepted, how.group),
                    .refused = &refused_,
+                   .memory = &memory_,
                    .progress = &telling,
                    .jobs_at_once = settings.run.jobs_at_once,
                    .stop = stop,

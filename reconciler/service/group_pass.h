@@ -31,8 +31,12 @@ struct Turn {
 class GroupPass {
  public:
   GroupPass(const ServiceParts& parts, Patience& patience, Standing& standing,
-            RefusedLogins& refused)
-      : parts_(parts), patience_(patience), standing_(standing), refused_(refused) {}
+            RefusedLogins& refused, EntryMemory& memory)
+      : parts_(parts),
+        patience_(patience),
+        standing_(standing),
+        refused_(refused),
+        memory_(memory) {}
 
   /// Leaves those alone that rest, and looks into `share` of the databases. Whether all was
   /// evaluated, and all that was planned is done.
@@ -55,6 +59,7 @@ class GroupPass {
   Patience& patience_;
   Standing& standing_;
   RefusedLogins& refused_;
+  EntryMemory& memory_;
 };
 
 }  // namespace pgberth

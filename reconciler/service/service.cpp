@@ -77,6 +77,7 @@ void Service::take_settings(Settings settings) {
     patience_.note(kSourceRests, true, pace_of(run));
   }
   refused_.leave_alone_for(run.longest_backoff);
+  memory_.set_oldest(run.verify_every);
   parts_.health.expect(run.timeout + run.interval + kSlack);
   settings_ = std::make_shared<const Settings>(std::move(settings));
   configured_ = true;
@@ -91,6 +92,7 @@ bool Service::reload() {
     if (read.version != settings_version_) {
       patience_.something_changed(kSourceRests);
       refused_.forget();
+      memory_.forget();
     }
     settings_version_ = read.version;
     take_settings(std::move(read.settings));
@@ -163,7 +165,7 @@ void Service::carry_out(Round& round, const PassBook::Admitted& pass, Asked aske
   }
   const Ending ending(book_, pass.ticket);
   const Share share{.part = *turn % round.deep_every, .of = round.deep_every};
-  const GroupPass work(parts_, patience_, standing_, refused_);
+  const GroupPass work(parts_, patience_, standing_, refused_, memory_);
   if (!work.run(std::move(asked), round.turn, share, stop)) round.whole = false;
   if (stop.stop_requested()) round.evaluated = false;
 }

@@ -56,6 +56,7 @@ class Service {
   Patience patience_;
   Standing standing_;
   RefusedLogins refused_{};
+  EntryMemory memory_{};
   std::shared_ptr<const Settings> settings_ = std::make_shared<const Settings>();
   std::shared_ptr<StoreGates> gates_{};
   bool current_ = false;     ///< Settings and values are those that stand there now.

@@ -1,5 +1,6 @@
 #include "reconciler/service/store_gates.h"
 
+#include <optional>
 #include <utility>
 
 namespace pgberth {
@@ -43,6 +44,14 @@ class GatedStore final : public SecretStore {
   std::map<std::string, Upkeep> upkeep(const std::set<std::string>& paths) override {
     const Passage passage(gate_);
     return store_.upkeep(paths);
+  }
+  std::optional<Versions> versions(const std::set<std::string>& paths) override {
+    const Passage passage(gate_);
+    return store_.versions(paths);
+  }
+  Result<std::string> identity() override {
+    const Passage passage(gate_);
+    return store_.identity();
   }
 
  private:

@@ -94,6 +94,7 @@ RunSettings read_run(Section section) {
   run.timeout = duration(section, "timeout", run.timeout);
   run.longest_backoff = duration(section, "longestBackoff", run.longest_backoff);
   run.deep_every = section.number("deepEvery", run.deep_every, {1, 10'000});
+  run.verify_every = duration(section, "verifyEvery", run.verify_every);
   run.passes_at_once = section.number("passesAtOnce", run.passes_at_once, {1, kMostAtOnce});
   run.jobs_at_once = section.number("jobsAtOnce", run.jobs_at_once, {1, kMostAtOnce});
   run.store_calls_at_once =

@@ -22,8 +22,9 @@ class AwsConfigTest : public IdentityTest {
 };
 
 TEST_F(AwsConfigTest, NamesProfilesInEachFileAsAwsDoes) {
-  config("[default]\nregion = us-east-1\n[profile prod]\nregion=eu-west-1\n[stray]\nregion = x\n"
-         "[profile \"two words\"]\nregion = ca-central-1\n");
+  config(
+      "[default]\nregion = us-east-1\n[profile prod]\nregion=eu-west-1\n[stray]\nregion = x\n"
+      "[profile \"two words\"]\nregion = ca-central-1\n");
   credentials_file("[prod]\naws_access_key_id = AKIA\n[profile other]\nregion = x\n");
 
   EXPECT_EQ(setting("default", "region"), "us-east-1");
@@ -37,8 +38,9 @@ TEST_F(AwsConfigTest, NamesProfilesInEachFileAsAwsDoes) {
 TEST_F(AwsConfigTest, ReadsLinesAsAwsDoes) {
   config("\xEF\xBB\xBF# first\r\n; second\r\n\r\n [not a section\n");
   EXPECT_NE(failure(), "");
-  config("\xEF\xBB\xBF# first\r\n; second\r\n\r\n[profile a] # third\r\n  REGION  =  us-west-2 \r\n"
-         "  output=json ; said\r\n  aws_secret_access_key = a=b#c\r\n");
+  config(
+      "\xEF\xBB\xBF# first\r\n; second\r\n\r\n[profile a] # third\r\n  REGION  =  us-west-2 \r\n"
+      "  output=json ; said\r\n  aws_secret_access_key = a=b#c\r\n");
 
   EXPECT_EQ(failure(), "");
   EXPECT_EQ(setting("a", "region"), "us-west-2");
@@ -47,9 +49,10 @@ TEST_F(AwsConfigTest, ReadsLinesAsAwsDoes) {
 }
 
 TEST_F(AwsConfigTest, KeepsSettingsBelowASettingApart) {
-  config("[profile a]\ns3 =\n  addressing_style = path\n  region = of-s3\nregion = own\n"
-         "credential_process = /bin/x\n  --more\n[services here]\nsecrets_manager =\n"
-         "  endpoint_url = https://sm.example\n[sso-session s]\nregion = x\n");
+  config(
+      "[profile a]\ns3 =\n  addressing_style = path\n  region = of-s3\nregion = own\n"
+      "credential_process = /bin/x\n  --more\n[services here]\nsecrets_manager =\n"
+      "  endpoint_url = https://sm.example\n[sso-session s]\nregion = x\n");
 
   EXPECT_EQ(setting("a", "region"), "own");
   EXPECT_EQ(setting("a", "s3.addressing_style"), "path");
@@ -73,8 +76,9 @@ TEST_F(AwsConfigTest, LetsTheLongNameOfTheDefaultProfileGoFirst) {
 }
 
 TEST_F(AwsConfigTest, TakesAKeyOfTheCredentialsFileWithoutAnothersToken) {
-  config("[default]\naws_access_key_id = A\naws_secret_access_key = a\naws_session_token = of-a\n"
-         "region = here\n");
+  config(
+      "[default]\naws_access_key_id = A\naws_secret_access_key = a\naws_session_token = of-a\n"
+      "region = here\n");
   credentials_file("[default]\naws_access_key_id = B\naws_secret_access_key = b\n");
 
   EXPECT_EQ(setting("default", "aws_access_key_id"), "B");

@@ -75,8 +75,8 @@ TEST_F(ContainerTest, AsksThisMachineTheAgentsOrAnybodyOverTls) {
   for (const char* origin :
        {"http://127.0.0.1:8080", "http://127.8.9.10", "http://localhost", "http://[::1]:80",
         "http://169.254.170.23", "http://[FD00:EC2::23]", "https://example.com:8443"})
-    EXPECT_TRUE(may_ask(std::string(origin) + "/x",
-                        {"169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"}))
+    EXPECT_TRUE(
+        may_ask(std::string(origin) + "/x", {"169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"}))
         << origin;
 }
 
@@ -93,7 +93,8 @@ TEST_F(ContainerTest, TellsNothingOfAnAnswerThatIsNoCredentials) {
   for (const char* body : {"hunter2", R"({"AccessKeyId":"hunter2"})",
                            R"({"AccessKeyId":"hunter2","SecretAccessKey":"hunter2"})",
                            R"({"AccessKeyId":"A","SecretAccessKey":"b","Token":"hunter2"})"}) {
-    StubServer other([&](const auto&, auto& response) { response.set_content(body, "text/plain"); });
+    StubServer other(
+        [&](const auto&, auto& response) { response.set_content(body, "text/plain"); });
     at_full(other.url());
 
     EXPECT_EQ(who().substr(0, 4), "E408") << who();

@@ -36,9 +36,10 @@ struct InSecretsManager {
   void admit() {
     auto policy = nlohmann::json::parse(shipped_policy(gate, "qa-", {"read", "create"}));
     for (const std::string& path : hidden)
-      policy["Statement"].push_back({{"Effect", "Deny"},
-                                     {"Action", "secretsmanager:GetSecretValue"},
-                                     {"Resource", "arn:aws:secretsmanager:*:*:secret:" + path + "-??????"}});
+      policy["Statement"].push_back(
+          {{"Effect", "Deny"},
+           {"Action", "secretsmanager:GetSecretValue"},
+           {"Resource", "arn:aws:secretsmanager:*:*:secret:" + path + "-??????"}});
     identity.policy = IamPolicy::parse(policy.dump());
     gate.add_identity(identity);
   }

@@ -118,9 +118,9 @@ TEST_F(ChainTest, WantsAProfileThatIsNamedToBeThereAndToSaySomething) {
   operator_variables();
   config("[profile bare]\nregion = x\n");
   address_.profile = "gone";
-  EXPECT_NE(who().find("profile \"gone\" of \"" + (folder_ / ".aws/config").string() +
-                       "\" is not there"),
-            std::string::npos)
+  EXPECT_NE(
+      who().find("profile \"gone\" of \"" + (folder_ / ".aws/config").string() + "\" is not there"),
+      std::string::npos)
       << who();
   address_.profile = "bare";
   EXPECT_NE(who().find("says nothing of credentials"), std::string::npos) << who();
@@ -134,7 +134,8 @@ TEST_F(ChainTest, WantsAProfileThatIsNamedToBeThereAndToSaySomething) {
 TEST_F(ChainTest, FollowsProfilesFromRoleToRole) {
   sts_stub_.roles[role("a")] = {.trusted = {user("first")}, .external_id = "x"};
   sts_stub_.roles[role("b")] = {.trusted = {role("a")}};
-  config("[profile b]\nrole_arn = " + role("b") + "\nsource_profile = a\nduration_seconds = 1800\n" +
+  config("[profile b]\nrole_arn = " + role("b") +
+         "\nsource_profile = a\nduration_seconds = 1800\n" +
          "role_session_name = night\n[profile a]\nrole_arn = " + role("a") +
          "\nsource_profile = base\nexternal_id = x\n");
   credentials_file("[base]\n" + keys("first"));
@@ -215,13 +216,14 @@ TEST_F(ChainTest, TakesTheSourceThatAProfileNames) {
 TEST_F(ChainTest, TakesWebIdentitiesAndProcessesOfProfiles) {
   sts_stub_.roles[kRole] = {.trusted = {user("first")}, .web_token = "jwt"};
   write("token", "jwt\n");
-  write("login",
-        "#!/bin/sh\necho '{\"Version\":1,\"AccessKeyId\":\"AKIAFIRST\",\"SecretAccessKey\":\"s\"}'");
+  write(
+      "login",
+      "#!/bin/sh\necho '{\"Version\":1,\"AccessKeyId\":\"AKIAFIRST\",\"SecretAccessKey\":\"s\"}'");
   std::filesystem::permissions(folder_ / "login", std::filesystem::perms::owner_all);
-  config("[profile web]\nrole_arn = " + std::string(kRole) + "\nweb_identity_token_file = " +
-         (folder_ / "token").string() + "\n[profile run]\ncredential_process = '" +
-         (folder_ / "login").string() + "'\n[profile both]\nsource_profile = run\nrole_arn = " +
-         kRole + "\n");
+  config("[profile web]\nrole_arn = " + std::string(kRole) +
+         "\nweb_identity_token_file = " + (folder_ / "token").string() +
+         "\n[profile run]\ncredential_process = '" + (folder_ / "login").string() +
+         "'\n[profile both]\nsource_profile = run\nrole_arn = " + kRole + "\n");
 
   address_.profile = "web";
   EXPECT_EQ(who(), kAssumed);

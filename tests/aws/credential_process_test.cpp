@@ -63,8 +63,8 @@ TEST_F(ProcessTest, SplitsTheLineAsAwsDoes) {
 
 TEST_F(ProcessTest, HandsOverWordsAndNoneToAShell) {
   const std::string file = folder_ / "words";
-  const std::string line =
-      program("printf '%s\\n' \"$@\" > '" + file + "'\n" + says(kGood)) + " 'a b' '$HOME' ';' '`x`'";
+  const std::string line = program("printf '%s\\n' \"$@\" > '" + file + "'\n" + says(kGood)) +
+                           " 'a b' '$HOME' ';' '`x`'";
 
   ASSERT_EQ(failure(line), "");
 
@@ -121,10 +121,9 @@ TEST_F(ProcessTest, RepeatsNothingThatTheProgramPrints) {
 TEST_F(ProcessTest, IsAnErrorWhenTheProgramIsGoneOrTakesTooLong) {
   EXPECT_NE(failure("/nowhere/login").find("cannot be started"), std::string::npos);
 
-  const auto late = run_credential_process({.line = program("sleep 60"),
-                                            .profile = "prod",
-                                            .timeout = std::chrono::milliseconds{50}},
-                                           address_, variable());
+  const auto late = run_credential_process(
+      {.line = program("sleep 60"), .profile = "prod", .timeout = std::chrono::milliseconds{50}},
+      address_, variable());
 
   EXPECT_NE(late.error().what.find("takes too long"), std::string::npos);
 }

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "reconciler/adapters/base64.h"
+
+#include <gtest/gtest.h>
 
 #include "tests/support/aws_client.h"
 #include "tests/support/store_contract.h"

@@ -29,8 +29,7 @@ class Rerouted final : public HttpClient {
     for (const auto& [from, to] : ways)
       if (request.url.starts_with(from + "/")) {
         asked.push_back(from);
-        if (to.empty())
-          return Error{.code = Code::StoreUnreachable, .what = "nobody is there"};
+        if (to.empty()) return Error{.code = Code::StoreUnreachable, .what = "nobody is there"};
         other.url = to + request.url.substr(from.size());
       }
     return http_.send(other);

@@ -17,7 +17,8 @@ constexpr std::size_t kEnvironments = 57;
 
 /// 500 entries of 57 environments in one account and region, seen by one identity.
 struct Fleet {
-  Fleet() : site(R"({"Statement": {"Effect": "Allow", "Action": "secretsmanager:*",
+  Fleet()
+      : site(R"({"Statement": {"Effect": "Allow", "Action": "secretsmanager:*",
                                    "Resource": "*"}})") {
     for (std::size_t i = 0; i < kEntries; ++i) {
       const std::string name =
@@ -54,16 +55,15 @@ TEST(SecretsManagerFleet, IsReadByTwenties) {
   all.site.gate.set_latency(std::chrono::milliseconds{0});
   EXPECT_TRUE(all_present(entries));
   EXPECT_LE(all.site.gate.calls().size(), kEntries / 20 + 5);
-  std::printf("%zu entries in %zu calls of 50 ms: %.2f s\n", kEntries,
-              all.site.gate.calls().size(), took.count());
+  std::printf("%zu entries in %zu calls of 50 ms: %.2f s\n", kEntries, all.site.gate.calls().size(),
+              took.count());
 }
 
 TEST(SecretsManagerFleet, IsReadWholeWhenEveryThirdCallIsRefused) {
   Fleet& all = fleet();
   std::atomic<int> calls{0};
-  all.site.gate.set_hook([&](const std::string&) {
-    return ++calls % 3 == 0 ? AwsFault::TooMany : AwsFault::None;
-  });
+  all.site.gate.set_hook(
+      [&](const std::string&) { return ++calls % 3 == 0 ? AwsFault::TooMany : AwsFault::None; });
 
   const auto entries = all.site.store().read(all.names);
 

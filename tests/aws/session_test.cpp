@@ -1,7 +1,7 @@
-#include <gtest/gtest.h>
-
 #include "reconciler/adapters/aws/aws_session.h"
 #include "reconciler/adapters/aws/call_budget.h"
+
+#include <gtest/gtest.h>
 
 #include "tests/support/manual_clock.h"
 #include <chrono>
@@ -23,8 +23,7 @@ class Mint {
     ++drawn;
     if (broken) return Error{.code = Code::StoreUnreachable, .what = "nobody answers"};
     AwsCredentials credentials{.key_id = "KEY" + std::to_string(drawn), .secret = Secret{"secret"}};
-    if (good_for)
-      credentials.until = std::chrono::floor<seconds>(clock_.wall()) + *good_for;
+    if (good_for) credentials.until = std::chrono::floor<seconds>(clock_.wall()) + *good_for;
     return credentials;
   }
 

@@ -96,8 +96,8 @@ TEST_F(StsTest, TellsThatItIsBusyOrGoneInTheEnd) {
 }
 
 TEST_F(StsTest, TellsThatNobodyAnswers) {
-  SignedLine nowhere{sts_http_, {.url = "http://127.0.0.1:1", .region = "x", .service = "sts"},
-                     time_};
+  SignedLine nowhere{
+      sts_http_, {.url = "http://127.0.0.1:1", .region = "x", .service = "sts"}, time_};
   Sts sts{nowhere, clock_, entropy_, {.tries = 2}};
 
   EXPECT_EQ(sts.caller(operator_key()).error().code, Code::StoreUnreachable);

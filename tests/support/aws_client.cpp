@@ -11,7 +11,8 @@ namespace {
 using Json = nlohmann::json;
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+  for (std::size_t at = text.find(from); at != std::string::npos;
+       at = text.find(from, at + to.size()))
     text.replace(at, from.size(), to);
   return text;
 }
@@ -77,9 +78,9 @@ std::string shipped_policy(const AwsGate& gate, const std::string& prefix,
   for (const std::string& file : files) {
     std::string text =
         text_of_file(std::string(PGBERTH_SOURCE_DIR) + "/deploy/rights/aws/" + file + ".json");
-    for (const auto& [word, value] :
-         {std::pair<std::string, std::string>{"REGION", gate.region()}, {"ACCOUNT", kAwsAccount},
-          {"PREFIX", prefix}})
+    for (const auto& [word, value] : {std::pair<std::string, std::string>{"REGION", gate.region()},
+                                      {"ACCOUNT", kAwsAccount},
+                                      {"PREFIX", prefix}})
       text = replaced(text, word, value);
     for (const Json& statement : Json::parse(text).at("Statement"))
       all["Statement"].push_back(statement);

@@ -12,8 +12,7 @@
 namespace pgberth {
 
 /// Who has the key id and the secret of `identity`, as variables say it, and nothing else around.
-AwsVariable variables_of(const AwsIdentity& identity,
-                         std::map<std::string, std::string> more = {});
+AwsVariable variables_of(const AwsIdentity& identity, std::map<std::string, std::string> more = {});
 
 /// The way to `gate`, for Secrets Manager and STS.
 AwsAddress address_of(const AwsGate& gate);

@@ -50,6 +50,7 @@ MemoryStore::Keys plain(const Content& content) {
 std::map<std::string, StoredEntry> MemoryStore::read(const std::set<std::string>& paths) {
   const std::lock_guard lock(mutex_);
   ++calls_;
+  entries_read_ += paths.size();
 
   std::map<std::string, StoredEntry> answers;
   for (const auto& path : paths) {
@@ -61,7 +62,10 @@ std::map<std::string, StoredEntry> MemoryStore::read(const std::set<std::string>
     } else if (found != entries_.end()) {
       answer.presence = found->second.presence;
       answer.detail = found->second.detail;
-      if (answer.presence == Presence::Present) answer.content = duplicate(found->second.content);
+      if (answer.presence == Presence::Present) {
+        answer.content = duplicate(found->second.content);
+        answer.version = found->second.version;
+      }
     }
   }
   return answers;
@@ -77,6 +81,7 @@ Result<Creation> MemoryStore::create(const std::string& path, const NewEntry& en
   if (kept.presence != Presence::Absent) return Creation::AlreadyThere;
   kept.presence = Presence::Present;
   kept.content = duplicate(entry.content);
+  kept.version = new_version();
   changes_.push_back("create " + path);
   return Creation::Created;
 }
@@ -103,6 +108,7 @@ Result<std::set<std::string>> MemoryStore::add_missing_keys(const std::string& p
   for (const auto& [key, value] : keys.content) {
     if (!entry.content.try_emplace(key, value.duplicate()).second) continue;
     added.insert(key);
+    entry.version = new_version();
     changes_.push_back(std::string("add ").append(path).append(" ").append(key));
   }
   entry.presence = Presence::Present;
@@ -118,10 +124,32 @@ Result<std::set<std::string>> MemoryStore::list(const std::string& prefix) {
   return names;
 }
 
+std::optional<Versions> MemoryStore::versions(const std::set<std::string>& paths) {
+  const std::lock_guard lock(mutex_);
+  if (!options_.tells_versions) return std::nullopt;
+  ++calls_;
+  Versions versions;
+  for (const auto& [path, entry] : entries_)
+    if (paths.contains(path) && entry.presence != Presence::Absent)
+      versions.emplace(path,
+                       entry.version + " " + std::to_string(static_cast<int>(entry.presence)));
+  return versions;
+}
+
+std::string MemoryStore::new_version() {
+  return "v" + std::to_string(++versions_);
+}
+
+std::size_t MemoryStore::entries_read() const {
+  const std::lock_guard lock(mutex_);
+  return entries_read_;
+}
+
 void MemoryStore::put(const std::string& path, const Keys& keys) {
   const std::lock_guard lock(mutex_);
   StoredEntry entry{.presence = keys.empty() ? Presence::NoVersion : Presence::Present};
   for (const auto& [key, value] : keys) entry.content.emplace(key, Secret{value});
+  entry.version = new_version();
   entries_.insert_or_assign(path, std::move(entry));
 }
 

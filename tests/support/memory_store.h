@@ -18,7 +18,8 @@ namespace pgberth {
 class MemoryStore : public SecretStore {
  public:
   struct Options {
-    bool adds_keys = true;  ///< false: refuses add_missing_keys, as Secrets Manager must.
+    bool adds_keys = true;        ///< false: refuses add_missing_keys, as Secrets Manager must.
+    bool tells_versions = false;  ///< Without reading, as Secrets Manager does.
   };
 
   MemoryStore() = default;
@@ -30,6 +31,7 @@ class MemoryStore : public SecretStore {
                                                  const NewKeys& keys) override;
   bool adds_keys() const override { return options_.adds_keys; }
   Result<std::set<std::string>> list(const std::string& prefix) override;
+  std::optional<Versions> versions(const std::set<std::string>& paths) override;
 
   /// Entries as plain text, for arranging and asserting.
   using Keys = std::map<std::string, std::string>;
@@ -52,12 +54,19 @@ class MemoryStore : public SecretStore {
   /// How often the port was called, reads included.
   std::size_t calls() const;
 
+  /// How many entries were read so far.
+  std::size_t entries_read() const;
+
  private:
+  std::string new_version();
+
   Options options_{};
   mutable std::mutex mutex_{};
   std::map<std::string, StoredEntry> entries_{};
   std::vector<std::string> changes_{};
   std::size_t calls_ = 0;
+  std::size_t entries_read_ = 0;
+  std::size_t versions_ = 0;
 };
 
 }  // namespace pgberth

@@ -98,8 +98,11 @@ StoredEntry stored_entry(const Json& secret) {
   if (data == secret.end() || !data->is_object() || data->empty())
     return {.presence = Presence::NoVersion, .detail = "it has no keys"};
   const auto immutable = secret.find("immutable");
+  // A Secret that was made anew may come to the same resourceVersion in a restored cluster.
   StoredEntry entry{.presence = Presence::Present,
-                    .locked = immutable != secret.end() && *immutable == true};
+                    .locked = immutable != secret.end() && *immutable == true,
+                    .version = text_at(secret, "/metadata/uid") + " " +
+                               text_at(secret, "/metadata/resourceVersion")};
   for (const auto& [key, value] : data->items()) {
     auto bytes = value.is_string() ? from_base64(value.get_ref<const std::string&>())
                                    : std::optional<Secret>();

@@ -96,8 +96,11 @@ KvEntry kv_entry(const Json& answer, bool versioned) {
   } else {
     entry.stored = unreadable("the answer is not understood");
   }
-  if (entry.stored.presence == Presence::Present)
-    entry.stored.changed = time_of(text_at(answer, "/data/metadata/created_time"));
+  if (entry.stored.presence == Presence::Present) {
+    const std::string made = text_at(answer, "/data/metadata/created_time");
+    entry.stored.changed = time_of(made);
+    if (entry.version > 0) entry.stored.version = std::to_string(entry.version) + " " + made;
+  }
   return entry;
 }
 
