@@ -14,6 +14,7 @@ using Json = nlohmann::json;
 
 std::vector<std::string> texts(const std::vector<AwsCall>& calls) {
   std::vector<std::string> list;
+  list.reserve(calls.size());
   for (const AwsCall& call : calls) list.push_back(to_string(call));
   return list;
 }
@@ -22,8 +23,10 @@ TEST_F(AwsBench, LetsOneOfManyCreate) {
   const std::string name = new_name();
   std::atomic<int> created = 0;
   {
+    constexpr int many = 8;
     std::vector<std::jthread> crew;
-    for (int each = 0; each < 8; ++each)
+    crew.reserve(many);
+    for (int each = 0; each < many; ++each)
       crew.emplace_back([&, each] {
         Json wish = creation(name, "of " + std::to_string(each));
         wish["ClientRequestToken"] = std::string(kToken) + std::to_string(each);

@@ -5,6 +5,7 @@
 #include "tests/support/iam_condition.h"
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pgberth {
@@ -54,7 +55,10 @@ TEST(IamPolicy, RefusesWhatIsDeniedWhereverThatStands) {
   const std::string deny =
       R"({"Effect":"Deny","Action":"secretsmanager:*","NotResource":"arn:aws:secretsmanager:*:*:secret:qa/*"})";
 
-  for (const std::string& both : {"[" + allow + "," + deny + "]", "[" + deny + "," + allow + "]"}) {
+  const auto list = [](std::string first, const std::string& second) {
+    return "[" + std::move(first.append(",").append(second)) + "]";
+  };
+  for (const std::string& both : {list(allow, deny), list(deny, allow)}) {
     EXPECT_EQ(decision(both, {.action = kRead, .resource = kEntry}), "refused");
     EXPECT_EQ(decision(both, {.action = "kms:Decrypt", .resource = kEntry}), "allowed");
     EXPECT_EQ(decision(both, {.action = kRead,

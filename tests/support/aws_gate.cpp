@@ -131,6 +131,7 @@ void AwsGate::set_hook(Hook hook) {
 std::vector<AwsCall> AwsGate::calls() const {
   const std::lock_guard lock(busy_);
   std::vector<AwsCall> copies;
+  copies.reserve(calls_.size());
   for (const auto& call : calls_) copies.push_back(*call);
   return copies;
 }
@@ -246,7 +247,7 @@ void AwsGate::serve(const httplib::Request& request, httplib::Response& response
   response.status = text.status;
   response.set_header("Date", http_date(now()));
   response.set_header("x-amzn-RequestId", "11111111-2222-4333-8444-555555555555");
-  response.set_content(text.body, text.type.c_str());
+  response.set_content(text.body, text.type);
 }
 
 }  // namespace pgberth
