@@ -128,7 +128,7 @@ TEST_F(ChainTest, WantsAProfileThatIsNamedToBeThereAndToSaySomething) {
   variables_ = {{"AWS_PROFILE", "gone"}};
   EXPECT_NE(who().find("is not there"), std::string::npos) << who();
   variables_["AWS_PROFILE"] = "bare";
-  EXPECT_NE(who().find("profile: says nothing of credentials"), std::string::npos) << who();
+  EXPECT_NE(who().find("profile: it says nothing of credentials"), std::string::npos) << who();
 }
 
 TEST_F(ChainTest, FollowsProfilesFromRoleToRole) {

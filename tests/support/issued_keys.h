@@ -63,9 +63,7 @@ class IssuedKeys {
   }
 
  private:
-  std::chrono::sys_seconds now() {
-    return std::chrono::floor<std::chrono::seconds>(clock_.wall());
-  }
+  std::chrono::sys_seconds now() { return std::chrono::floor<std::chrono::seconds>(clock_.wall()); }
 
   Clock& clock_;
   mutable std::mutex busy_{};

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "tests/support/issued_keys.h"
-#include "tests/support/stub_server.h"
 #include <nlohmann/json.hpp>
 
+#include "tests/support/issued_keys.h"
+#include "tests/support/stub_server.h"
 #include <algorithm>
 #include <cstdlib>
 #include <string>

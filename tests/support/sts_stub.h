@@ -43,6 +43,11 @@ class StsStub {
   using Request = httplib::Request;
   using Response = httplib::Response;
 
+  std::string said(const std::string& field) const {
+    const auto found = last.find(field);
+    return found == last.end() ? "" : found->second;
+  }
+
   static void refuse(Response& response, int status, const std::string& word) {
     response.status = status;
     response.set_content(
@@ -70,8 +75,8 @@ class StsStub {
       faults.pop_front();
       return refuse(response, fault.status, fault.word);
     }
-    const std::string action = last["Action"];
-    if (request.method != "POST" || request.path != "/" || last["Version"] != "2011-06-15")
+    const std::string action = said("Action");
+    if (request.method != "POST" || request.path != "/" || said("Version") != "2011-06-15")
       return refuse(response, 400, "InvalidAction");
     if (action == "AssumeRoleWithWebIdentity") return with_web_identity(response);
     const auto caller = caller_of(request, response);
@@ -109,30 +114,30 @@ class StsStub {
   }
 
   void assume(const IssuedKeys::Key& caller, Response& response) {
-    const auto role = roles.find(last["RoleArn"]);
+    const auto role = roles.find(said("RoleArn"));
     if (role == roles.end() || !role->second.trusted.contains(caller.principal) ||
-        role->second.external_id != last["ExternalId"])
+        role->second.external_id != said("ExternalId"))
       return refuse(response, 403, "AccessDenied");
     give("AssumeRole", response);
   }
 
   void with_web_identity(Response& response) {
-    const auto role = roles.find(last["RoleArn"]);
+    const auto role = roles.find(said("RoleArn"));
     if (role == roles.end() || role->second.web_token.empty())
       return refuse(response, 403, "AccessDenied");
-    if (role->second.web_token != last["WebIdentityToken"])
+    if (role->second.web_token != said("WebIdentityToken"))
       return refuse(response, 400, "InvalidIdentityToken");
     give("AssumeRoleWithWebIdentity", response);
   }
 
   void give(const std::string& action, Response& response) {
     static const std::regex session("[\\w+=,.@-]{2,64}");
-    if (!std::regex_match(last["RoleSessionName"], session))
+    if (!std::regex_match(said("RoleSessionName"), session))
       return refuse(response, 400, "ValidationError");
-    const std::string asked = last["DurationSeconds"];
+    const std::string asked = said("DurationSeconds");
     if (!asked.empty() && (std::stol(asked) < 900 || std::stol(asked) > 43'200))
       return refuse(response, 400, "ValidationError");
-    const auto key = keys_.issue(last["RoleArn"], last["RoleSessionName"], lifetime);
+    const auto key = keys_.issue(said("RoleArn"), said("RoleSessionName"), lifetime);
     grant(response, action,
           "    <Credentials>\n      <AccessKeyId>" + key.id + "</AccessKeyId>\n" +
               "      <SecretAccessKey>" + key.secret + "</SecretAccessKey>\n" +

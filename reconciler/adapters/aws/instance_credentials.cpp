@@ -63,11 +63,13 @@ Error InstanceMetadata::refused(const HttpResponse& response, const std::string&
 }
 
 Result<HttpResponse> InstanceMetadata::draw_token() {
-  auto response = ask_nearby(metadata_, clock_,
-                             {.method = "PUT",
-                              .url = origin_ + "/latest/api/token",
-                              .headers = {{"X-aws-ec2-metadata-token-ttl-seconds", "21600"}}},
-                             2);
+  auto response =
+      ask_nearby(metadata_, clock_,
+                 {.method = "PUT",
+                  .url = origin_ + "/latest/api/token",
+                  .headers = {{"Content-Length", "0"},  // Said by nobody else, as there is no body.
+                              {"X-aws-ec2-metadata-token-ttl-seconds", "21600"}}},
+                 2);
   if (response && response->ok()) token_ = Secret{response->body};
   return response;
 }

@@ -93,13 +93,18 @@ Error ProfileCredentials::wrong(const std::string& name, const std::string& why,
           .hint = std::move(hint)};
 }
 
+Error ProfileCredentials::without(const std::string& name, const NoCredentials& none,
+                                  const std::string& hint) const {
+  return wrong(name, "gives no credentials: " + none.why, none.hint.empty() ? hint : none.hint);
+}
+
 Result<AwsCredentials> ProfileCredentials::drawn() {
   const std::string name = chosen_profile(parts_.address, parts_.variable);
   auto drawn = drawn_from(name);
   if (!drawn) return std::move(drawn).error();
   if (auto* credentials = std::get_if<AwsCredentials>(&*drawn)) return std::move(*credentials);
-  return wrong(name, std::get<NoCredentials>(*drawn).why,
-               "Say in it who it is, or do not name it in the settings.");
+  return without(name, std::get<NoCredentials>(*drawn),
+                 "Say in it who it is, or do not name it in the settings.");
 }
 
 Result<MaybeCredentials> ProfileCredentials::drawn_if_any() {
@@ -127,8 +132,8 @@ Result<MaybeCredentials> ProfileCredentials::drawn_from(const std::string& name)
   if (!drawn) return drawn;
   auto* credentials = std::get_if<AwsCredentials>(&*drawn);
   if (credentials == nullptr && !roles.empty())
-    return wrong(way->back().name, std::get<NoCredentials>(*drawn).why,
-                 "It is the source of a role; say in it who assumes that.");
+    return without(way->back().name, std::get<NoCredentials>(*drawn),
+                   "It is the source of a role; say in it who assumes that.");
   for (const AssumedRole& role : roles) {
     auto assumed = parts_.sts.assume(role, *credentials);
     if (!assumed) return std::move(assumed).error();
@@ -211,7 +216,7 @@ Result<MaybeCredentials> ProfileCredentials::beginning(const Step& step) {
         parts_.variable));
   if (wants_a_browser(profile))
     return wrong(step.name, "logs a person in (sso or login_session)", kWithoutPerson);
-  return MaybeCredentials(NoCredentials{.why = "says nothing of credentials"});
+  return MaybeCredentials(NoCredentials{.why = "it says nothing of credentials"});
 }
 
 Result<MaybeCredentials> ProfileCredentials::by_web_identity(const Step& step) {

@@ -47,6 +47,7 @@ class ProfileCredentials {
   Result<MaybeCredentials> by_source(const Step& step);
   Result<AssumedRole> role_of(const Step& step) const;
   Error wrong(const std::string& name, const std::string& why, std::string hint = {}) const;
+  Error without(const std::string& name, const NoCredentials& none, const std::string& hint) const;
 
   const CredentialParts& parts_;
   const AwsProfiles& profiles_;
