@@ -102,7 +102,7 @@ class IniReader {
     if (text.empty() || is_comment(text)) return Done{};
     if (indent == 0 && text.front() == '[') return begin_section(text);
     if (!in_section_) return wrong("stands before the first section");
-    if (above_ && indent > above_->indent) return go_on(text);
+    if (above_ && indent > above_->indent) return go_on(*above_, text);
     return begin_setting(text, indent);
   }
 
@@ -143,17 +143,17 @@ class IniReader {
   }
 
   /// A line below a setting: a setting of its own, or more of its value.
-  Result<Done> go_on(std::string_view text) {
-    if (above_->has_value) {
+  Result<Done> go_on(const Setting& above, std::string_view text) {
+    if (above.has_value) {
       if (section_ == nullptr) return Done{};
-      std::string all(section_->at(above_->key).reveal());
+      std::string all(section_->at(above.key).reveal());
       all.append("\n").append(text);
-      put(above_->key, all);
+      put(above.key, all);
       return Done{};
     }
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos) return wrong("has no \"=\"");
-    put(above_->key + "." + lower(trimmed(text.substr(0, equals))),
+    put(above.key + "." + lower(trimmed(text.substr(0, equals))),
         without_comment(trimmed(text.substr(equals + 1))));
     return Done{};
   }

@@ -11,12 +11,12 @@ struct CredentialParts {
   const AwsAddress& address;
   AwsVariable variable;
   Sts& sts;
-  HttpClient& metadata;  ///< Reaches link-local addresses, without a proxy.
+  HttpClient& metadata;  ///< As `metadata_options` says: link-local addresses, no proxy.
   Clock& clock;
 };
 
 /// Who we are: the first of these that there is, and from there role by role as the settings say.
-///   1. the profile, where settings name one (an address's own `profile`)
+///   1. the profile, where settings name one (an address's own `profile`); it is this or nobody
 ///   2. AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
 ///   3. AWS_WEB_IDENTITY_TOKEN_FILE with AWS_ROLE_ARN (IRSA)
 ///   4. the profile that AWS_PROFILE names, or "default": its keys, web identity, source_profile

@@ -105,9 +105,9 @@ Result<HttpResponse> InstanceMetadata::get(const std::string& path) {
 }
 
 Result<MaybeCredentials> InstanceMetadata::credentials() {
-  auto none = begin();
-  if (!none) return std::move(none).error();
-  if (*none) return MaybeCredentials(**std::move(none));
+  const auto begun = begin();
+  if (!begun) return begun.error();
+  if (const std::optional<NoCredentials>& none = *begun) return MaybeCredentials(*none);
   const auto roles = get(kRoles);
   if (!roles) return roles.error();
   if (roles->status == 404)
@@ -133,9 +133,10 @@ Result<MaybeCredentials> InstanceMetadata::credentials_of(const std::string& rol
 }
 
 Result<std::string> InstanceMetadata::region() {
-  const auto none = begin();
-  if (!none) return none.error();
-  if (*none) return Error{.code = Code::StoreAuth, .what = (*none)->why, .hint = (*none)->hint};
+  const auto begun = begin();
+  if (!begun) return begun.error();
+  if (const std::optional<NoCredentials>& none = *begun)
+    return Error{.code = Code::StoreAuth, .what = none->why, .hint = none->hint};
   const auto response = get("/latest/meta-data/placement/region");
   if (!response) return response.error();
   if (!response->ok()) return refused(*response, "the instance's region");
