@@ -93,7 +93,7 @@ TEST_F(ContainerTest, TellsNothingOfAnAnswerThatIsNoCredentials) {
   for (const char* body : {"hunter2", R"({"AccessKeyId":"hunter2"})",
                            R"({"AccessKeyId":"hunter2","SecretAccessKey":"hunter2"})",
                            R"({"AccessKeyId":"A","SecretAccessKey":"b","Token":"hunter2"})"}) {
-    StubServer other(
+    const StubServer other(
         [&](const auto&, auto& response) { response.set_content(body, "text/plain"); });
     at_full(other.url());
 

@@ -159,10 +159,10 @@ TEST_F(ChainTest, LetsAProfileAssumeItsRoleWithItsOwnKeys) {
 }
 
 TEST_F(ChainTest, RefusesProfilesThatContradictThemselves) {
-  const std::string arn = "role_arn = " + std::string(kRole) + "\n";
+  const std::string arn = std::string("role_arn = ").append(kRole).append("\n");
   address_.profile = "p";
   for (const auto& [lines, why] : std::vector<std::pair<std::string, std::string>>{
-           {arn + "source_profile = q\n[profile q]\n" + arn + "source_profile = p\n", "circle"},
+           {arn + "source_profile = q\n[profile q]\nrole_arn = x\nsource_profile = p\n", "circle"},
            {arn + "source_profile = gone\n", "\"gone\" of"},
            {arn + "source_profile = q\n[profile q]\nregion = x\n", "says nothing of credentials"},
            {arn, "does not say who assumes it"},
@@ -185,7 +185,7 @@ TEST_F(ChainTest, RefusesProfilesThatContradictThemselves) {
 
 TEST_F(ChainTest, TellsWhatToDoWhereAPersonWouldHaveToAnswer) {
   address_.profile = "p";
-  const std::string arn = "role_arn = " + std::string(kRole) + "\n";
+  const std::string arn = std::string("role_arn = ").append(kRole).append("\n");
   for (const std::string& lines :
        {std::string("sso_session = s\nsso_account_id = 1\n"), std::string("login_session = arn\n"),
         arn + "source_profile = q\nmfa_serial = arn\n[profile q]\n" + keys("first")}) {

@@ -98,7 +98,7 @@ TEST_F(InstanceTest, IsAskedAgainWhenItIsBusy) {
 }
 
 TEST_F(InstanceTest, TakesNoAnswerOfSomethingElse) {
-  StubServer other([](const auto&, auto& response) {
+  const StubServer other([](const auto&, auto& response) {
     response.set_content("<html>hunter2</html>", "text/html");
   });
   metadata_.ways[kEc2] = other.url();

@@ -108,7 +108,8 @@ TEST_F(StsTest, TakesNoAnswerThatIsNoneOfSts) {
                                  "<AssumeRoleResponse><AssumeRoleResult><Credentials>"
                                  "<AccessKeyId>ASIA</AccessKeyId>"
                                  "</Credentials></AssumeRoleResult></AssumeRoleResponse>"}) {
-    StubServer other([&](const auto&, auto& response) { response.set_content(body, "text/xml"); });
+    const StubServer other(
+        [&](const auto&, auto& response) { response.set_content(body, "text/xml"); });
     SignedLine line{sts_http_, {.url = other.url(), .region = "x", .service = "sts"}, time_};
 
     const auto assumed = Sts{line, clock_, entropy_}.assume({.arn = kRole}, operator_key());

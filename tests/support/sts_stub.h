@@ -100,7 +100,7 @@ class StsStub {
     const bool tokened = request.has_header("X-Amz-Security-Token");
     if (tokened && signed_headers.find(";x-amz-security-token;") == std::string::npos)
       return refuse(response, 403, "SignatureDoesNotMatch"), std::nullopt;
-    const auto key = keys_.find(part[1]);
+    auto key = keys_.find(part[1]);
     if (!key || key->token != request.get_header_value("X-Amz-Security-Token"))
       return refuse(response, 403, "InvalidClientTokenId"), std::nullopt;
     if (keys_.ended(*key)) return refuse(response, 403, "ExpiredToken"), std::nullopt;
