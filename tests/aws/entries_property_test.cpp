@@ -51,7 +51,8 @@ bool is_a_state(const StoredEntry& entry) {
 
 TEST(SecretsManagerEntries, WhateverIsThereStaysAsItIsAndIsSomethingThatCanBeTold) {
   constexpr unsigned seeds = 60;
-  AwsSite site(R"({"Statement": {"Effect": "Allow", "Action": "secretsmanager:*",
+  AwsSite site(
+      R"({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "secretsmanager:*",
                                  "Resource": "*"}})");
   for (unsigned seed = 0; seed < seeds; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));

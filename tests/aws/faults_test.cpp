@@ -11,7 +11,7 @@ namespace pgberth {
 namespace {
 
 constexpr const char* kEverything =
-    R"({"Statement": {"Effect": "Allow", "Action": "secretsmanager:*", "Resource": "*"}})";
+    R"({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "secretsmanager:*", "Resource": "*"}})";
 
 /// The same gate by another address.
 AwsAddress by(const AwsGate& gate, const std::string& url) {

@@ -18,7 +18,8 @@ constexpr std::size_t kEnvironments = 57;
 /// 500 entries of 57 environments in one account and region, seen by one identity.
 struct Fleet {
   Fleet()
-      : site(R"({"Statement": {"Effect": "Allow", "Action": "secretsmanager:*",
+      : site(
+            R"({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "secretsmanager:*",
                                    "Resource": "*"}})") {
     for (std::size_t i = 0; i < kEntries; ++i) {
       const std::string name =

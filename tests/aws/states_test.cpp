@@ -8,7 +8,7 @@ namespace pgberth {
 namespace {
 
 constexpr const char* kEverything =
-    R"({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})";
+    R"({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})";
 
 bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
@@ -57,7 +57,8 @@ TEST(SecretsManagerStates, AnEntryWithoutACurrentVersionIsNoneToFill) {
 }
 
 TEST(SecretsManagerStates, ARightThatIsMissingIsNamedWithTheStatementThatGrantsIt) {
-  AwsSite site(R"({"Statement": {"Effect": "Allow", "Action": "secretsmanager:BatchGetSecretValue",
+  AwsSite site(
+      R"({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "secretsmanager:BatchGetSecretValue",
                                  "Resource": "*"}})");
   site.root.put("qa-fence", R"({"password": "canary"})");
 
@@ -76,7 +77,8 @@ TEST(SecretsManagerStates, ARightThatIsMissingIsNamedWithTheStatementThatGrantsI
 }
 
 TEST(SecretsManagerStates, AKeyThatCannotBeUsedIsToldApartFromTheEntry) {
-  AwsSite site(R"({"Statement": {"Effect": "Allow", "Action": "secretsmanager:*",
+  AwsSite site(
+      R"({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "secretsmanager:*",
                                  "Resource": "*"}})");
   site.root.put("qa-fence", R"({"password": "canary"})", {{"KmsKeyId", "team-key"}});
 
@@ -88,7 +90,8 @@ TEST(SecretsManagerStates, AKeyThatCannotBeUsedIsToldApartFromTheEntry) {
 }
 
 TEST(SecretsManagerStates, WhoMayNotReadSeveralAtOnceReadsThemOneByOne) {
-  AwsSite site(R"({"Statement": {"Effect": "Allow", "Action": ["secretsmanager:GetSecretValue",
+  AwsSite site(
+      R"({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["secretsmanager:GetSecretValue",
                                  "secretsmanager:DescribeSecret"], "Resource": "*"}})");
   site.root.put("qa-fence", R"({"password": "canary"})");
 

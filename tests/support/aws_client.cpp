@@ -34,11 +34,6 @@ AwsIdentity known_to(AwsGate& gate, const std::string& policy) {
   return identity;
 }
 
-std::string new_region() {
-  static std::atomic<int> last = 0;
-  return "us-test-" + std::to_string(++last);
-}
-
 }  // namespace
 
 AwsVariable variables_of(const AwsIdentity& identity, std::map<std::string, std::string> more) {
@@ -67,7 +62,7 @@ AwsClient::AwsClient(const AwsAddress& address, const AwsVariable& variable, Pat
 }
 
 AwsSite::AwsSite(const std::string& policy)
-    : gate(shared_moto(), new_region()),
+    : gate(shared_moto(), shared_moto().new_name("us-site")),
       identity(known_to(gate, policy)),
       root(shared_moto(), gate.region()),
       client(address_of(gate), variables_of(identity)) {}
@@ -82,7 +77,8 @@ std::string shipped_policy(const AwsGate& gate, const std::string& prefix,
                                       {"ACCOUNT", kAwsAccount},
                                       {"PREFIX", prefix}})
       text = replaced(text, word, value);
-    for (const Json& statement : Json::parse(text).at("Statement"))
+    const Json policy = Json::parse(text);
+    for (const Json& statement : policy.at("Statement"))
       all["Statement"].push_back(statement);
   }
   return all.dump();

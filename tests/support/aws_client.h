@@ -3,8 +3,8 @@
 #include "reconciler/adapters/aws/secrets_manager_store.h"
 
 #include "tests/support/aws_gate.h"
-#include "tests/support/manual_clock.h"
-#include "tests/support/test_world.h"
+#include "tests/support/aws_root.h"
+#include "tests/support/postgres_fixture.h"
 #include <map>
 #include <memory>
 #include <string>

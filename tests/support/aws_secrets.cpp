@@ -18,7 +18,8 @@ std::string permission(const std::string& action) {
   return "secretsmanager:" + action;
 }
 
-AwsAnswer denied(const SecretsCaller& caller, const std::string& action, const std::string& resource) {
+AwsAnswer denied(const SecretsCaller& caller, const std::string& action,
+                 const std::string& resource) {
   return refused("AccessDeniedException",
                  "User: " + caller.arn + " is not authorized to perform: " + permission(action) +
                      " on resource: " + resource + " because no identity-based policy allows the " +
@@ -159,7 +160,8 @@ AwsAnswer AwsSecrets::create(const Json& request, const SecretsCaller& caller) {
   return forward("CreateSecret", request);
 }
 
-AwsAnswer AwsSecrets::value_of(const Entry& entry, const Json& request, const SecretsCaller& caller) {
+AwsAnswer AwsSecrets::value_of(const Entry& entry, const Json& request,
+                               const SecretsCaller& caller) {
   const std::string id = request.value("VersionId", "");
   const std::string stage = request.value("VersionStage", id.empty() ? "AWSCURRENT" : "");
   const Json& versions = entry.described["VersionIdsToStages"];

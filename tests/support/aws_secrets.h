@@ -61,7 +61,8 @@ class AwsSecrets {
   AwsAnswer value_of(const Entry& entry, const Json& request, const SecretsCaller& caller);
   AwsAnswer batch(const Json& request, const SecretsCaller& caller);
   /// Why the caller cannot use the key in that way.
-  std::optional<AwsAnswer> locked(const KeyUse& use, bool to_write, const SecretsCaller& caller) const;
+  std::optional<AwsAnswer> locked(const KeyUse& use, bool to_write,
+                                  const SecretsCaller& caller) const;
   std::map<std::string, std::vector<std::string>> context(const Json& request) const;
 
   MotoServer& moto_;

@@ -20,15 +20,15 @@ bool refuses_somebody(const std::string& word) {
 
 }  // namespace
 
-/// Names in ARNs of secrets end with a hyphen and six characters that AWS chose.
+/// Names in ARNs of secrets end with a hyphen and six characters that AWS chose; that of one which
+/// is not there has none.
 std::string SecretsManagerApi::statement(const SecretsAct& act) {
   const auto who = caller();
   const std::string account = who ? who->account : "ACCOUNT";
   const std::string partition(partition_of(region()).name);
-  const std::string resource = act.secret.empty()
-                                   ? "*"
-                                   : "arn:" + partition + ":secretsmanager:" + region() + ":" +
-                                         account + ":secret:" + act.secret + "-??????";
+  const std::string arn =
+      "arn:" + partition + ":secretsmanager:" + region() + ":" + account + ":secret:" + act.secret;
+  const Json resource = act.secret.empty() ? Json("*") : Json{arn, arn + "-??????"};
   return Json{{"Effect", "Allow"}, {"Action", act.action}, {"Resource", resource}}.dump();
 }
 

@@ -1,5 +1,6 @@
 #include "reconciler/adapters/aws/signed_line.h"
 
+#include "reconciler/adapters/aws/dated_signature.h"
 #include "reconciler/adapters/http/json_api.h"
 
 #include <algorithm>
@@ -63,13 +64,13 @@ HttpRequest SignedLine::dressed(const AwsRequest& request, const AwsCredentials*
   if (!request.target.empty()) dressed.headers["X-Amz-Target"] = request.target;
   if (!request.accept.empty()) dressed.headers["Accept"] = request.accept;
   if (as == nullptr) return dressed;
-  dressed.headers["X-Amz-Date"] = time_.stamp();
   if (!as->token.empty())
     dressed.secret_headers.emplace("X-Amz-Security-Token", as->token.duplicate());
   dressed.signature = AwsSignature{.region = endpoint_.region,
                                    .service = endpoint_.service,
                                    .key_id = as->key_id,
                                    .key = as->secret.duplicate()};
+  if (time_.behind().count() != 0) sign_as_of(time_.stamp(), dressed);
   return dressed;
 }
 

@@ -27,7 +27,7 @@ struct HttpRequest {
   std::map<std::string, std::string> headers{};
   std::map<std::string, Secret> secret_headers{};  ///< Such as Authorization.
   std::string body{};
-  /// What it is signed with; the time is that of the header X-Amz-Date, or else now.
+  /// What it is signed with, as of now.
   std::optional<AwsSignature> signature{};
 };
 
