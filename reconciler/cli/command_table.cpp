@@ -59,6 +59,19 @@ constexpr std::array kCommands{
         "pgberth apply --release demo --store file:secrets --admin-password-file admin.pw \\\n"
         "        --server db.example.internal=postgresql://admin@127.0.0.1/ values.yaml"},
     CommandRow{
+        Command::Doctor, "doctor", "[OPTIONS] [FOLDER | FILE...]",
+        "tell which rights and settings are missing; changes nothing",
+        "Asks each server and store that the values use, or the settings name, what pgberth may "
+        "do\n"
+        "there: roles, databases, extensions, passwords, TLS, clocks; entries to read, create and\n"
+        "add keys to. Each thing that is missing comes with the statement or the piece of a "
+        "policy\n"
+        "that cures it. Exit code 1: something is missing. Exit code 2: something could not be\n"
+        "looked at.",
+        "pgberth doctor --settings values-examples/pgberth.yaml\n"
+        "pgberth doctor --release demo --store file:secrets \\\n"
+        "        --server db.example.internal=postgresql://admin@127.0.0.1/ values.yaml"},
+    CommandRow{
         Command::Check, "check", "--base REF [--head REF] [OPTIONS]",
         "tell what a branch changes, before it is merged; contacts nothing",
         "Compares what two commits of a git repository ask for: the head, and the commit where it\n"

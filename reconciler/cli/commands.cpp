@@ -2,11 +2,13 @@
 
 #include "reconciler/apply/pass.h"
 #include "reconciler/cli/chosen_settings.h"
+#include "reconciler/cli/doctor.h"
 #include "reconciler/cli/opened_values.h"
 #include "reconciler/cli/operator_world.h"
 #include "reconciler/cli/password_file.h"
 #include "reconciler/cli/show_environments.h"
 #include "reconciler/report/changes_text.h"
+#include "reconciler/report/checkup_report.h"
 #include "reconciler/report/findings_text.h"
 #include "reconciler/report/json.h"
 #include "reconciler/report/listing_text.h"
@@ -142,6 +144,14 @@ int print_report(const Options& options, const PassReport& report, const Setting
   return exit_code_of_report(report, options.fail_on);
 }
 
+int print_checkup(const Options& options, const CheckupReport& report, const Setting& setting,
+                  SourceLines& lines) {
+  setting.out << (options.output == Output::Json
+                      ? checkup_json(report)
+                      : checkup_text(report, {.paint = setting.out_paint, .lines = &lines}));
+  return exit_code_of_doctor(report);
+}
+
 PassOptions pass_options(const Options& options, const Settings& settings, const Parts& parts) {
   const bool applies = options.command == Command::Apply;
   return {.depth = options.shallow ? Depth::Shallow : Depth::Deep,
@@ -195,7 +205,8 @@ Result<int> run_command(const Options& options, const Parts& parts, const Settin
   desired.findings.insert(desired.findings.begin(), read->findings.begin(), read->findings.end());
   const bool only_reads = options.command == Command::Validate || options.command == Command::Map ||
                           *phase == "desired";
-  if (only_reads)  // A pass does the same with all of its findings.
+  if (only_reads ||
+      options.command == Command::Doctor)  // A pass does the same with all of its findings.
     silence(read->settings.accepted, std::chrono::floor<std::chrono::days>(parts.clock.wall()),
             sight_of_values(desired.claims), desired.findings);
   SourceLines lines(reader_of(values->tree()), desired);
@@ -203,6 +214,9 @@ Result<int> run_command(const Options& options, const Parts& parts, const Settin
   if (only_reads || !usable) return print_reading(options, desired, setting, lines);
 
   OperatorWorld world(read->settings, *password, parts);
+  if (options.command == Command::Doctor)
+    return print_checkup(options, checkup_of(read->settings, std::move(desired), world), setting,
+                         lines);
   PassOptions pass = pass_options(options, read->settings, parts);
   std::optional<ProgressBar> bar;
   if (setting.progress && pass.apply) pass.progress = &bar.emplace(setting.err, setting.err_paint);

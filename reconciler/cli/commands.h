@@ -18,7 +18,7 @@ struct Setting {
   Secret admin_password{};  ///< Of the environment; empty: none.
 };
 
-/// Runs `validate`, `show`, `map`, `diff`, `report` or `apply` and answers the exit code.
+/// Runs `validate`, `show`, `map`, `diff`, `report`, `apply` or `doctor` and answers the exit code.
 /// Errors: what is asked for cannot be begun (options, files to name, the password file).
 Result<int> run_command(const Options& options, const Parts& parts, const Setting& setting);
 

@@ -47,4 +47,9 @@ int exit_code_of_apply(const PassReport& report, FailOn fail_on) {
   return report.applied && report.applied->all_done() ? kAgreement : kFailure;
 }
 
+int exit_code_of_doctor(const CheckupReport& report) {
+  if (!looked_at_all(report)) return kFailure;
+  return lacks_something(report) ? kDifferences : kAgreement;
+}
+
 }  // namespace pgberth

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "reconciler/apply/checkup.h"
 #include "reconciler/apply/pass.h"
 
 namespace pgberth {
@@ -27,5 +28,9 @@ int exit_code_of_diff(const PassReport& report, FailOn fail_on);
 
 /// Of `apply`: 0 when all that was planned is done or nothing was to do, never 1.
 int exit_code_of_apply(const PassReport& report, FailOn fail_on);
+
+/// Of `doctor`: 0 when nothing is missing, 1 when something is, 2 when something could not be
+/// looked at.
+int exit_code_of_doctor(const CheckupReport& report);
 
 }  // namespace pgberth

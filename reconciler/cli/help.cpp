@@ -13,7 +13,8 @@ constexpr std::size_t kIndent = 8;
 constexpr std::string_view kExitCodes =
     "Exit codes:\n"
     "  0  nothing to do; apply: all is done\n"
-    "  1  diff: there is something to add; check: databases change\n"
+    "  1  diff: there is something to add; check: databases change; doctor:\n"
+    "     something is missing\n"
     "  2  something failed or could not be evaluated\n";
 
 /// `text` broken into lines of at most kWidth, each behind `indent` blanks.

@@ -213,16 +213,16 @@ constexpr std::array kOptions{
               "vault[:URL], as Vault's client does; aws[:PROFILE], as AWS's tools do; file:DIR, a "
               "directory that stands in for every store that is not named",
               add_store},
-    OptionRow{kWork, For::LookingAtTheWorld, "--shallow", "", "", "PGBERTH_SHALLOW", false, "",
+    OptionRow{kWork, For::LookingInside, "--shallow", "", "", "PGBERTH_SHALLOW", false, "",
               "do not look into databases and do not log in as the services",
               set_flag<&Options::shallow>},
     OptionRow{kWork, For::Apply, "--jobs", "", "NUMBER", "PGBERTH_JOBS", false, "4",
               "how many databases are worked on at once", set_jobs},
     OptionRow{kWork, For::Run, "--once", "", "", "PGBERTH_ONCE", false, "",
               "one round instead of many; exit codes as those of apply", set_flag<&Options::once>},
-    OptionRow{kWork, For::Choosing, "--fail-on", "", "KIND", "PGBERTH_FAIL_ON", false, "errors",
+    OptionRow{kWork, For::Judging, "--fail-on", "", "KIND", "PGBERTH_FAIL_ON", false, "errors",
               "exit 2 on: errors, warnings (or errors), findings (of any kind)", set_fail_on},
-    OptionRow{kOutput, For::Choosing, "--output", "-o", "FORMAT", "PGBERTH_OUTPUT", false, "text",
+    OptionRow{kOutput, For::Printing, "--output", "-o", "FORMAT", "PGBERTH_OUTPUT", false, "text",
               "text or json; for map also mermaid or svg, for report also csv, for check also "
               "markdown, github or sarif",
               set_output},
@@ -249,13 +249,18 @@ bool applies(const OptionRow& row, Command command) {
   switch (row.commands) {
     case For::Settings:
       return command != Command::Explain;
-    case For::Choosing:
+    case For::Judging:
+      return command != Command::Explain && command != Command::Run && command != Command::Doctor;
+    case For::Printing:
       return command != Command::Explain && command != Command::Run;
     case For::ReadingValues:
       return command != Command::Explain && command != Command::Run && command != Command::Check;
     case For::Check:
       return command == Command::Check;
     case For::LookingAtTheWorld:
+      if (command == Command::Doctor) return true;
+      [[fallthrough]];
+    case For::LookingInside:
       return command == Command::Show || command == Command::Diff || command == Command::Report ||
              command == Command::Apply;
     case For::Apply:

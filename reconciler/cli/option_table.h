@@ -8,8 +8,20 @@
 
 namespace pgberth {
 
-/// Which commands an option is for. Choosing: those that read values, and check.
-enum class For { Settings, ReadingValues, Choosing, LookingAtTheWorld, Apply, Check, Run, All };
+/// Which commands an option is for. Judging: those that read values, and check. Printing: doctor
+/// too.
+enum class For {
+  Settings,
+  ReadingValues,
+  Judging,
+  Printing,
+  LookingAtTheWorld,
+  LookingInside,
+  Apply,
+  Check,
+  Run,
+  All
+};
 
 /// One option: all that parsing, help and the environment need to know of it.
 struct OptionRow {

@@ -11,7 +11,7 @@
 
 namespace pgberth {
 
-enum class Command { Validate, Show, Map, Diff, Report, Apply, Check, Run, Explain };
+enum class Command { Validate, Show, Map, Diff, Report, Apply, Doctor, Check, Run, Explain };
 /// Mermaid and Svg: of a map. Csv: of a report. Markdown, Github and Sarif: of a check.
 enum class Output { Text, Json, Mermaid, Svg, Csv, Markdown, Github, Sarif };
 enum class ColourWhen { Auto, Always, Never };

@@ -14,4 +14,11 @@ std::string_view to_string(Verdict verdict) {
   return "unknown";
 }
 
+Check unreachable(const Error& error) {
+  return {.about = std::string(kReachability),
+          .verdict = Verdict::Missing,
+          .seen = error.what,
+          .cure = error.hint};
+}
+
 }  // namespace pgberth

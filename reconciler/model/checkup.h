@@ -1,5 +1,6 @@
 #pragma once
 
+#include "reconciler/base/error.h"
 #include "reconciler/base/name.h"
 
 #include <map>
@@ -14,6 +15,13 @@ enum class Verdict { Fine, Missing, Unknown };
 
 /// "fine", "missing", "unknown".
 std::string_view to_string(Verdict verdict);
+
+/// What the checks are about that every server and store has. Without the first nothing else could
+/// be looked at; the second tells as whom that was.
+inline constexpr std::string_view kReachability = "reachability";
+inline constexpr std::string_view kWhoWeAre = "who we are";
+/// Which of all stores of its kind it is.
+inline constexpr std::string_view kIdentity = "identity";
 
 /// One thing that was looked at before it is needed.
 struct Check {
@@ -35,9 +43,14 @@ struct StoreWork {
 /// What is going to be done on a server. Each database is with the role that gets its rights.
 struct ServerWork {
   std::map<DatabaseName, std::set<RoleName>> databases{};
-  std::set<DatabaseName> creates{};  ///< Those that may have to be created.
-  std::set<RoleName> new_roles{};    ///< Those that may have to be created.
-  std::set<std::string> extensions{};
+  std::set<DatabaseName> creates{};           ///< Those that may have to be created,
+  std::map<DatabaseName, RoleName> owners{};  ///< for whom, where it is not the admin,
+  std::set<DatabaseName> templates{};         ///< and from what.
+  std::set<RoleName> new_roles{};             ///< Those that may have to be created.
+  std::map<std::string, bool> extensions{};   ///< True: somebody cannot do without it.
 };
+
+/// What remains to be said of a server or store that cannot be asked.
+Check unreachable(const Error& error);
 
 }  // namespace pgberth

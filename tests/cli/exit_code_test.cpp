@@ -31,6 +31,12 @@ PassReport with_state(CredentialState state) {
   return report;
 }
 
+CheckupReport with_check(std::string_view about, Verdict verdict) {
+  CheckupReport report;
+  report.servers = {{.what = "s", .checks = {{.about = std::string(about), .verdict = verdict}}}};
+  return report;
+}
+
 PassReport with_silent_server() {
   PassReport report = agreement();
   report.state.servers.emplace(ServerId{"s"},
@@ -142,6 +148,17 @@ TEST(ExitCode, OfAReportDoesNotTellOfSteps) {
 
   EXPECT_EQ(exit_code_of_report(report, FailOn::Errors), 0);
   EXPECT_EQ(exit_code_of_report(with(report, Code::StoreFailed), FailOn::Errors), 2);
+}
+
+TEST(ExitCode, OfDoctorTellsWhatIsMissingFromWhatWasNotLookedAt) {
+  EXPECT_EQ(exit_code_of_doctor({}), 0);
+  EXPECT_EQ(exit_code_of_doctor(with_check("CREATEDB", Verdict::Fine)), 0);
+  EXPECT_EQ(exit_code_of_doctor(with_check("CREATEDB", Verdict::Missing)), 1);
+  EXPECT_EQ(exit_code_of_doctor(with_check("CREATEDB", Verdict::Unknown)), 2);
+  EXPECT_EQ(exit_code_of_doctor(with_check(kReachability, Verdict::Missing)), 2);
+  CheckupReport unread = with_check("CREATEDB", Verdict::Missing);
+  unread.findings = {{.code = Code::YamlSyntax, .what = "it is so"}};
+  EXPECT_EQ(exit_code_of_doctor(unread), 2);
 }
 
 }  // namespace

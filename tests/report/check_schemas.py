@@ -45,6 +45,7 @@ COMMANDS = {
     "diff": "plan",
     "report": "report",
     "apply": "apply",
+    "doctor": "doctor",
 }
 
 
