@@ -1,6 +1,7 @@
 #include "reconciler/adapters/postgres/postgres_server.h"
 
 #include "reconciler/adapters/postgres/database_work.h"
+#include "reconciler/adapters/postgres/examine.h"
 #include "reconciler/adapters/postgres/failure.h"
 #include "reconciler/adapters/postgres/inside_work.h"
 #include "reconciler/adapters/postgres/lock_table.h"
@@ -195,6 +196,22 @@ Result<Creation> PostgresServer::finish(const DatabaseName& database, bool publi
             doing("finishing database " + quoted(database.str()),
                   "ALTER ROLE " + sql::identifier(address_.user) + " CREATEDB"),
             [&](Session& session) { return finish_database(session, database, public_connects); });
+}
+
+std::vector<Check> PostgresServer::examine(const ServerWork& work) {
+  const std::string admin = sql::identifier(address_.user);
+  const auto checks =
+      in(kMaintenance,
+         doing("examining the server", "GRANT CONNECT ON DATABASE \"postgres\" TO " + admin),
+         [&](Session& session) { return Result(examine_server(session, address_, work, clock_)); });
+  sessions_->leave(kMaintenance);  // What is left there can only read.
+  if (checks) return *checks;
+  Check check = unreachable(checks.error());
+  const std::string function = "pg_control_system";
+  if (checks.error().code == Code::ServerRights && check.seen.find(function) != std::string::npos)
+    check.cure = "As a superuser, run: GRANT EXECUTE ON FUNCTION pg_catalog." + function +
+                 "() TO " + admin + ";";
+  return {std::move(check)};
 }
 
 }  // namespace pgberth

@@ -44,6 +44,7 @@ class PostgresServer : public DatabaseServer {
   Result<Creation> create_extension(const DatabaseName& database,
                                     const std::string& extension) override;
   Result<Creation> finish(const DatabaseName& database, bool public_connects) override;
+  std::vector<Check> examine(const ServerWork& work) override;
 
  private:
   /// Tries `work` until it succeeds, fails for good or patience ends; what it throws becomes an

@@ -1,0 +1,228 @@
+#include "reconciler/adapters/postgres/examine.h"
+
+#include "reconciler/adapters/clock_check.h"
+#include "reconciler/adapters/postgres/session.h"
+#include "reconciler/adapters/postgres/sql.h"
+
+#include <libpq-fe.h>
+#include <pqxx/field>
+#include <pqxx/row>
+
+#include <cmath>
+#include <iterator>
+
+namespace pgberth {
+namespace {
+
+constexpr double kWeek = 7.0 * 24 * 60 * 60;
+
+constexpr auto kFacts =
+    "SELECT CURRENT_USER, r.rolsuper, r.rolcreaterole, r.rolcreatedb, r.rolinherit,"
+    " r.rolconnlimit,"
+    " CASE WHEN r.rolvaliduntil < 'infinity' THEN"
+    " extract(epoch FROM r.rolvaliduntil - pg_catalog.now()) END,"
+    " extract(epoch FROM pg_catalog.clock_timestamp()),"
+    " coalesce((SELECT s.version FROM pg_catalog.pg_stat_ssl s"
+    " WHERE s.pid = pg_catalog.pg_backend_pid() AND s.ssl), ''),"
+    " e.setting, e.source,"
+    " EXISTS (SELECT FROM pg_catalog.pg_roles m WHERE m.rolname = 'rds_superuser'),"
+    " coalesce(pg_catalog.current_setting('rds.restrict_password_commands', true), '')"
+    " IN ('on', '1', 'true'),"
+    " coalesce((SELECT pg_catalog.pg_has_role(p.oid, 'MEMBER') FROM pg_catalog.pg_roles p"
+    " WHERE p.rolname = 'rds_password'), false),"
+    " (SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity a"
+    " WHERE a.datid IS NOT NULL AND a.usesysid IS NOT NULL),"
+    " pg_catalog.current_setting('max_connections')::pg_catalog.int4"
+    " - pg_catalog.current_setting('superuser_reserved_connections')::pg_catalog.int4"
+    " - coalesce(pg_catalog.current_setting('reserved_connections', true), '0')::pg_catalog.int4"
+    " FROM pg_catalog.pg_roles r, pg_catalog.pg_settings e"
+    " WHERE r.rolname = CURRENT_USER AND e.name = 'password_encryption'";
+
+ServerFacts read_facts(Session& session) {
+  const pqxx::result rows = session.query(kFacts);
+  const auto& row = rows[0];
+  ServerFacts facts{.admin = row[0].as<std::string>(),
+                    .superuser = row[1].as<bool>(),
+                    .creates_roles = row[2].as<bool>(),
+                    .creates_databases = row[3].as<bool>(),
+                    .inherits = row[4].as<bool>(),
+                    .connection_limit = row[5].as<int>(),
+                    .clock = row[7].as<double>(),
+                    .tls = row[8].as<std::string>(),
+                    .password_encryption = row[9].as<std::string>(),
+                    .encryption_from = row[10].as<std::string>(),
+                    .managed = row[11].as<bool>(),
+                    .restricts_passwords = row[12].as<bool>(),
+                    .sets_passwords = row[13].as<bool>(),
+                    .sessions = row[14].as<int>(),
+                    .most_sessions = row[15].as<int>()};
+  if (!row[6].is_null()) facts.valid_for = row[6].as<double>();
+  return facts;
+}
+
+std::string version_words(int version) {
+  constexpr int of_major = 10'000;
+  return std::to_string(version / of_major) + "." + std::to_string(version % of_major);
+}
+
+Check who_we_are(const Session& session, const ServerFacts& facts) {
+  std::string rights;
+  if (facts.superuser) rights += ", a superuser";
+  if (facts.creates_roles) rights += ", with CREATEROLE";
+  if (facts.creates_databases) rights += ", with CREATEDB";
+  return {
+      .about = std::string(kWhoWeAre),
+      .verdict = Verdict::Fine,
+      .seen = "\"" + facts.admin + "\" on Postgres " + version_words(session.version()) + rights};
+}
+
+Check writes(const Session& session, const ServerWork& work) {
+  const bool nothing = work.creates.empty() && work.new_roles.empty();
+  if (!session.read_only() || nothing)
+    return {.about = "writes",
+            .verdict = Verdict::Fine,
+            .seen = session.read_only() ? "none are taken, and none are needed" : "are taken"};
+  return {.about = "writes",
+          .verdict = Verdict::Missing,
+          .seen = "the server is read-only",
+          .cure = "Give the address of the primary, or wait for the end of a failover."};
+}
+
+/// Hosts to which one may speak without TLS: this machine, and what a cluster's DNS answers.
+bool is_near(const std::string& host) {
+  return host.find('.') == std::string::npos || host.starts_with("127.") ||
+         host.ends_with(".svc") || host.ends_with(".svc.cluster.local");
+}
+
+Check tls(const ServerAddress& address, const ServerFacts& facts) {
+  const bool by_authority =
+      address.sslmode.starts_with("verify") ||
+      (address.sslmode == "require" && address.options.contains("sslrootcert"));
+  const std::string used = facts.tls.empty() ? "none" : facts.tls;
+  Check check{.about = "TLS", .verdict = Verdict::Fine};
+  if (!facts.tls.empty() && by_authority) {
+    check.seen = used + ", the server is known by its certificate";
+    return check;
+  }
+  if (is_near(address.host)) {
+    check.seen = used + ", not verified, which will do on one's own machine or inside a cluster";
+    return check;
+  }
+  check.verdict = Verdict::Missing;
+  check.seen = used + ", and whoever answers there is taken for the server";
+  check.cure =
+      "Write in the server's uri: ?sslmode=verify-full&sslrootcert=FILE\n"
+      "with the authority of its certificate in FILE.";
+  return check;
+}
+
+Check channel_binding(const ServerAddress& address) {
+  // A libpq before 16 needs it to refuse weak authentication, so there it is always required.
+  constexpr int free_to_choose = 160'000;
+  const bool required = address.require_channel_binding || PQlibVersion() < free_to_choose;
+  if (required && !address.allow_weak_authentication)
+    return {.about = "channel binding", .verdict = Verdict::Fine, .seen = "required"};
+  return {.about = "channel binding",
+          .verdict = Verdict::Missing,
+          .seen = "the server's uri does not require it",
+          .cure = "Write in the server's uri: channel_binding=require"};
+}
+
+std::string cure_of_encryption(const ServerFacts& facts) {
+  const std::string admin = sql::identifier(facts.admin);
+  if (facts.encryption_from == "user") return "ALTER ROLE " + admin + " RESET password_encryption;";
+  if (facts.encryption_from == "database")
+    return "ALTER DATABASE \"postgres\" RESET password_encryption;";
+  if (facts.encryption_from == "database user")
+    return "ALTER ROLE " + admin + " IN DATABASE \"postgres\" RESET password_encryption;";
+  if (facts.managed)
+    return "aws rds modify-db-parameter-group --db-parameter-group-name GROUP --parameters "
+           "ParameterName=password_encryption,ParameterValue=scram-sha-256,ApplyMethod=immediate";
+  return "ALTER SYSTEM SET password_encryption = 'scram-sha-256';\nSELECT pg_reload_conf();";
+}
+
+Check encryption(const ServerFacts& facts) {
+  const bool scram = facts.password_encryption == "scram-sha-256";
+  return {.about = "password_encryption",
+          .verdict = scram ? Verdict::Fine : Verdict::Missing,
+          .seen = scram ? "scram-sha-256"
+                        : "is not scram-sha-256: passwords that others set can be had from hashes",
+          .cure = scram ? "" : cure_of_encryption(facts)};
+}
+
+Check password_end(const ServerFacts& facts) {
+  Check check{.about = "VALID UNTIL", .verdict = Verdict::Fine, .seen = "the password has no end"};
+  if (!facts.valid_for) return check;
+  constexpr double day = 24.0 * 60 * 60;
+  check.seen =
+      "the password ends in " + std::to_string(std::lround(*facts.valid_for / day)) + " days";
+  if (*facts.valid_for > kWeek) return check;
+  check.verdict = Verdict::Missing;
+  check.cure = "ALTER ROLE " + sql::identifier(facts.admin) + " VALID UNTIL 'infinity';";
+  return check;
+}
+
+/// The sessions that a pass takes, and the one that holds its locks.
+Check sessions(const ServerAddress& address, const ServerFacts& facts) {
+  const int needed = static_cast<int>(address.max_sessions) + 1;
+  Check check{.about = "sessions",
+              .verdict = Verdict::Fine,
+              .seen = std::to_string(facts.sessions) + " of " +
+                      std::to_string(facts.most_sessions) + " are in use"};
+  const bool limited = facts.connection_limit >= 0 && facts.connection_limit < needed;
+  if (facts.superuser) return check;
+  if (limited) {
+    check.verdict = Verdict::Missing;
+    check.seen = "\"" + facts.admin + "\" may have " + std::to_string(facts.connection_limit) +
+                 " at once, and a pass takes up to " + std::to_string(needed);
+    check.cure = "ALTER ROLE " + sql::identifier(facts.admin) + " CONNECTION LIMIT " +
+                 std::to_string(needed) + ";";
+  } else if (facts.sessions + needed - 1 > facts.most_sessions) {
+    check.verdict = Verdict::Missing;
+    check.seen += ", and a pass takes up to " + std::to_string(needed);
+    check.cure = "ALTER SYSTEM SET max_connections = " +
+                 std::to_string(facts.most_sessions + facts.most_sessions / 2) +
+                 ";  -- and restart, or end sessions that nobody uses";
+  }
+  return check;
+}
+
+/// Anybody may ask for it, unless somebody took that away.
+std::optional<Check> identity(Session& session, const ServerAddress& address) {
+  const pqxx::result may = session.query(
+      "SELECT pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')");
+  if (!may[0][0].as<bool>()) return std::nullopt;
+  const pqxx::result rows = session.query(
+      "SELECT system_identifier::pg_catalog.text FROM pg_catalog.pg_control_system()");
+  const bool known = !address.system_identifier.empty();
+  return Check{.about = std::string(kIdentity),
+               .verdict = Verdict::Fine,
+               .seen = "systemIdentifier " + rows[0][0].as<std::string>() +
+                       (known ? ", as the settings say" : "")};
+}
+
+}  // namespace
+
+std::vector<Check> examine_server(Session& session, const ServerAddress& address,
+                                  const ServerWork& work, Clock& clock) {
+  session.execute("SET default_transaction_read_only = on");
+  const auto before = clock.wall();
+  const ServerFacts facts = read_facts(session);
+  const auto after = clock.wall();
+  std::vector<Check> checks{who_we_are(session, facts)};
+  if (auto known = identity(session, address)) checks.push_back(*std::move(known));
+  checks.push_back(writes(session, work));
+  checks.push_back(tls(address, facts));
+  if (!facts.tls.empty()) checks.push_back(channel_binding(address));
+  const std::chrono::sys_time server(std::chrono::duration<double>(facts.clock));
+  checks.push_back(clock_check(server, before, after));
+  checks.push_back(encryption(facts));
+  checks.push_back(password_end(facts));
+  checks.push_back(sessions(address, facts));
+  std::vector<Check> rights = examine_rights(session, facts, work);
+  checks.insert(checks.end(), std::make_move_iterator(rights.begin()),
+                std::make_move_iterator(rights.end()));
+  return checks;
+}
+
+}  // namespace pgberth

@@ -1,0 +1,315 @@
+#include "reconciler/adapters/postgres/postgres_server.h"
+
+#include <gtest/gtest.h>
+#include <libpq-fe.h>
+
+#include "tests/support/postgres_fixture.h"
+#include "tests/support/server_log.h"
+#include <algorithm>
+#include <vector>
+
+// Admins who lack one thing each: what is said to be missing is that and nothing else.
+
+namespace pgberth {
+namespace {
+
+const Secret kPassword("x");
+
+ServerWork gen3_work(const std::string& name) {
+  return {.databases = {{DatabaseName(name), {RoleName(name)}}},
+          .creates = {DatabaseName(name)},
+          .templates = {DatabaseName("template1")},
+          .new_roles = {RoleName(name)},
+          .extensions = {{"ltree", true}, {"no_such_extension", false}}};
+}
+
+ServerWork owned_work(const std::string& name) {
+  ServerWork work = gen3_work(name);
+  work.databases.begin()->second.insert(RoleName(name + "_owner"));
+  work.new_roles.insert(RoleName(name + "_owner"));
+  work.owners = {{DatabaseName(name), RoleName(name + "_owner")}};
+  return work;
+}
+
+/// "about: cure" of all that is missing or unknown.
+std::vector<std::string> lacks(const std::vector<Check>& checks) {
+  std::vector<std::string> told;
+  for (const Check& check : checks)
+    if (check.verdict != Verdict::Fine) told.push_back(check.about + ": " + check.cure);
+  return told;
+}
+
+const Check* find(const std::vector<Check>& checks, std::string_view about) {
+  const auto found = std::ranges::find(checks, about, &Check::about);
+  return found == checks.end() ? nullptr : &*found;
+}
+
+class DoctorTest : public testing::Test {
+ protected:
+  static PostgresFixture& own_postgres() {
+    static PostgresFixture server;
+    return server;
+  }
+  /// An admin made by these statements, in which ADMIN stands for the name.
+  std::string admin(std::string statements) {
+    static int number = 0;
+    const std::string name = "Adm \"" + std::to_string(++number);
+    const std::string quoted = "\"Adm \"\"" + std::to_string(number) + "\"";
+    for (std::size_t at = 0; (at = statements.find("ADMIN_", at)) != std::string::npos;)
+      statements.replace(at, 6, quoted);
+    postgres_.run("postgres", statements);
+    quoted_ = quoted;
+    return name;
+  }
+  std::vector<Check> examined(const std::string& user, const ServerWork& work) {
+    ServerAddress address = postgres_.address(user, kPassword);
+    address.patience.retries = std::chrono::milliseconds(1);
+    PostgresServer server(std::move(address), clock_, entropy_);
+    return server.examine(work);
+  }
+  /// What such an admin lacks, with ADMIN_ for the name again.
+  std::vector<std::string> missing(const std::string& statements, const ServerWork& work) {
+    std::vector<std::string> told = lacks(examined(admin(statements), work));
+    for (std::string& each : told)
+      for (std::size_t at = 0; (at = each.find(quoted_, at)) != std::string::npos;)
+        each.replace(at, quoted_.size(), "ADMIN_");
+    return told;
+  }
+
+  PostgresFixture& postgres_ = own_postgres();
+  RealClock clock_;
+  TestEntropy entropy_;
+  std::string quoted_{};  ///< The admin that was made last, as SQL writes it.
+};
+
+const std::string kPlain = "CREATE ROLE ADMIN_ LOGIN CREATEDB CREATEROLE PASSWORD 'x';";
+
+TEST_F(DoctorTest, FindsNothingMissingForAnAdminWhoCanWork) {
+  const std::vector<Check> checks = examined(admin(kPlain), gen3_work("fine"));
+
+  EXPECT_EQ(lacks(checks), std::vector<std::string>{});
+  ASSERT_NE(find(checks, kWhoWeAre), nullptr);
+  EXPECT_NE(find(checks, kWhoWeAre)->seen.find("with CREATEROLE, with CREATEDB"),
+            std::string::npos);
+  ASSERT_NE(find(checks, kIdentity), nullptr);
+  EXPECT_NE(find(checks, kIdentity)
+                ->seen.find(postgres_.ask("postgres",
+                                          "SELECT system_identifier FROM pg_control_system()")[0]),
+            std::string::npos);
+}
+
+TEST_F(DoctorTest, FindsNothingMissingForASuperuser) {
+  PostgresServer server(postgres_.address(), clock_, entropy_);
+
+  EXPECT_EQ(lacks(server.examine(owned_work("super"))), std::vector<std::string>{});
+}
+
+TEST_F(DoctorTest, NamesTheOneAttributeThatIsMissing) {
+  EXPECT_EQ(missing("CREATE ROLE ADMIN_ LOGIN CREATEROLE PASSWORD 'x'", gen3_work("a")),
+            (std::vector<std::string>{"CREATEDB: ALTER ROLE ADMIN_ CREATEDB;"}));
+  EXPECT_EQ(missing("CREATE ROLE ADMIN_ LOGIN CREATEDB PASSWORD 'x'", gen3_work("a")),
+            (std::vector<std::string>{"CREATEROLE: ALTER ROLE ADMIN_ CREATEROLE;"}));
+}
+
+TEST_F(DoctorTest, AsksForNoRightThatNobodyNeeds) {
+  EXPECT_EQ(missing("CREATE ROLE ADMIN_ LOGIN PASSWORD 'x'", {}), std::vector<std::string>{});
+}
+
+TEST_F(DoctorTest, CuresByTheStatementThatItNames) {
+  const std::string user = admin("CREATE ROLE ADMIN_ LOGIN CREATEROLE PASSWORD 'x'");
+  const std::vector<Check> before = examined(user, gen3_work("a"));
+  ASSERT_NE(find(before, "CREATEDB"), nullptr);
+
+  postgres_.run("postgres", find(before, "CREATEDB")->cure);
+
+  EXPECT_EQ(lacks(examined(user, gen3_work("a"))), std::vector<std::string>{});
+}
+
+TEST_F(DoctorTest, NamesTheRightToConnectWhereItKeepsEverythingElseFromBeingSeen) {
+  postgres_.run("postgres", "REVOKE CONNECT ON DATABASE postgres FROM PUBLIC");
+  const std::vector<Check> checks = examined(admin(kPlain), gen3_work("a"));
+  postgres_.run("postgres", "GRANT CONNECT ON DATABASE postgres TO PUBLIC");
+
+  ASSERT_EQ(checks.size(), 1u);
+  EXPECT_EQ(checks[0].about, kReachability);
+  EXPECT_EQ(checks[0].cure,
+            "As a superuser, run: GRANT CONNECT ON DATABASE \"postgres\" TO " + quoted_ + ";");
+}
+
+TEST_F(DoctorTest, NamesDatabasesThatItCannotLookInto) {
+  postgres_.run("postgres", "CREATE DATABASE shut");
+  postgres_.run("postgres", "CREATE ROLE shut LOGIN");
+  postgres_.run("postgres", "REVOKE CONNECT ON DATABASE shut FROM PUBLIC");
+
+  EXPECT_EQ(missing(kPlain, gen3_work("shut")),
+            (std::vector<std::string>{"CONNECT on database \"shut\": GRANT CONNECT ON DATABASE "
+                                      "\"shut\" TO ADMIN_;"}));
+}
+
+TEST_F(DoctorTest, NamesTheMembershipThatRdsAsksFor) {
+  EXPECT_EQ(
+      missing(kPlain + "ALTER ROLE ADMIN_ SET rds.restrict_password_commands = on", gen3_work("a")),
+      (std::vector<std::string>{"rds.restrict_password_commands: GRANT rds_password TO ADMIN_;"}));
+  EXPECT_EQ(missing("CREATE ROLE rds_password;" + kPlain +
+                        "ALTER ROLE ADMIN_ SET rds.restrict_password_commands = on;"
+                        "GRANT rds_password TO ADMIN_",
+                    gen3_work("a")),
+            std::vector<std::string>{});
+  postgres_.run("postgres", "DROP ROLE rds_password");
+}
+
+TEST_F(DoctorTest, NamesWhereHashesOfPasswordsAreWeak) {
+  EXPECT_EQ(missing(kPlain + "ALTER ROLE ADMIN_ SET password_encryption = md5", gen3_work("a")),
+            (std::vector<std::string>{
+                "password_encryption: ALTER ROLE ADMIN_ RESET password_encryption;"}));
+  PostgresFixture md5({.parameters = {{"password_encryption", "md5"}}});
+  PostgresServer server(md5.address(), clock_, entropy_);
+  ASSERT_EQ(lacks(server.examine({})).size(), 1u);
+  EXPECT_EQ(lacks(server.examine({}))[0],
+            "password_encryption: ALTER SYSTEM SET password_encryption = 'scram-sha-256';\n"
+            "SELECT pg_reload_conf();");
+}
+
+TEST_F(DoctorTest, NamesExtensionsThatCannotBeHad) {
+  ServerWork work = gen3_work("a");
+  work.extensions = {{"postgres_fdw", true}};
+  EXPECT_EQ(missing(kPlain, work),
+            (std::vector<std::string>{
+                "extension \"postgres_fdw\": \\connect template1\nCREATE EXTENSION IF NOT EXISTS "
+                "\"postgres_fdw\" SCHEMA public;  -- as a superuser; also in databases that are "
+                "there"}));
+  work.extensions = {{"no_such_extension", true}};
+  EXPECT_EQ(
+      missing(kPlain, work),
+      (std::vector<std::string>{"extension \"no_such_extension\": Install the package that has "
+                                "no_such_extension.control where the server runs."}));
+}
+
+TEST_F(DoctorTest, NamesAPasswordThatIsAboutToEnd) {
+  const auto told = missing(kPlain + "ALTER ROLE ADMIN_ VALID UNTIL 'tomorrow'", gen3_work("a"));
+
+  EXPECT_EQ(told,
+            (std::vector<std::string>{"VALID UNTIL: ALTER ROLE ADMIN_ VALID UNTIL 'infinity';"}));
+}
+
+TEST_F(DoctorTest, NamesALimitOfSessionsThatAPassWouldMeet) {
+  EXPECT_EQ(missing(kPlain + "ALTER ROLE ADMIN_ CONNECTION LIMIT 2", gen3_work("a")),
+            (std::vector<std::string>{"sessions: ALTER ROLE ADMIN_ CONNECTION LIMIT 5;"}));
+}
+
+TEST_F(DoctorTest, NamesATemplateThatOthersMayNotCopy) {
+  ServerWork work = gen3_work("a");
+  work.templates = {DatabaseName("private"), DatabaseName("absent")};
+  postgres_.run("postgres", "CREATE DATABASE private");
+
+  EXPECT_EQ(missing(kPlain, work),
+            (std::vector<std::string>{
+                "template \"absent\": CREATE DATABASE \"absent\" TEMPLATE template0 IS_TEMPLATE "
+                "true;",
+                "template \"private\": ALTER DATABASE \"private\" IS_TEMPLATE true;"}));
+}
+
+/// As its own check says: whoever does not inherit makes a database for an owner and cannot end it.
+TEST_F(DoctorTest, NamesInheritanceWhereDatabasesHaveOwnersOfTheirOwn) {
+  const int version = std::stoi(postgres_.ask("postgres", "SHOW server_version_num").at(0));
+  if (version >= 160000) GTEST_SKIP() << "memberships bring it along from 16 on";
+  const std::string user = admin(kPlain + "ALTER ROLE ADMIN_ NOINHERIT");
+  EXPECT_EQ(lacks(examined(user, owned_work("noinherit"))),
+            (std::vector<std::string>{"INHERIT: ALTER ROLE " + quoted_ + " INHERIT;"}));
+  EXPECT_EQ(lacks(examined(user, gen3_work("noinherit"))), std::vector<std::string>{});
+
+  PostgresServer server(postgres_.address(user, kPassword), clock_, entropy_);
+  const RoleName owner("noinherit_owner");
+  ASSERT_TRUE(server.create_role({.name = owner, .login = false}, nullptr));
+  ASSERT_TRUE(server.borrow(owner));
+  const auto built = server.build({.name = DatabaseName("noinherit"), .owner = owner});
+  const bool ended = built && server.finish(DatabaseName("noinherit"), false);
+
+  EXPECT_FALSE(ended);
+  EXPECT_TRUE(server.give_back(owner));
+}
+
+TEST_F(DoctorTest, NamesRolesThatAnotherAdminMade) {
+  const auto programs = postgres_programs(16) ? postgres_programs(16) : postgres_programs(18);
+  if (!programs) GTEST_SKIP() << "PGBERTH_PG_16 does not name a Postgres";
+  const PostgresFixture newer({.bin = *programs});
+  newer.run("postgres",
+            "CREATE ROLE adm LOGIN CREATEDB CREATEROLE PASSWORD 'x'; CREATE ROLE theirs LOGIN");
+  PostgresServer server(newer.address("adm", kPassword), clock_, entropy_);
+
+  EXPECT_EQ(lacks(server.examine(gen3_work("theirs"))),
+            (std::vector<std::string>{"ADMIN OPTION on role \"theirs\": GRANT \"theirs\" TO "
+                                      "\"adm\" WITH ADMIN OPTION;"}));
+  newer.run("postgres", "GRANT theirs TO adm WITH ADMIN OPTION");
+  EXPECT_EQ(lacks(server.examine(gen3_work("theirs"))), std::vector<std::string>{});
+}
+
+/// A clock that is wrong by an hour.
+class LateClock : public RealClock {
+ public:
+  std::chrono::system_clock::time_point wall() override {
+    return RealClock::wall() - std::chrono::hours{1};
+  }
+};
+
+TEST_F(DoctorTest, NamesAClockThatIsWrong) {
+  LateClock late;
+  PostgresServer server(postgres_.address(), late, entropy_);
+
+  const auto told = lacks(server.examine({}));
+
+  EXPECT_EQ(told, (std::vector<std::string>{
+                      "clock: On the machine whose clock is wrong: timedatectl set-ntp true"}));
+}
+
+TEST_F(DoctorTest, TellsTlsAndChannelBinding) {
+  PostgresFixture postgres({.tls = true});
+  ServerAddress address = postgres.address();
+  address.host = "localhost";
+  address.sslmode = "verify-full";
+  address.options["sslrootcert"] = postgres.certificate();
+  PostgresServer bound(std::move(address), clock_, entropy_);
+  const auto fine = bound.examine({});
+  address = postgres.address();
+  address.sslmode = "require";
+  address.require_channel_binding = false;
+  PostgresServer loose(std::move(address), clock_, entropy_);
+  const auto told = loose.examine({});
+
+  EXPECT_EQ(lacks(fine), std::vector<std::string>{});
+  ASSERT_NE(find(fine, "TLS"), nullptr);
+  EXPECT_NE(find(fine, "TLS")->seen.find("TLSv1"), std::string::npos);
+  ASSERT_NE(find(fine, "channel binding"), nullptr);
+  const std::vector<std::string> all{
+      "channel binding: Write in the server's uri: channel_binding=require"};
+  const bool free_to_choose = PQlibVersion() >= 160000;
+  EXPECT_EQ(lacks(told), free_to_choose ? all : std::vector<std::string>{});
+}
+
+TEST_F(DoctorTest, TellsThatNobodyAnswers) {
+  PostgresFixture gone;
+  ServerAddress address = gone.address();
+  address.port = "1";
+  PostgresServer server(std::move(address), clock_, entropy_);
+
+  const auto checks = server.examine(gen3_work("a"));
+
+  ASSERT_EQ(checks.size(), 1u);
+  EXPECT_EQ(checks[0].about, kReachability);
+  EXPECT_FALSE(checks[0].cure.empty());
+}
+
+TEST_F(DoctorTest, WritesNothingAndLeavesNoSessionThatCannotWrite) {
+  const std::string user = admin(kPlain);
+  const std::string before = postgres_.log();
+  PostgresServer server(postgres_.address(user, kPassword), clock_, entropy_);
+
+  (void)server.examine(owned_work("untouched"));
+
+  EXPECT_EQ(changes_in(new_lines(postgres_, before)), std::vector<std::string>{});
+  EXPECT_GT(count(new_lines(postgres_, before), "statement: "), 0);
+  EXPECT_TRUE(server.create_role({.name = RoleName("made_afterwards")}, &kPassword));
+}
+
+}  // namespace
+}  // namespace pgberth
