@@ -16,6 +16,7 @@ namespace pgberth {
 struct JsonAnswer {
   int status = 0;
   nlohmann::json body{};
+  std::string date{};  ///< When it was sent, as the header says.
 
   bool ok() const { return status >= 200 && status < 300; }
 };

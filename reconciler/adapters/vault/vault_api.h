@@ -10,7 +10,9 @@ namespace pgberth {
 class VaultApi {
  public:
   VaultApi(const VaultAddress& address, Clock& clock, Entropy& entropy, Patience patience = {})
-      : line_(address, clock, entropy, patience), session_(address.login, line_, clock) {}
+      : clock_(clock),
+        line_(address, clock, entropy, patience),
+        session_(address.login, line_, clock) {}
   VaultApi(const VaultApi&) = delete;
   VaultApi& operator=(const VaultApi&) = delete;
 
@@ -19,6 +21,18 @@ class VaultApi {
   /// Errors: StoreUnreachable, StoreCertificate, StoreAuth (no token can be had), StoreSealed,
   /// StoreFailed (the answer is too large).
   Result<JsonAnswer> ask(const VaultCall& call);
+
+  /// How Vault is, as it tells anybody: sealed and standing by are answers too.
+  Result<JsonAnswer> health() {
+    return line_.ask({.path = "sys/health?standbyok=true&perfstandbyok=true&sealedcode=200"
+                              "&uninitcode=200&drsecondarycode=200",
+                      .of_namespace = false},
+                     Secret{});
+  }
+
+  /// Our time, to compare it with what Vault tells.
+  std::chrono::system_clock::time_point wall() { return clock_.wall(); }
+  bool by_tls() const { return line_.by_tls(); }
 
   /// What an answer that is no success means.
   Error refused(const JsonAnswer& answer, const VaultAct& act) const {
@@ -31,6 +45,7 @@ class VaultApi {
   }
 
  private:
+  Clock& clock_;
   VaultLine line_;
   VaultSession session_;
   std::atomic<bool> lacked_a_right_ = false;

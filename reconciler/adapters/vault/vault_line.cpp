@@ -96,7 +96,8 @@ Result<JsonAnswer> VaultLine::ask(const VaultCall& call, const Secret& token) {
                       .url = url_ + "/v1/" + call.path,
                       .headers = {{"Accept", "application/json"}},
                       .body = call.body};
-  if (!name_space_.empty()) request.headers.emplace("X-Vault-Namespace", name_space_);
+  if (!name_space_.empty() && call.of_namespace)
+    request.headers.emplace("X-Vault-Namespace", name_space_);
   if (!call.body.empty()) request.headers.emplace("Content-Type", call.content_type);
   request.headers.emplace("X-Vault-Request", "true");  // An agent may want it.
   if (!token.empty()) request.secret_headers.emplace("X-Vault-Token", token.duplicate());

@@ -14,6 +14,7 @@ struct VaultCall {
   std::string path;  ///< Behind "/v1/", each segment as a URL takes it: "secret/data/qa/fence".
   std::string body{};
   std::string content_type = "application/json";
+  bool of_namespace = true;  ///< Or of Vault itself.
 };
 
 /// What a call was for, as a refusal tells it.
@@ -44,6 +45,7 @@ class VaultLine {
   /// What an answer that is no success means. Never repeats what was sent.
   Error refused(const JsonAnswer& answer, const VaultAct& act) const;
 
+  bool by_tls() const { return url_.starts_with("https://"); }
   std::string whom() const;  ///< "Vault at \"https://…\" ".
 
  private:

@@ -1,5 +1,6 @@
 #include "reconciler/adapters/vault/vault_store.h"
 
+#include "reconciler/adapters/vault/examine.h"
 #include "reconciler/adapters/vault/kv_calls.h"
 
 #include <utility>
@@ -130,6 +131,14 @@ Result<std::set<std::string>> VaultStore::list(const std::string& prefix) {
                .hint =
                    "Mount a key-value engine there, or grant anything below it; "
                    "deploy/rights/vault has what pgberth needs."};
+}
+
+Result<std::string> VaultStore::identity() {
+  return cluster_id(*api_);
+}
+
+std::vector<Check> VaultStore::examine(const StoreWork& work) {
+  return examine_vault(*api_, mounts_, work);
 }
 
 }  // namespace pgberth

@@ -28,6 +28,8 @@ class VaultStore : public SecretStore {
                                                  const NewKeys& keys) override;
   Result<std::set<std::string>> list(const std::string& prefix) override;
   bool adds_keys() const override { return adds_keys_; }
+  Result<std::string> identity() override;
+  std::vector<Check> examine(const StoreWork& work) override;
 
  private:
   Result<KvName> writable(const std::string& path, const Content& content);
