@@ -2,27 +2,12 @@
 
 #include "tests/support/kubernetes_client.h"
 #include "tests/support/server_programs.h"
+#include "tests/support/vault_secrets.h"
 #include <string>
 #include <thread>
 
 namespace pgberth {
 namespace {
-
-constexpr const char* kVaultSecrets = R"(
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: vaultsecrets.ricoberger.de}
-spec:
-  group: ricoberger.de
-  scope: Namespaced
-  names: {kind: VaultSecret, listKind: VaultSecretList, plural: vaultsecrets, singular: vaultsecret}
-  versions:
-    - name: v1alpha1
-      served: true
-      storage: true
-      subresources: {status: {}}
-      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-)";
 
 /// The definitions of External Secrets, as it ships them, and those of the operator for Vault.
 void install_definitions() {

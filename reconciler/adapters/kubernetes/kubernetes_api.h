@@ -37,6 +37,10 @@ class KubernetesApi {
   /// (the answer is too large).
   Result<JsonAnswer> ask(const KubernetesCall& call);
 
+  /// Our time, to compare it with what the cluster tells.
+  std::chrono::system_clock::time_point wall() { return clock_.wall(); }
+  bool by_tls() const { return access_.server.starts_with("https://"); }
+
   /// What an answer that is no success means, `doing` in words ("create secrets in \"qa\"").
   Error refused(const JsonAnswer& answer, const std::string& doing) const;
 

@@ -1,6 +1,7 @@
 #include "reconciler/adapters/kubernetes/kubernetes_store.h"
 
 #include "reconciler/adapters/base64.h"
+#include "reconciler/adapters/kubernetes/examine.h"
 #include "reconciler/adapters/kubernetes/secret_calls.h"
 #include "reconciler/adapters/kubernetes/upkeep.h"
 
@@ -120,6 +121,14 @@ Result<std::set<std::string>> KubernetesStore::list(const std::string& prefix) {
 
 std::map<std::string, Upkeep> KubernetesStore::upkeep(const std::set<std::string>& paths) {
   return tell_upkeep(*api_, paths);
+}
+
+Result<std::string> KubernetesStore::identity() {
+  return cluster_uid(*api_);
+}
+
+std::vector<Check> KubernetesStore::examine(const StoreWork& work) {
+  return examine_cluster(*api_, work);
 }
 
 }  // namespace pgberth

@@ -27,6 +27,8 @@ class KubernetesStore : public SecretStore {
   Result<std::set<std::string>> list(const std::string& prefix) override;
   std::map<std::string, Upkeep> upkeep(const std::set<std::string>& paths) override;
   bool adds_keys() const override { return adds_keys_; }
+  Result<std::string> identity() override;
+  std::vector<Check> examine(const StoreWork& work) override;
 
  private:
   std::unique_ptr<KubernetesApi> api_;

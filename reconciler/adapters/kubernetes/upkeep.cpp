@@ -5,26 +5,13 @@
 #include "reconciler/adapters/kubernetes/secret_object.h"
 #include "reconciler/adapters/time_text.h"
 
-#include <array>
 #include <optional>
-#include <string_view>
 #include <utility>
 
 namespace pgberth {
 namespace {
 
 using Json = nlohmann::json;
-
-/// A kind of objects that make Secrets from what is in another store.
-struct Keeper {
-  std::string_view group;
-  std::string_view plural;
-  std::string_view kind;
-};
-constexpr std::array kKeepers{
-    Keeper{"external-secrets.io", "externalsecrets", "ExternalSecret"},
-    Keeper{"ricoberger.de", "vaultsecrets", "VaultSecret"},
-};
 
 /// The Secret that an object makes.
 std::string target_of(const Json& object) {

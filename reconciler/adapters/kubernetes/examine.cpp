@@ -1,0 +1,236 @@
+#include "reconciler/adapters/kubernetes/examine.h"
+
+#include "reconciler/adapters/clock_check.h"
+#include "reconciler/adapters/kubernetes/secret_object.h"
+#include "reconciler/adapters/kubernetes/upkeep.h"
+#include "reconciler/adapters/time_text.h"
+#include "reconciler/base/parallel.h"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kCallsAtOnce = 4;
+constexpr const char* kIdentityHint =
+    "Grant `get` on the namespace kube-system: deploy/rights/kubernetes/identity.yaml.";
+
+/// One right in one namespace, on some objects by their names or on all of a kind.
+struct Right {
+  std::string name_space;
+  std::string verb;
+  std::string group;
+  std::string resource = "secrets";
+  std::set<std::string> names{};  ///< Enough if it is granted for these.
+  std::string without{};          ///< What happens where it is missing.
+};
+
+struct Answer {
+  bool allowed = false;
+  std::set<std::string> denied{};  ///< Those of the names for which it is not granted.
+  bool told = true;
+};
+
+/// `text`, if it can only be the name of a user; else "".
+std::string user_in(const std::string& text) {
+  constexpr std::size_t longest = 253;
+  const bool is_name =
+      text.size() <= longest && std::ranges::all_of(text, [](unsigned char c) {
+        return std::isalnum(c) != 0 ||
+               std::string_view(":.@_-/").find(static_cast<char>(c)) != std::string_view::npos;
+      });
+  return is_name ? text : "";
+}
+
+std::string quoted(const std::string& text) {
+  return "\"" + text + "\"";
+}
+
+/// As a person may paste it below `rules:`.
+std::string rule(const Right& right, const std::set<std::string>& names) {
+  std::string text = "# in a Role of namespace " + quoted(right.name_space) +
+                     ", or in a ClusterRole that is bound there\n";
+  if (right.verb == "patch")
+    text += "# and with the policy of deploy/rights/kubernetes/add-key.yaml, which holds it\n";
+  text += "- apiGroups: [" + (right.group.empty() ? "\"\"" : right.group) + "]\n  resources: [" +
+          right.resource + "]\n";
+  if (!names.empty()) {
+    std::string list;
+    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+    text += "  resourceNames: [" + list + "]\n";
+  }
+  return text + "  verbs: [" + right.verb + "]";
+}
+
+std::map<std::string, std::set<std::string>> by_namespace(const std::set<std::string>& paths) {
+  std::map<std::string, std::set<std::string>> names;
+  for (const std::string& path : paths)
+    if (const auto name = secret_name(path)) names[name->name_space].insert(name->name);
+  return names;
+}
+
+class Examination {
+ public:
+  Examination(KubernetesApi& api, const StoreWork& work) : api_(api), work_(work) {}
+
+  std::vector<Check> run() && {
+    if (!look_who_we_are()) return std::move(checks_);
+    const std::vector<Right> rights = needed();
+    std::vector<Answer> answers(rights.size());
+    parallel_for(rights.size(), kCallsAtOnce,
+                 [&](std::size_t i) { answers[i] = ask_about(rights[i]); });
+    for (std::size_t i = 0; i < rights.size(); ++i) tell(rights[i], answers[i]);
+    return std::move(checks_);
+  }
+
+ private:
+  bool look_who_we_are() {
+    const auto before = api_.wall();
+    const auto answer = api_.ask(
+        {.method = "POST",
+         .path = "/apis/authentication.k8s.io/v1/selfsubjectreviews",
+         .body = Json{{"apiVersion", "authentication.k8s.io/v1"}, {"kind", "SelfSubjectReview"}}
+                     .dump()});
+    // Clusters before 1.28 do not know it, and some do not let it be asked.
+    const bool told = answer && (answer->ok() || answer->status == 403 || answer->status == 404);
+    if (!told) {
+      checks_ = {unreachable(answer ? api_.refused(*answer, "tell who we are") : answer.error())};
+      return false;
+    }
+    const std::string user = user_in(text_at(answer->body, "/status/userInfo/username"));
+    if (!user.empty())
+      checks_.push_back(
+          {.about = std::string(kWhoWeAre), .verdict = Verdict::Fine, .seen = quoted(user)});
+    checks_.push_back(
+        {.about = "TLS",
+         .verdict = Verdict::Fine,
+         .seen = api_.by_tls() ? "always verified" : "none, so no secret leaves this machine"});
+    if (const auto sent = http_time_of(answer->date))
+      checks_.push_back(clock_check(*sent, before - std::chrono::seconds{1}, api_.wall()));
+    return true;
+  }
+
+  std::vector<Right> needed() {
+    std::vector<Right> rights;
+    for (const auto& [name_space, names] : by_namespace(work_.read)) {
+      rights.push_back({.name_space = name_space, .verb = "get", .group = "", .names = names});
+      rights.push_back({.name_space = name_space,
+                        .verb = "list",
+                        .group = "",
+                        .without = "they are read one by one, and `report` lists none"});
+    }
+    for (const auto& [name_space, names] : by_namespace(work_.create))
+      rights.push_back({.name_space = name_space, .verb = "create", .group = ""});
+    for (const auto& [name_space, names] : by_namespace(work_.add_keys))
+      rights.push_back({.name_space = name_space,
+                        .verb = "patch",
+                        .group = "",
+                        .names = names,
+                        .without = "keys are added by a person; `addKeys: false` says so"});
+    for (const Keeper& keeper : kKeepers)
+      if (is_served(keeper)) add_keeper(keeper, rights);
+    return rights;
+  }
+
+  bool is_served(const Keeper& keeper) {
+    const auto answer = api_.ask({.path = "/apis/" + std::string(keeper.group)});
+    return answer && answer->ok();
+  }
+
+  void add_keeper(const Keeper& keeper, std::vector<Right>& rights) const {
+    for (const auto& [name_space, names] : by_namespace(work_.read))
+      rights.push_back({.name_space = name_space,
+                        .verb = "list",
+                        .group = std::string(keeper.group),
+                        .resource = std::string(keeper.plural),
+                        .without = "it is not seen who keeps Secrets, so no copies are made"});
+  }
+
+  /// Whether it is granted; nothing: that cannot be told.
+  std::optional<bool> allowed(const Right& right, const std::string& name) {
+    Json attributes{{"namespace", right.name_space},
+                    {"verb", right.verb},
+                    {"group", right.group},
+                    {"resource", right.resource}};
+    if (!name.empty()) attributes["name"] = name;
+    const auto answer = api_.ask({.method = "POST",
+                                  .path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+                                  .body = Json{{"apiVersion", "authorization.k8s.io/v1"},
+                                               {"kind", "SelfSubjectAccessReview"},
+                                               {"spec", {{"resourceAttributes", attributes}}}}
+                                              .dump()});
+    const Json::json_pointer verdict("/status/allowed");
+    if (!answer || !answer->ok() || !answer->body.contains(verdict)) return std::nullopt;
+    return answer->body.at(verdict) == true;
+  }
+
+  Answer ask_about(const Right& right) {
+    const auto all = allowed(right, "");
+    if (!all) return {.told = false};
+    if (*all) return {.allowed = true};
+    Answer answer;
+    for (const std::string& name : right.names) {
+      const auto one = allowed(right, name);
+      if (!one) return {.told = false};
+      if (!*one) answer.denied.insert(name);
+    }
+    answer.allowed = !right.names.empty() && answer.denied.empty();
+    return answer;
+  }
+
+  void tell(const Right& right, const Answer& answer) {
+    Check check{.about = right.verb + " " + right.resource + " in " + quoted(right.name_space),
+                .verdict = Verdict::Fine};
+    if (!answer.told) {
+      check.verdict = Verdict::Unknown;
+      check.seen = "the cluster does not tell what we may do";
+      check.cure =
+          "# in a ClusterRole that is bound in the whole cluster\n"
+          "- apiGroups: [authorization.k8s.io]\n"
+          "  resources: [selfsubjectaccessreviews]\n"
+          "  verbs: [create]";
+    } else if (!answer.allowed) {
+      const bool some = answer.denied.size() < right.names.size();
+      check.verdict = Verdict::Missing;
+      check.seen = right.without.empty() ? "is not granted" : "is not granted: " + right.without;
+      check.cure = rule(right, some ? answer.denied : std::set<std::string>{});
+    }
+    checks_.push_back(std::move(check));
+  }
+
+  KubernetesApi& api_;
+  const StoreWork& work_;
+  std::vector<Check> checks_{};
+};
+
+}  // namespace
+
+Result<std::string> cluster_uid(KubernetesApi& api) {
+  const auto answer = api.ask({.path = "/api/v1/namespaces/kube-system"});
+  if (!answer) return answer.error();
+  const std::string doing = "read the namespace kube-system";
+  if (answer->status == 403)
+    return Error{.code = Code::StoreRights,
+                 .what = "Kubernetes does not allow to " + doing,
+                 .hint = kIdentityHint};
+  if (!answer->ok()) return api.refused(*answer, doing);
+  std::string uid = user_in(text_at(answer->body, "/metadata/uid"));
+  if (!uid.empty()) return uid;
+  return Error{.code = Code::StoreUnfit,
+               .what = "the cluster does not tell the UID of its namespace kube-system",
+               .hint = "Take `identity` out of its settings."};
+}
+
+std::vector<Check> examine_cluster(KubernetesApi& api, const StoreWork& work) {
+  return Examination(api, work).run();
+}
+
+}  // namespace pgberth
