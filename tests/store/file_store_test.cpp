@@ -328,5 +328,46 @@ TEST_F(FileStoreTest, TemporaryAndForeignFilesAreNoKeys) {
   EXPECT_EQ(read(".pgberth-new-1-0").presence, Presence::Absent);
 }
 
+/// What is missing or unknown for an entry that is to be made.
+std::vector<Check> lacks(FileStore& files) {
+  std::vector<Check> checks = files.examine({.read = {"a"}, .create = {"a"}});
+  std::erase_if(checks, [](const Check& check) { return check.verdict == Verdict::Fine; });
+  return checks;
+}
+
+TEST_F(FileStoreTest, LacksNothingWhereItsFolderIsOrCanBeMade) {
+  EXPECT_EQ(lacks(in_.files), std::vector<Check>{});
+  EXPECT_FALSE(fs::exists(in_.directory));
+  create("a");
+  const std::string before = stamp_of(in_.directory);
+
+  EXPECT_EQ(lacks(in_.files), std::vector<Check>{});
+  EXPECT_EQ(stamp_of(in_.directory), before);
+}
+
+TEST_F(FileStoreTest, NamesTheCommandThatClosesItsFolderToOthers) {
+  create("a");
+  fs::permissions(in_.directory, fs::perms{0755});
+
+  const auto told = lacks(in_.files);
+
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].about, kReachability);
+  EXPECT_NE(told[0].cure.find("chmod 700 " + in_.directory.string()), std::string::npos);
+}
+
+TEST_F(FileStoreTest, NamesAFolderThatCannotBeWritten) {
+  if (geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
+  create("a");
+  fs::permissions(in_.folder, fs::perms{0500});
+
+  const auto told = lacks(in_.files);
+  fs::permissions(in_.folder, fs::perms{0700});
+
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_TRUE(told[0].about.starts_with("write "));
+  EXPECT_TRUE(told[0].cure.starts_with("install -d -m 700 "));
+}
+
 }  // namespace
 }  // namespace pgberth

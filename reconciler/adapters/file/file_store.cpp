@@ -5,6 +5,7 @@
 #include "reconciler/adapters/file/entry_writer.h"
 #include "reconciler/adapters/file/listing.h"
 #include "reconciler/base/parallel.h"
+#include "reconciler/model/by_hand.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -100,6 +101,19 @@ Result<std::set<std::string>> add_all(const Handle& directory, const KeyFiles& f
   }
   if (auto synced = sync(directory); !synced) return std::move(synced).error();
   return added;
+}
+
+/// Whether we, as whom the process acts, may do that in the folder.
+bool may(const std::filesystem::path& folder, int what) {
+  return faccessat(AT_FDCWD, folder.c_str(), what, AT_EACCESS) == 0;
+}
+
+/// The folder itself, or the one in which it would be made.
+std::filesystem::path nearest_existing(std::filesystem::path folder) {
+  std::error_code ignored;
+  while (!std::filesystem::exists(folder, ignored) && folder.has_relative_path())
+    folder = folder.has_parent_path() ? folder.parent_path() : std::filesystem::path{"."};
+  return folder;
 }
 
 std::string frame(const std::string& path) {
@@ -222,6 +236,33 @@ Result<std::set<std::string>> FileStore::list(const std::string& prefix) {
     if (auto path = text_of_component(name); path && path->starts_with(prefix))
       paths.insert(*std::move(path));
   return paths;
+}
+
+std::vector<Check> FileStore::examine(const StoreWork& work) {
+  const auto opened = open_folder(IfMissing::Leave);
+  if (!opened) return {unreachable(opened.error())};
+  const std::string shown = directory_.string();
+  const auto place = *opened ? directory_ / folder_ : nearest_existing(directory_);
+  const bool writes = may(place, W_OK | X_OK);
+  const bool needed = !work.create.empty() || !work.add_keys.empty();
+  std::vector<Check> checks{{.about = std::string(kWhoWeAre),
+                             .verdict = Verdict::Fine,
+                             .seen = "user " + std::to_string(geteuid())}};
+  checks.push_back({.about = "read \"" + shown + "\"",
+                    .verdict = Verdict::Fine,
+                    .seen = *opened ? "" : "the first entry will make it"});
+  if (writes || !needed) {
+    checks.push_back({.about = "write \"" + shown + "\"",
+                      .verdict = Verdict::Fine,
+                      .seen = writes ? "" : "is not allowed, and not needed"});
+    return checks;
+  }
+  checks.push_back(
+      {.about = "write \"" + shown + "\"",
+       .verdict = Verdict::Missing,
+       .seen = "is not allowed in \"" + place.string() + "\"",
+       .cure = "install -d -m 700 -o " + std::to_string(geteuid()) + " " + shell_word(shown)});
+  return checks;
 }
 
 }  // namespace pgberth

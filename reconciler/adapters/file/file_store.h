@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace pgberth {
 
@@ -30,6 +31,7 @@ class FileStore : public SecretStore {
   Result<std::set<std::string>> add_missing_keys(const std::string& path,
                                                  const NewKeys& keys) override;
   Result<std::set<std::string>> list(const std::string& prefix) override;
+  std::vector<Check> examine(const StoreWork& work) override;
 
  private:
   enum class IfMissing { Leave, Make };
