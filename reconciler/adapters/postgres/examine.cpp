@@ -203,8 +203,8 @@ std::optional<Check> identity(Session& session, const ServerAddress& address) {
 
 }  // namespace
 
-std::vector<Check> examine_server(Session& session, const ServerAddress& address,
-                                  const ServerWork& work, Clock& clock) {
+ServerExamined examine_server(Session& session, const ServerAddress& address,
+                              const ServerWork& work, Clock& clock) {
   session.execute("SET default_transaction_read_only = on");
   const auto before = clock.wall();
   const ServerFacts facts = read_facts(session);
@@ -219,10 +219,10 @@ std::vector<Check> examine_server(Session& session, const ServerAddress& address
   checks.push_back(encryption(facts));
   checks.push_back(password_end(facts));
   checks.push_back(sessions(address, facts));
-  std::vector<Check> rights = examine_rights(session, facts, work);
-  checks.insert(checks.end(), std::make_move_iterator(rights.begin()),
-                std::make_move_iterator(rights.end()));
-  return checks;
+  ServerExamined examined = examine_rights(session, facts, work);
+  examined.checks.insert(examined.checks.begin(), std::make_move_iterator(checks.begin()),
+                         std::make_move_iterator(checks.end()));
+  return examined;
 }
 
 }  // namespace pgberth

@@ -5,7 +5,9 @@
 #include "reconciler/model/checkup.h"
 
 #include <chrono>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,13 +35,25 @@ struct ServerFacts {
   int most_sessions = 0;
 };
 
+/// What a look into the catalogue comes to.
+struct ServerExamined {
+  std::vector<Check> checks{};
+  /// Extensions that only a superuser creates, with the databases in which they have to be already.
+  std::map<std::string, std::set<DatabaseName>> by_superuser{};
+};
+
 /// Whether `work` can be done by the admin of `address`, as the catalogue tells. The session can
 /// only read from then on. Throws libpqxx's exceptions.
-std::vector<Check> examine_server(Session& session, const ServerAddress& address,
-                                  const ServerWork& work, Clock& clock);
+ServerExamined examine_server(Session& session, const ServerAddress& address,
+                              const ServerWork& work, Clock& clock);
 
 /// The part of it that is about rights on roles, databases and extensions.
-std::vector<Check> examine_rights(Session& session, const ServerFacts& facts,
-                                  const ServerWork& work);
+ServerExamined examine_rights(Session& session, const ServerFacts& facts, const ServerWork& work);
+
+/// The extensions in the session's database. Throws libpqxx's exceptions.
+std::set<std::string> extensions_in(Session& session);
+
+/// The check for an extension that only a superuser creates, and that these databases do not have.
+Check by_superuser(const std::string& extension, const std::set<DatabaseName>& lacking);
 
 }  // namespace pgberth

@@ -37,7 +37,7 @@ class Rights {
         work_(work),
         catalogue_(read_catalogue(session, names_of(work))) {}
 
-  std::vector<Check> run() && {
+  ServerExamined run() && {
     attribute("CREATEROLE", facts_.creates_roles, !work_.new_roles.empty());
     attribute("CREATEDB", facts_.creates_databases, !work_.creates.empty());
     if (session_.version() < kRolesHaveAdmins) inheritance();
@@ -46,7 +46,7 @@ class Rights {
     connections();
     templates();
     for (const auto& [extension, required] : work_.extensions) look_at(extension, required);
-    return std::move(checks_);
+    return {.checks = std::move(checks_), .by_superuser = std::move(by_superuser_)};
   }
 
  private:
@@ -191,10 +191,20 @@ class Rights {
     } else if (available->second) {
       fine(about, "may be created");
     } else {
-      missing(about, "may be created only by a superuser",
-              "\\connect template1\nCREATE EXTENSION IF NOT EXISTS " + sql::identifier(extension) +
-                  " SCHEMA public;  -- as a superuser; also in databases that are there");
+      by_superuser_[extension] = where_needed();
     }
+  }
+
+  /// Databases that are there, and what new ones are copied from.
+  std::set<DatabaseName> where_needed() const {
+    std::set<DatabaseName> where;
+    for (const DatabaseName& database : work_.creates) {
+      if (is_there(database))
+        where.insert(database);
+      else
+        where.insert(work_.templates.begin(), work_.templates.end());
+    }
+    return where;
   }
 
   Session& session_;
@@ -202,13 +212,34 @@ class Rights {
   const ServerWork& work_;
   Catalogue catalogue_;
   std::vector<Check> checks_{};
+  std::map<std::string, std::set<DatabaseName>> by_superuser_{};
 };
 
 }  // namespace
 
-std::vector<Check> examine_rights(Session& session, const ServerFacts& facts,
-                                  const ServerWork& work) {
+ServerExamined examine_rights(Session& session, const ServerFacts& facts, const ServerWork& work) {
   return Rights(session, facts, work).run();
+}
+
+std::set<std::string> extensions_in(Session& session) {
+  std::set<std::string> names;
+  for (const auto& row : session.query("SELECT extname FROM pg_catalog.pg_extension"))
+    names.insert(row[0].as<std::string>());
+  return names;
+}
+
+Check by_superuser(const std::string& extension, const std::set<DatabaseName>& lacking) {
+  Check check{.about = "extension " + quoted(extension),
+              .verdict = Verdict::Fine,
+              .seen = "may be created only by a superuser, and is there"};
+  if (lacking.empty()) return check;
+  check.verdict = Verdict::Missing;
+  check.seen = "may be created only by a superuser";
+  check.cure = "-- as a superuser";
+  for (const DatabaseName& database : lacking)
+    check.cure += "\n\\connect " + sql::identifier(database.str()) + "\nCREATE EXTENSION " +
+                  sql::identifier(extension) + " SCHEMA public;";
+  return check;
 }
 
 }  // namespace pgberth

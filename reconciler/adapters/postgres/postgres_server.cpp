@@ -200,18 +200,32 @@ Result<Creation> PostgresServer::finish(const DatabaseName& database, bool publi
 
 std::vector<Check> PostgresServer::examine(const ServerWork& work) {
   const std::string admin = sql::identifier(address_.user);
-  const auto checks =
+  auto examined =
       in(kMaintenance,
          doing("examining the server", "GRANT CONNECT ON DATABASE \"postgres\" TO " + admin),
          [&](Session& session) { return Result(examine_server(session, address_, work, clock_)); });
   sessions_->leave(kMaintenance);  // What is left there can only read.
-  if (checks) return *checks;
-  Check check = unreachable(checks.error());
+  if (examined) {
+    for (auto& [extension, databases] : examined->by_superuser) {
+      std::erase_if(databases, [&](const auto& database) { return has(database, extension); });
+      examined->checks.push_back(by_superuser(extension, databases));
+    }
+    return std::move(examined->checks);
+  }
+  Check check = unreachable(examined.error());
   const std::string function = "pg_control_system";
-  if (checks.error().code == Code::ServerRights && check.seen.find(function) != std::string::npos)
+  if (examined.error().code == Code::ServerRights && check.seen.find(function) != std::string::npos)
     check.cure = "As a superuser, run: GRANT EXECUTE ON FUNCTION pg_catalog." + function +
                  "() TO " + admin + ";";
   return {std::move(check)};
+}
+
+/// A database that cannot be looked into has nothing that we know of.
+bool PostgresServer::has(const DatabaseName& database, const std::string& extension) {
+  const auto there = in(database, doing("looking into database " + quoted(database.str())),
+                        [](Session& session) { return Result(extensions_in(session)); });
+  sessions_->leave(database);  // Nobody in it keeps it from being copied.
+  return there && there->contains(extension);
 }
 
 }  // namespace pgberth

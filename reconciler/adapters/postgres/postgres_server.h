@@ -55,6 +55,7 @@ class PostgresServer : public DatabaseServer {
   template <class Work>
   auto in(const DatabaseName& database, const Doing& doing, Work work);
 
+  bool has(const DatabaseName& database, const std::string& extension);
   Doing doing(std::string activity, std::string rights = "") const;
 
   ServerAddress address_;
