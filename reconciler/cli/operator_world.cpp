@@ -1,5 +1,7 @@
 #include "reconciler/cli/operator_world.h"
 
+#include "reconciler/cli/known_store.h"
+
 namespace pgberth {
 namespace {
 
@@ -35,7 +37,11 @@ Result<SecretStore*> OperatorWorld::store(const StoreId& id) {
   if (const auto known = stores_.find(id); known != stores_.end()) return known->second.get();
   auto made = parts_.make_store(said ? own->second : FolderAddress{settings_.stores.every}, id);
   if (!made) return std::move(made).error();
-  return stores_.emplace(id, *std::move(made)).first->second.get();
+  std::unique_ptr<SecretStore> opened = *std::move(made);
+  const auto identity = settings_.stores.identities.find(id);
+  if (identity != settings_.stores.identities.end())
+    opened = std::make_unique<KnownStore>(std::move(opened), id, identity->second);
+  return stores_.emplace(id, std::move(opened)).first->second.get();
 }
 
 Result<Secret> OperatorWorld::password_for(const ListedServer& listed,

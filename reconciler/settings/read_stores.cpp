@@ -64,6 +64,8 @@ void StoreReader::read_one(Section& section, StoreKind kind, const std::string& 
     return;
   }
   Section own = section.section(key);
+  if (std::string identity = own.text("identity"); !identity.empty())
+    stores_.identities[id] = std::move(identity);
   if (kind == StoreKind::Kubernetes) {
     stores_.own[id] = kubernetes(own);
   } else if (kind == StoreKind::Vault) {

@@ -13,6 +13,7 @@ namespace pgberth {
 struct Stores {
   std::string every{};  ///< "": there is none.
   std::map<StoreId, StoreAddress> own{};
+  std::map<StoreId, std::string> identities{};  ///< Which ones they must be, where that is said.
 };
 
 /// The names of the stores that the claims of one environment use, by their kind; a kind that is

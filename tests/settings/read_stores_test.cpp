@@ -194,5 +194,25 @@ TEST(ReadStores, TellsWhatIsWrongAndWhere) {
   tells("aws: {region: x}", "must be a folder");
 }
 
+TEST(ReadStores, TakesWhichOnesTheyMustBe) {
+  const SettingsRead settings =
+      two("{vault: {url: 'https://v', login: {token: {variable: T}}, identity: a-cluster}}", "{}",
+          "stores: {kubernetes: {inCluster: true, identity: a-uid}}\n");
+
+  EXPECT_FALSE(has_error(settings.findings));
+  EXPECT_EQ(settings.settings.stores.identities,
+            (std::map<StoreId, std::string>{{{StoreKind::Kubernetes}, "a-uid"},
+                                            {{StoreKind::Vault, std::string("qa")}, "a-cluster"}}));
+}
+
+TEST(ReadStores, TellsStoresApartThatMustBeOthers) {
+  const std::string vault = "{vault: {url: 'https://v', login: {token: {variable: T}}, identity: ";
+
+  const SettingsRead settings = two(vault + "one}}", vault + "two}}");
+
+  EXPECT_EQ(settings.settings.stores.own.size(), 2u);
+  EXPECT_EQ(settings.settings.stores.identities.size(), 2u);
+}
+
 }  // namespace
 }  // namespace pgberth
