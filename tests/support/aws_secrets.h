@@ -67,7 +67,8 @@ class AwsSecrets {
 
   MotoServer& moto_;
   std::string region_;
-  std::set<std::string> disabled_keys_{};
+  /// Among them the one that no account has.
+  std::set<std::string> disabled_keys_{"00000000-0000-0000-0000-000000000000"};
 };
 
 /// The account that moto has.

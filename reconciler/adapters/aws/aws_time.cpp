@@ -30,6 +30,11 @@ std::string AwsTime::stamp() const {
   return {text.data(), std::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &parts)};
 }
 
+void AwsTime::note(const HttpResponse& response) {
+  if (const auto theirs = http_time_of(response.header("date")))
+    off_ = (theirs->time_since_epoch() - since_epoch(clock_)).count();
+}
+
 bool AwsTime::learn(const HttpResponse& response) {
   const auto theirs = http_time_of(response.header("date"));
   if (!theirs) return false;

@@ -19,6 +19,10 @@ class AwsTime {
   /// How far our clock is behind; 0 as long as AWS did not complain.
   std::chrono::seconds behind() const { return std::chrono::seconds{behind_}; }
 
+  /// How far our clock was behind when AWS answered last, whether it complained or not.
+  std::chrono::seconds off() const { return std::chrono::seconds{off_}; }
+  void note(const HttpResponse& response);
+
   /// As the header X-Amz-Date says it: "20261122T150000Z".
   std::string stamp() const;
 
@@ -29,6 +33,7 @@ class AwsTime {
  private:
   Clock& clock_;
   std::atomic<std::chrono::seconds::rep> behind_{0};
+  std::atomic<std::chrono::seconds::rep> off_{0};
 };
 
 }  // namespace pgberth

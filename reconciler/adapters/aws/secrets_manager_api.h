@@ -52,6 +52,11 @@ class SecretsManagerApi {
   const std::string& region() const { return setup_.secrets.region; }
   /// The statement of a policy that allows `act`, in JSON.
   std::string statement(const SecretsAct& act);
+  /// For who looks at what we are: whether calls go by TLS, and how far AWS's clock is before ours,
+  /// as its last answer told.
+  bool by_tls() const { return setup_.secrets.url.starts_with("https://"); }
+  std::chrono::system_clock::time_point wall() { return clock_.wall(); }
+  std::chrono::seconds clock_off() const { return time_.off(); }
   std::string whom() const;  ///< "Secrets Manager in us-east-1 ".
 
  private:

@@ -1,5 +1,6 @@
 #include "reconciler/adapters/aws/secrets_manager_store.h"
 
+#include "reconciler/adapters/aws/examine.h"
 #include "reconciler/adapters/aws/secret_list.h"
 #include "reconciler/adapters/aws/secret_state.h"
 #include "reconciler/adapters/aws/secret_value.h"
@@ -121,6 +122,10 @@ Result<std::string> SecretsManagerStore::identity() {
   const auto caller = api_->caller();
   if (!caller) return caller.error();
   return caller->account;
+}
+
+std::vector<Check> SecretsManagerStore::examine(const StoreWork& work) {
+  return examine_secrets_manager(*api_, work);
 }
 
 }  // namespace pgberth

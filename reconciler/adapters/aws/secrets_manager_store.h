@@ -34,6 +34,7 @@ class SecretsManagerStore : public SecretStore {
   std::map<std::string, Upkeep> upkeep(const std::set<std::string>& paths) override;
   std::optional<Versions> versions(const std::set<std::string>& paths) override;
   Result<std::string> identity() override;
+  std::vector<Check> examine(const StoreWork& work) override;
 
  private:
   nlohmann::json creation_of(const std::string& path, const Content& content);

@@ -76,6 +76,7 @@ HttpRequest SignedLine::dressed(const AwsRequest& request, const AwsCredentials*
 
 Result<HttpResponse> SignedLine::send(const AwsRequest& request, const AwsCredentials* as) {
   auto response = http_.send(dressed(request, as));
+  if (response) time_.note(*response);
   if (as == nullptr || !response || !is_about_time(*response) || !time_.learn(*response))
     return response;
   return http_.send(dressed(request, as));

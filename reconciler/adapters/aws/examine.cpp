@@ -1,0 +1,207 @@
+#include "reconciler/adapters/aws/examine.h"
+
+#include "reconciler/adapters/aws/secret_value.h"
+#include "reconciler/adapters/clock_check.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace pgberth {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kMostTried = 40;
+constexpr std::size_t kBatch = 20;
+constexpr const char* kNobodysKey = "00000000-0000-0000-0000-000000000000";
+
+constexpr const char* kGet = "GetSecretValue";
+constexpr const char* kDescribe = "DescribeSecret";
+constexpr const char* kCreate = "CreateSecret";
+constexpr const char* kTag = "TagResource";
+
+bool is_denied(const JsonAnswer& answer) {
+  return says(answer, "AccessDeniedException") || says(answer, "AccessDenied");
+}
+
+bool is_about_key(const JsonAnswer& answer) {
+  return says(answer, "DecryptionFailure") || says(answer, "EncryptionFailure") ||
+         (answer.body.is_object() && answer.body.value("kms", false));
+}
+
+/// Up to kMostTried of `names`, evenly.
+std::vector<std::string> some_of(const std::set<std::string>& names) {
+  std::vector<std::string> usable;
+  for (const std::string& name : names)
+    if (check_secret_name(name)) usable.push_back(name);
+  if (usable.size() <= kMostTried) return usable;
+  std::vector<std::string> some;
+  for (std::size_t i = 0; i < kMostTried; ++i)
+    some.push_back(usable[i * usable.size() / kMostTried]);
+  return some;
+}
+
+class Examination {
+ public:
+  Examination(SecretsManagerApi& api, const StoreWork& work) : api_(api), work_(work) {}
+
+  std::vector<Check> run() && {
+    const auto caller = api_.caller();
+    if (!caller) return {unreachable(caller.error())};
+    account_ = caller->account;
+    add(std::string(kWhoWeAre), Verdict::Fine, caller->arn);
+    add("TLS", Verdict::Fine,
+        api_.by_tls() ? "always verified" : "none, so no secret leaves this machine");
+    if (!look_at_lists() || !look_at_several()) return std::move(checks_);
+    try_each(kGet, some_of(work_.read), [&](const std::string& name) { return get(name); });
+    try_each(kDescribe, some_of(work_.read),
+             [&](const std::string& name) { return api_.ask(kDescribe, {{"SecretId", name}}); });
+    try_each(kCreate, some_of(work_.create),
+             [&](const std::string& name) { return create(name, false); });
+    if (!api_.address().tags.empty())
+      try_each(kTag, some_of(work_.create),
+               [&](const std::string& name) { return create(name, true); });
+    tell_key();
+    const auto now = api_.wall();
+    checks_.push_back(clock_check(now + api_.clock_off(), now, now));
+    return std::move(checks_);
+  }
+
+ private:
+  void add(std::string about, Verdict verdict, std::string seen = "", std::string cure = "") {
+    checks_.push_back({.about = std::move(about),
+                       .verdict = verdict,
+                       .seen = std::move(seen),
+                       .cure = std::move(cure)});
+  }
+
+  bool stop(const Error& error) {
+    checks_ = {unreachable(error)};
+    return false;
+  }
+
+  SecretsAct act(const std::string& operation, const std::string& name = "") const {
+    return {.doing = "do that", .action = "secretsmanager:" + operation, .secret = name};
+  }
+
+  /// Of a call that needs no resource.
+  bool tell_whole(const char* operation, const Result<JsonAnswer>& answer, const char* without) {
+    if (!answer) return stop(answer.error());
+    if (is_denied(*answer))
+      add(act(operation).action, Verdict::Missing, std::string("is not granted; ") + without,
+          api_.statement(act(operation)));
+    else if (answer->ok())
+      add(act(operation).action, Verdict::Fine, "is granted");
+    else
+      return stop(api_.refused(*answer, act(operation)));
+    return true;
+  }
+
+  bool look_at_lists() {
+    return tell_whole("ListSecrets", api_.ask("ListSecrets", {{"MaxResults", 1}}),
+                      "run reads all values in each pass instead");
+  }
+
+  bool look_at_several() {
+    auto names = some_of(work_.read);
+    if (names.empty()) return true;
+    names.resize(std::min(names.size(), kBatch));
+    return tell_whole("BatchGetSecretValue",
+                      api_.ask("BatchGetSecretValue", {{"SecretIdList", names}}),
+                      "entries are read one by one instead");
+  }
+
+  Result<JsonAnswer> get(const std::string& name) {
+    auto answer = api_.ask(kGet, {{"SecretId", name}});
+    if (answer && is_about_key(*answer)) locked_.insert(name);
+    return answer;
+  }
+
+  /// Nothing can be stored by it: no account has that key.
+  Result<JsonAnswer> create(const std::string& name, bool tagged) {
+    const std::string partition(partition_of(api_.region()).name);
+    Json request{{"Name", name},
+                 {"ClientRequestToken", "pgberth-doctor-stores-nothing-here"},
+                 {"SecretString", "{}"},
+                 {"KmsKeyId", "arn:" + partition + ":kms:" + api_.region() + ":" + account_ +
+                                  ":key/" + kNobodysKey}};
+    if (tagged)
+      for (const auto& [key, value] : api_.address().tags)
+        request["Tags"].push_back({{"Key", key}, {"Value", value}});
+    return api_.ask(kCreate, request);
+  }
+
+  /// One check for each entry for which it is missing, and one for all others.
+  template <class Call>
+  void try_each(const char* operation, const std::vector<std::string>& names, const Call& call) {
+    if (names.empty() || (operation == std::string_view(kTag) && cannot_create_)) return;
+    std::size_t fine = 0;
+    for (const std::string& name : names) {
+      const Result<JsonAnswer> answer = call(name);
+      const bool denied = answer && is_denied(*answer) && !is_about_key(*answer);
+      if (!answer) {
+        add(act(operation).action, Verdict::Unknown, answer.error().what, answer.error().hint);
+        return;
+      }
+      if (!denied) {
+        ++fine;
+        continue;
+      }
+      cannot_create_ = cannot_create_ || operation == std::string_view(kCreate);
+      add(act(operation).action + " on \"" + name + "\"", Verdict::Missing, "is not granted",
+          api_.statement(act(operation, name)));
+    }
+    if (fine > 0)
+      add(act(operation).action, Verdict::Fine,
+          "on " + std::to_string(fine) + (fine == 1 ? " entry" : " entries"));
+  }
+
+  /// Of which key an entry has, its description tells.
+  void tell_key() {
+    for (const std::string& name : locked_)
+      add("kms:Decrypt for \"" + name + "\"", Verdict::Missing, "its KMS key cannot be used",
+          key_statement("kms:Decrypt", key_of(name)));
+    if (!api_.address().kms_key.empty() && !work_.create.empty())
+      add("kms:GenerateDataKey on \"" + api_.address().kms_key + "\"", Verdict::Unknown,
+          "is only told by creating an entry",
+          key_statement("kms:GenerateDataKey", api_.address().kms_key));
+  }
+
+  std::string key_of(const std::string& name) {
+    const auto answer = api_.ask(kDescribe, {{"SecretId", name}});
+    return answer ? text_at(answer->body, "/KmsKeyId") : "";
+  }
+
+  std::string key_statement(const std::string& action, const std::string& key) const {
+    const std::string partition(partition_of(api_.region()).name);
+    const std::string prefix = "arn:" + partition + ":kms:" + api_.region() + ":" + account_ + ":";
+    const std::string arn = key.starts_with("arn:")     ? key
+                            : key.starts_with("alias/") ? prefix + key
+                                                        : prefix + "key/" + key;
+    return Json{{"Effect", "Allow"},
+                {"Action", action},
+                {"Resource", arn},
+                {"Condition",
+                 {{"StringEquals",
+                   {{"kms:ViaService", "secretsmanager." + api_.region() + "." +
+                                           std::string(partition_of(api_.region()).suffix)}}}}}}
+        .dump();
+  }
+
+  SecretsManagerApi& api_;
+  const StoreWork& work_;
+  std::string account_{};
+  std::set<std::string> locked_{};
+  bool cannot_create_ = false;
+  std::vector<Check> checks_{};
+};
+
+}  // namespace
+
+std::vector<Check> examine_secrets_manager(SecretsManagerApi& api, const StoreWork& work) {
+  return Examination(api, work).run();
+}
+
+}  // namespace pgberth
