@@ -15,6 +15,7 @@ namespace {
 
 std::vector<std::string> names(const std::vector<Examined>& list) {
   std::vector<std::string> all;
+  all.reserve(list.size());
   for (const Examined& one : list) all.push_back(one.what);
   return all;
 }

@@ -118,13 +118,13 @@ TEST_F(KubernetesDoctor, NamesTheOneRuleThatIsMissing) {
 }
 
 TEST_F(KubernetesDoctor, CuresByTheRulesThatItNames) {
-  Json rules = Json::array();
-  const auto before = examined(rules, work());
+  const auto before = examined(Json::array(), work());
   std::string text =
       "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: cured, "
       "namespace: " +
       name_space_ + "}\nrules:\n";
-  for (const Check& check : before) text += check.cure.empty() ? "" : check.cure + "\n";
+  for (const Check& check : before)
+    if (!check.cure.empty()) text.append(check.cure).append("\n");
   cluster_.apply(text);
   cluster_.kubectl({"-n", name_space_, "create", "rolebinding", "cured", "--role=cured",
                     "--serviceaccount=" + name_space_ + ":doctor-1"});
