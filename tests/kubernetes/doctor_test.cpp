@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "tests/support/checks.h"
 #include "tests/support/kubernetes_client.h"
 #include "tests/support/shipped_rights.h"
 #include "tests/support/vault_secrets.h"
@@ -19,19 +20,6 @@ using Json = nlohmann::json;
 
 Json rule(const std::string& group, const std::string& resource, const std::string& verb) {
   return {{"apiGroups", {group}}, {"resources", {resource}}, {"verbs", {verb}}};
-}
-
-/// "about: cure" of all that is missing or unknown.
-std::vector<std::string> lacks(const std::vector<Check>& checks) {
-  std::vector<std::string> told;
-  for (const Check& check : checks)
-    if (check.verdict != Verdict::Fine) told.push_back(check.about + ": " + check.cure);
-  return told;
-}
-
-const Check* find(const std::vector<Check>& checks, std::string_view about) {
-  const auto found = std::ranges::find(checks, about, &Check::about);
-  return found == checks.end() ? nullptr : &*found;
 }
 
 class KubernetesDoctor : public testing::Test {

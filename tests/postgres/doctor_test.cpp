@@ -1,88 +1,16 @@
 #include "reconciler/adapters/postgres/postgres_server.h"
 
 #include <gtest/gtest.h>
-#include <libpq-fe.h>
 
-#include "tests/support/postgres_fixture.h"
+#include "tests/support/checks.h"
+#include "tests/support/postgres_doctor.h"
 #include "tests/support/server_log.h"
-#include <algorithm>
 #include <vector>
 
 // Admins who lack one thing each: what is said to be missing is that and nothing else.
 
 namespace pgberth {
 namespace {
-
-const Secret kPassword("x");
-
-ServerWork gen3_work(const std::string& name) {
-  return {.databases = {{DatabaseName(name), {RoleName(name)}}},
-          .creates = {DatabaseName(name)},
-          .templates = {DatabaseName("template1")},
-          .new_roles = {RoleName(name)},
-          .extensions = {{"plpgsql", true}, {"no_such_extension", false}}};
-}
-
-ServerWork owned_work(const std::string& name) {
-  ServerWork work = gen3_work(name);
-  work.databases.begin()->second.insert(RoleName(name + "_owner"));
-  work.new_roles.insert(RoleName(name + "_owner"));
-  work.owners = {{DatabaseName(name), RoleName(name + "_owner")}};
-  return work;
-}
-
-/// "about: cure" of all that is missing or unknown.
-std::vector<std::string> lacks(const std::vector<Check>& checks) {
-  std::vector<std::string> told;
-  for (const Check& check : checks)
-    if (check.verdict != Verdict::Fine) told.push_back(check.about + ": " + check.cure);
-  return told;
-}
-
-const Check* find(const std::vector<Check>& checks, std::string_view about) {
-  const auto found = std::ranges::find(checks, about, &Check::about);
-  return found == checks.end() ? nullptr : &*found;
-}
-
-class DoctorTest : public testing::Test {
- protected:
-  static PostgresFixture& own_postgres() {
-    static PostgresFixture server;
-    return server;
-  }
-  /// An admin made by these statements, in which ADMIN stands for the name.
-  std::string admin(std::string statements) {
-    static int number = 0;
-    const std::string name = "Adm \"" + std::to_string(++number);
-    const std::string quoted = "\"Adm \"\"" + std::to_string(number) + "\"";
-    for (std::size_t at = 0; (at = statements.find("ADMIN_", at)) != std::string::npos;)
-      statements.replace(at, 6, quoted);
-    postgres_.run("postgres", statements);
-    quoted_ = quoted;
-    return name;
-  }
-  std::vector<Check> examined(const std::string& user, const ServerWork& work) {
-    ServerAddress address = postgres_.address(user, kPassword);
-    address.patience.retries = std::chrono::milliseconds(1);
-    PostgresServer server(std::move(address), clock_, entropy_);
-    return server.examine(work);
-  }
-  /// What such an admin lacks, with ADMIN_ for the name again.
-  std::vector<std::string> missing(const std::string& statements, const ServerWork& work) {
-    std::vector<std::string> told = lacks(examined(admin(statements), work));
-    for (std::string& each : told)
-      for (std::size_t at = 0; (at = each.find(quoted_, at)) != std::string::npos;)
-        each.replace(at, quoted_.size(), "ADMIN_");
-    return told;
-  }
-
-  PostgresFixture& postgres_ = own_postgres();
-  RealClock clock_;
-  TestEntropy entropy_;
-  std::string quoted_{};  ///< The admin that was made last, as SQL writes it.
-};
-
-const std::string kPlain = "CREATE ROLE ADMIN_ LOGIN CREATEDB CREATEROLE PASSWORD 'x';";
 
 TEST_F(DoctorTest, FindsNothingMissingForAnAdminWhoCanWork) {
   const std::vector<Check> checks = examined(admin(kPlain), gen3_work("fine"));
@@ -125,17 +53,6 @@ TEST_F(DoctorTest, CuresByTheStatementThatItNames) {
   EXPECT_EQ(lacks(examined(user, gen3_work("a"))), std::vector<std::string>{});
 }
 
-TEST_F(DoctorTest, NamesTheRightToConnectWhereItKeepsEverythingElseFromBeingSeen) {
-  postgres_.run("postgres", "REVOKE CONNECT ON DATABASE postgres FROM PUBLIC");
-  const std::vector<Check> checks = examined(admin(kPlain), gen3_work("a"));
-  postgres_.run("postgres", "GRANT CONNECT ON DATABASE postgres TO PUBLIC");
-
-  ASSERT_EQ(checks.size(), 1u);
-  EXPECT_EQ(checks[0].about, kReachability);
-  EXPECT_EQ(checks[0].cure,
-            "As a superuser, run: GRANT CONNECT ON DATABASE \"postgres\" TO " + quoted_ + ";");
-}
-
 TEST_F(DoctorTest, NamesDatabasesThatItCannotLookInto) {
   postgres_.run("postgres", "CREATE DATABASE shut");
   postgres_.run("postgres", "CREATE ROLE shut LOGIN");
@@ -156,18 +73,6 @@ TEST_F(DoctorTest, NamesTheMembershipThatRdsAsksFor) {
                     gen3_work("a")),
             std::vector<std::string>{});
   postgres_.run("postgres", "DROP ROLE rds_password");
-}
-
-TEST_F(DoctorTest, NamesWhereHashesOfPasswordsAreWeak) {
-  EXPECT_EQ(missing(kPlain + "ALTER ROLE ADMIN_ SET password_encryption = md5", gen3_work("a")),
-            (std::vector<std::string>{
-                "password_encryption: ALTER ROLE ADMIN_ RESET password_encryption;"}));
-  const PostgresFixture md5({.parameters = {{"password_encryption", "md5"}}});
-  PostgresServer server(md5.address(), clock_, entropy_);
-  ASSERT_EQ(lacks(server.examine({})).size(), 1u);
-  EXPECT_EQ(lacks(server.examine({}))[0],
-            "password_encryption: ALTER SYSTEM SET password_encryption = 'scram-sha-256';\n"
-            "SELECT pg_reload_conf();");
 }
 
 TEST_F(DoctorTest, NamesExtensionsThatCannotBeHad) {
@@ -201,18 +106,6 @@ TEST_F(DoctorTest, NamesWhereASuperuserHasToCreateAnExtension) {
   EXPECT_EQ(before, (std::vector<std::string>{about + in("made") + in("own_template")}));
   EXPECT_EQ(between, (std::vector<std::string>{about + in("own_template")}));
   EXPECT_EQ(after, std::vector<std::string>{});
-}
-
-TEST_F(DoctorTest, NamesAPasswordThatIsAboutToEnd) {
-  const auto told = missing(kPlain + "ALTER ROLE ADMIN_ VALID UNTIL 'tomorrow'", gen3_work("a"));
-
-  EXPECT_EQ(told,
-            (std::vector<std::string>{"VALID UNTIL: ALTER ROLE ADMIN_ VALID UNTIL 'infinity';"}));
-}
-
-TEST_F(DoctorTest, NamesALimitOfSessionsThatAPassWouldMeet) {
-  EXPECT_EQ(missing(kPlain + "ALTER ROLE ADMIN_ CONNECTION LIMIT 2", gen3_work("a")),
-            (std::vector<std::string>{"sessions: ALTER ROLE ADMIN_ CONNECTION LIMIT 5;"}));
 }
 
 TEST_F(DoctorTest, NamesATemplateThatOthersMayNotCopy) {
@@ -263,61 +156,6 @@ TEST_F(DoctorTest, NamesRolesThatAnotherAdminMade) {
                                       "\"adm\" WITH ADMIN OPTION;"}));
   newer.run("postgres", "GRANT theirs TO adm WITH ADMIN OPTION");
   EXPECT_EQ(lacks(server.examine(gen3_work("theirs"))), std::vector<std::string>{});
-}
-
-/// A clock that is wrong by an hour.
-class LateClock : public RealClock {
- public:
-  std::chrono::system_clock::time_point wall() override {
-    return RealClock::wall() - std::chrono::hours{1};
-  }
-};
-
-TEST_F(DoctorTest, NamesAClockThatIsWrong) {
-  LateClock late;
-  PostgresServer server(postgres_.address(), late, entropy_);
-
-  const auto told = lacks(server.examine({}));
-
-  EXPECT_EQ(told, (std::vector<std::string>{
-                      "clock: On the machine whose clock is wrong: timedatectl set-ntp true"}));
-}
-
-TEST_F(DoctorTest, TellsTlsAndChannelBinding) {
-  const PostgresFixture postgres({.tls = true});
-  ServerAddress address = postgres.address();
-  address.host = "localhost";
-  address.sslmode = "verify-full";
-  address.options["sslrootcert"] = postgres.certificate();
-  PostgresServer bound(std::move(address), clock_, entropy_);
-  const auto fine = bound.examine({});
-  address = postgres.address();
-  address.sslmode = "require";
-  address.require_channel_binding = false;
-  PostgresServer loose(std::move(address), clock_, entropy_);
-  const auto told = loose.examine({});
-
-  EXPECT_EQ(lacks(fine), std::vector<std::string>{});
-  ASSERT_NE(find(fine, "TLS"), nullptr);
-  EXPECT_NE(find(fine, "TLS")->seen.find("TLSv1"), std::string::npos);
-  ASSERT_NE(find(fine, "channel binding"), nullptr);
-  const std::vector<std::string> all{
-      "channel binding: Write in the server's uri: channel_binding=require"};
-  const bool free_to_choose = PQlibVersion() >= 160000;
-  EXPECT_EQ(lacks(told), free_to_choose ? all : std::vector<std::string>{});
-}
-
-TEST_F(DoctorTest, TellsThatNobodyAnswers) {
-  const PostgresFixture gone;
-  ServerAddress address = gone.address();
-  address.port = "1";
-  PostgresServer server(std::move(address), clock_, entropy_);
-
-  const auto checks = server.examine(gen3_work("a"));
-
-  ASSERT_EQ(checks.size(), 1u);
-  EXPECT_EQ(checks[0].about, kReachability);
-  EXPECT_FALSE(checks[0].cure.empty());
 }
 
 TEST_F(DoctorTest, WritesNothingAndLeavesNoSessionThatCannotWrite) {

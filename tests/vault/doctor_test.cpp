@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "tests/support/checks.h"
 #include "tests/support/store_contract.h"
 #include "tests/support/vault_fixture.h"
 #include <algorithm>
@@ -10,19 +11,6 @@
 
 namespace pgberth {
 namespace {
-
-/// "about: cure" of all that is missing or unknown.
-std::vector<std::string> lacks(const std::vector<Check>& checks) {
-  std::vector<std::string> told;
-  for (const Check& check : checks)
-    if (check.verdict != Verdict::Fine) told.push_back(check.about + ": " + check.cure);
-  return told;
-}
-
-const Check* find(const std::vector<Check>& checks, std::string_view about) {
-  const auto found = std::ranges::find(checks, about, &Check::about);
-  return found == checks.end() ? nullptr : &*found;
-}
 
 class VaultDoctor : public testing::Test {
  protected:
