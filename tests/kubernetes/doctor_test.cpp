@@ -99,8 +99,9 @@ TEST_F(KubernetesDoctor, NamesTheOneRuleThatIsMissing) {
     const auto told = lacks(examined(rules, work()));
 
     ASSERT_EQ(told.size(), 1u) << verb << " " << resource << "\n" << Json(told).dump(1);
-    EXPECT_TRUE(told[0].starts_with(verb + " " + resource + " in \"" + name_space_ + "\": "))
-        << told[0];
+    std::string about = verb;
+    about.append(" ").append(resource).append(" in \"").append(name_space_).append("\": ");
+    EXPECT_TRUE(told[0].starts_with(about)) << told[0];
     EXPECT_TRUE(told[0].ends_with(cure(group, resource, verb))) << told[0];
   }
 }

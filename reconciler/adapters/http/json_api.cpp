@@ -51,7 +51,9 @@ struct Try {
 
 Try read(Result<HttpResponse> response, const std::string& origin) {
   if (!response) return {.answer = std::move(response).error()};
-  JsonAnswer answer{.status = response->status, .body = json_in(response->body), .date = response->header("date")};
+  JsonAnswer answer{.status = response->status,
+                    .body = json_in(response->body),
+                    .date = response->header("date")};
   const auto wait = asked_wait(*response);
   if (!answer.body.is_discarded()) return {.answer = std::move(answer), .wait = wait};
   answer.body = nullptr;
