@@ -13,7 +13,6 @@
 #include "reconciler/adapters/system/system_clock.h"
 #include "reconciler/adapters/system/system_entropy.h"
 #include "reconciler/adapters/vault/vault.h"
-#include "reconciler/base/overloaded.h"
 #include "reconciler/cli/run.h"
 
 #include <cstdlib>
@@ -87,17 +86,12 @@ class StoreOpener {
       : clock_(clock), entropy_(entropy), vaults_(clock, entropy), aws_(variable, clock, entropy) {}
 
   Result<std::unique_ptr<SecretStore>> open(const StoreAddress& address, const StoreId& id) {
-    return std::visit(
-        overloaded{[&](const FolderAddress& folder) -> Result<std::unique_ptr<SecretStore>> {
-                     return std::unique_ptr<SecretStore>(
-                         std::make_unique<FileStore>(folder.folder, id));
-                   },
-                   [&](const KubernetesAddress& cluster) {
-                     return open_kubernetes(cluster, variable, clock_, entropy_);
-                   },
-                   [&](const VaultAddress& vault) { return vaults_.open(vault); },
-                   [&](const AwsAddress& aws) { return aws_.open(aws); }},
-        address);
+    if (const auto* cluster = std::get_if<KubernetesAddress>(&address))
+      return open_kubernetes(*cluster, variable, clock_, entropy_);
+    if (const auto* vault = std::get_if<VaultAddress>(&address)) return vaults_.open(*vault);
+    if (const auto* aws = std::get_if<AwsAddress>(&address)) return aws_.open(*aws);
+    return std::unique_ptr<SecretStore>(
+        std::make_unique<FileStore>(std::get<FolderAddress>(address).folder, id));
   }
 
  private:

@@ -56,6 +56,9 @@ class LaidOutStore : public SecretStore {
   std::map<std::string, Upkeep> upkeep(const std::set<std::string>& paths) override {
     return inner_.upkeep(paths);
   }
+  std::map<std::string, std::string> circumstances(const std::set<std::string>& paths) override {
+    return inner_.circumstances(paths);
+  }
   std::optional<Versions> versions(const std::set<std::string>& paths) override {
     return inner_.versions(paths);
   }

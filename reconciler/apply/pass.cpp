@@ -1,5 +1,6 @@
 #include "reconciler/apply/pass.h"
 
+#include "reconciler/apply/circumstances.h"
 #include "reconciler/apply/laid_out.h"
 #include "reconciler/observed/lone_logins.h"
 #include "reconciler/observed/take_inventory.h"
@@ -132,7 +133,8 @@ struct Evaluated {
 };
 
 /// Observe entries → resolve → observe servers → plan.
-Evaluated look(const Desired& desired, World& world, const PassOptions& options, EntryMemory* memory) {
+Evaluated look(const Desired& desired, World& world, const PassOptions& options,
+               EntryMemory* memory) {
   Evaluated seen;
   PassReport& report = seen.report;
   ObservedEntries entries = observe_entries(desired.claims, desired.given, world, memory);
@@ -196,6 +198,7 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
                                          .stop_between_steps = options.stop_between_steps});
 
   append(report.findings, report.plan.findings);
+  append(report.findings, circumstances(report.resolved, report.plan, world));
   if (report.applied) append(report.findings, not_allowed(report.plan, *report.applied));
   const bool late = options.deadline && world.clock().now() >= *options.deadline;
   if (report.applied && (late || options.stop.stop_requested()))

@@ -85,7 +85,7 @@ constexpr std::array kCodes{
     CodeInfo{Code::LookFailed, Severity::Error, "a database could not be looked into"},
     CodeInfo{Code::RoleDiffers, Severity::Error, "a role is not what it should be"},
     CodeInfo{Code::MirrorBehind, Severity::Warning, "a mirror is behind"},
-    CodeInfo{Code::Rotating, Severity::Warning, "a password is being rotated"},
+    CodeInfo{Code::LookedAfter, Severity::Warning, "somebody else looks after an entry"},
     CodeInfo{Code::StoreUnknown, Severity::Error, "a store is not set up"},
     CodeInfo{Code::StoreFailed, Severity::Error, "a store call failed"},
     CodeInfo{Code::StoreUnsafe, Severity::Error, "a store is open to others"},

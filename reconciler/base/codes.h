@@ -90,7 +90,7 @@ enum class Code {
   LookFailed = 334,
   RoleDiffers = 335,
   MirrorBehind = 336,
-  Rotating = 337,
+  LookedAfter = 337,
   // 4xx: secret stores
   StoreUnknown = 401,
   StoreFailed = 402,

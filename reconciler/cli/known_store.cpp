@@ -79,6 +79,11 @@ std::map<std::string, Upkeep> KnownStore::upkeep(const std::set<std::string>& pa
   return inner_->upkeep(paths);
 }
 
+std::map<std::string, std::string> KnownStore::circumstances(const std::set<std::string>& paths) {
+  if (stranger()) return {};
+  return inner_->circumstances(paths);
+}
+
 std::optional<Versions> KnownStore::versions(const std::set<std::string>& paths) {
   if (stranger()) return std::nullopt;
   return inner_->versions(paths);

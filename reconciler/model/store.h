@@ -52,6 +52,13 @@ class SecretStore {
     return {};
   }
 
+  /// What is under way with those of `paths` that are there, as clauses: "its rotation has not
+  /// ended". Asked only to explain why an entry is not as it should be.
+  virtual std::map<std::string, std::string> circumstances(const std::set<std::string>& paths) {
+    (void)paths;
+    return {};
+  }
+
   /// The versions of those of `paths` that are there, told without reading what they hold, in far
   /// fewer calls than read() takes; nothing where the store has no such way. Like a list it may lag
   /// behind: an entry that it leaves out is to be read. Two versions that are equal mean that the

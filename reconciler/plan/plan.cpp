@@ -91,7 +91,8 @@ void tell_unlooked(const ClaimView& view, Notebook& notes) {
 
 void tell_unproved_mark(const ClaimView& view, CredentialState state, Notebook& notes) {
   if (view.claim.marked_at_birth.empty() || state == CredentialState::InSync) return;
-  if (not_looked_into(view) && view.server != nullptr) return;  // It may be proved.
+  // It may be proved.
+  if ((not_looked_into(view) && view.server != nullptr) || not_tried(view)) return;
   const Entry* entry = view.entry(authority_of(view.claim)->entry);
   if (entry == nullptr || !entry->keys.contains(view.claim.marked_at_birth)) return;
   if (!view.claim.may_create.any()) return;

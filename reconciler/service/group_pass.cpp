@@ -64,8 +64,8 @@ constexpr std::array kSeenInside{
     Code::MarkedNotProved,    Code::LookFailed,      Code::RoleElsewhere,
     Code::SchemaHeldByOthers, Code::GrantImpossible, Code::ExtensionUnavailable,
     Code::ServerReadOnly,     Code::ServerRights,    Code::StepWithoutEffect,
-    Code::KeyNotGranted,      Code::AcceptEnded,     Code::AcceptUnclear,
-    Code::AcceptUnused};
+    Code::KeyNotGranted,      Code::LookedAfter,     Code::AcceptEnded,
+    Code::AcceptUnclear,      Code::AcceptUnused};
 
 SeenIn seen_in(const Finding& finding) {
   const bool inside = std::ranges::find(kSeenInside, finding.code) != kSeenInside.end();

@@ -45,6 +45,10 @@ class GatedStore final : public SecretStore {
     const Passage passage(gate_);
     return store_.upkeep(paths);
   }
+  std::map<std::string, std::string> circumstances(const std::set<std::string>& paths) override {
+    const Passage passage(gate_);
+    return store_.circumstances(paths);
+  }
   std::optional<Versions> versions(const std::set<std::string>& paths) override {
     const Passage passage(gate_);
     return store_.versions(paths);

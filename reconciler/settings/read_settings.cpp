@@ -44,6 +44,8 @@ class SettingsReader {
     for (Environment& one : read_.settings.environments)
       find_secrets(one.settings.options, one.secrets);
     for (Section& section : whole.sections("servers")) server(section);
+    for (Environment& one : read_.settings.environments)
+      one.admin_hosts = admin_hosts(read_.settings.servers);
     for (Section& section : whole.sections("accept"))
       if (auto accepted = read_accepted(section))
         read_.settings.accepted.push_back(*std::move(accepted));
@@ -83,6 +85,7 @@ class SettingsReader {
     if (identifier.find_first_not_of("0123456789") != std::string::npos)
       section.refuse("systemIdentifier", "is no number",
                      "Take it from SELECT system_identifier FROM pg_control_system().");
+    std::string entry = section.text("adminEntry");
     section.finish();
     if (host.empty() || uri.empty()) return;
     auto listed = listed_server(host, port, uri);
@@ -99,6 +102,7 @@ class SettingsReader {
     if (twice) section.refuse("host", "is listed twice", "Keep one, or give each a port.");
     listed->admin_password = std::move(secret);
     listed->system_identifier = identifier;
+    listed->admin_entry = std::move(entry);
     read_.settings.servers.push_back(*std::move(listed));
   }
 

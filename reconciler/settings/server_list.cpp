@@ -61,7 +61,8 @@ ListedServer ListedServer::duplicate() const {
           .port = port,
           .uri = uri.duplicate(),
           .admin_password = admin_password,
-          .system_identifier = system_identifier};
+          .system_identifier = system_identifier,
+          .admin_entry = admin_entry};
 }
 
 Result<ListedServer> listed_server(std::string_view host, std::string_view port,

@@ -15,6 +15,9 @@ struct ListedServer {
   Secret uri;
   SecretReader admin_password{};    ///< Of this server alone; empty: none is named.
   std::string system_identifier{};  ///< Which the server must have; "": any.
+  /// The entry of Secrets Manager that holds the admin's login and does not tell the address, as
+  /// RDS makes them ("rds!cluster-…"); "": there is none.
+  std::string admin_entry{};
 
   ListedServer duplicate() const;
 };

@@ -33,9 +33,16 @@ std::set<ClaimId> claims_with(const SourcePos& secret, const Claims& claims) {
 Desired read_one(const Environment& environment, Tree& tree, const TreeOpener& open) {
   if (!environment.refused.empty()) return {.findings = environment.refused};
   const std::string folder = environment.discovered.empty() ? environment.settings.folder : "";
-  if (!environment.bounds || !open) return read_environment(environment.settings, tree);
-  Within within(open(folder), folder);
-  return read_environment(environment.settings, within);
+  Desired desired;
+  if (!environment.bounds || !open) {
+    desired = read_environment(environment.settings, tree);
+  } else {
+    Within within(open(folder), folder);
+    desired = read_environment(environment.settings, within);
+  }
+  move_into(environment.stores, desired.claims);
+  tell_hosts(environment.admin_hosts, desired.claims);
+  return desired;
 }
 
 void take_secrets(const Environment& environment, Desired& desired) {
@@ -65,7 +72,6 @@ BoundsOf bounds_of(const Settings& settings) {
 
 Desired read_bounded(const Environment& environment, Tree& tree, const TreeOpener& open) {
   Desired one = read_one(environment, tree, open);
-  move_into(environment.stores, one.claims);
   take_secrets(environment, one);
   if (environment.bounds)
     std::ranges::move(keep_within({{environment.settings.name, *environment.bounds}}, one.claims),

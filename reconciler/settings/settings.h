@@ -4,6 +4,7 @@
 #include "reconciler/desired/environment.h"
 #include "reconciler/model/accepted.h"
 #include "reconciler/model/bounds.h"
+#include "reconciler/settings/admin_hosts.h"
 #include "reconciler/settings/run_settings.h"
 #include "reconciler/settings/server_list.h"
 #include "reconciler/settings/source_settings.h"
@@ -22,6 +23,7 @@ struct Environment {
   std::optional<Bounds> bounds{};  ///< Absent: a person's own command line, which is not bounded.
   std::map<SourcePos, SecretReader> secrets{};  ///< Those its options speak of, by where.
   StoreNames stores{};                          ///< Its own, where all use others.
+  AdminHosts admin_hosts{};                     ///< What settings know and entries do not tell.
   /// What discovery calls it, which then tells its dialect, files, release and namespaces (see
   /// Proposals); "": the settings say all of that.
   std::string discovered{};
@@ -50,9 +52,10 @@ struct Settings {
 /// The bounds of all environments that have some.
 BoundsOf bounds_of(const Settings& settings);
 
-/// What one environment asks for; one that discovery has to tell more of must be proposed before.
-/// An environment of a settings file is read through `open`, where there is one, so that no values
-/// lead out of its folder, or out of the repository for what was found there.
+/// What one environment asks for, in the stores that are its own; one that discovery has to tell
+/// more of must be proposed before. An environment of a settings file is read through `open`, where
+/// there is one, so that no values lead out of its folder, or out of the repository for what was
+/// found there.
 Desired read_one(const Environment& environment, Tree& tree, const TreeOpener& open = {});
 
 /// Reads the secrets of the environment's options; without one, what needs it is blocked.

@@ -125,10 +125,10 @@ TEST(SecretsManagerStates, ARotationThatHasNotEndedIsToldOfItsEntry) {
   site.root.put("qa-quiet", R"({"password": "one"})");
   site.root.add_version("qa-fence", R"({"password": "two"})", {"AWSPENDING"});
 
-  const auto told = site.store().upkeep({"qa-fence", "qa-quiet"});
+  const auto told = site.store().circumstances({"qa-fence", "qa-quiet"});
 
   ASSERT_EQ(told.size(), 1u);
-  EXPECT_EQ(told.at("qa-fence").says, "its rotation has not ended");
+  EXPECT_EQ(told.at("qa-fence"), "its rotation has not ended");
 }
 
 TEST(SecretsManagerStates, TagsDescriptionAndKeyAreSentOnlyWhereSettingsSaySo) {

@@ -74,11 +74,21 @@ TEST(StoreOption, FindsVaultAsItsOwnClientDoes) {
   EXPECT_EQ(std::get<VaultToken>(address(own).login).token()->reveal(), "own");
 }
 
+TEST(StoreOption, FindsSecretsManagerAsAwsOwnToolsDo) {
+  const auto plain = stores({"aws"});
+  const auto named = stores({"aws:prod"});
+
+  ASSERT_TRUE(plain && named);
+  EXPECT_EQ(std::get<AwsAddress>(plain->own.at({StoreKind::Aws})).profile, "");
+  EXPECT_EQ(std::get<AwsAddress>(named->own.at({StoreKind::Aws})).profile, "prod");
+}
+
 TEST(StoreOption, RefusesWhatIsNoStoreOrStandsTwice) {
-  for (const char* text : {"", "file", "file:", "s3:bucket", "kubernetes2", "aws"})
+  for (const char* text : {"", "file", "file:", "s3:bucket", "kubernetes2", "aws2"})
     EXPECT_FALSE(check_store_option(text)) << text;
   EXPECT_EQ(stores({"file:a", "file:b"}).error().code, Code::BadOption);
   EXPECT_EQ(stores({"kubernetes", "kubernetes:b"}).error().code, Code::BadOption);
+  EXPECT_EQ(stores({"aws", "aws:b"}).error().code, Code::BadOption);
   EXPECT_EQ(stores({"vault"}).error().code, Code::BadOption);
   EXPECT_EQ(stores({"vault:example"}).error().code, Code::BadOption);
 }

@@ -269,7 +269,7 @@ TEST(Gen3Behaviour, B17_ALocalEntryIsBornWholeAndNeverFilledUp) {
   EXPECT_EQ(claim_of(desired, "fence").places.at(0).birth, Birth::WholeEntry);
 }
 
-TEST(Gen3Behaviour, B18_TheReadyMarkIsAKeyOfTheSecretUnlessItIsAMirror) {
+TEST(Gen3Behaviour, B18_TheReadyMarkIsAKeyOfTheSecretOrOfTheEntryThatItMirrors) {
   const Desired local = desired_of("");
   const Desired push = desired_of("global: {externalSecrets: {deploy: true, pushSecret: true}}\n");
   const Desired nobody = desired_of("global: {postgres: {dbCreate: false}}");
@@ -279,8 +279,20 @@ TEST(Gen3Behaviour, B18_TheReadyMarkIsAKeyOfTheSecretUnlessItIsAMirror) {
   EXPECT_EQ(claim_of(local, "fence").ready.at(0).key.entry.path, "ns1/fence-dbcreds");
   EXPECT_EQ(claim_of(local, "fence").ready.at(0).value, "true");
   EXPECT_FALSE(claim_of(local, "fence").places.at(0).layout->keys.contains("dbcreated"));
-  EXPECT_TRUE(claim_of(push, "fence").ready.empty());
+  EXPECT_FALSE(claim_of(local, "fence").ready.at(0).by_hand);
+  ASSERT_EQ(claim_of(push, "fence").ready.size(), 1u);
+  EXPECT_EQ(claim_of(push, "fence").ready.at(0).key.entry.path, "default-fence-creds");
+  EXPECT_TRUE(claim_of(push, "fence").ready.at(0).by_hand);
   EXPECT_TRUE(claim_of(nobody, "fence").ready.empty());
+}
+
+TEST(Gen3Behaviour, NobodyIsToldOfAMarkForWhichNoPodWaits) {
+  const Desired pull = desired_of(
+      "global: {externalSecrets: {deploy: true}, postgres: {dbCreate: false}}\n"
+      "orthanc: {enabled: true}\n");
+
+  EXPECT_EQ(claim_of(pull, "fence").ready.size(), 1u);
+  EXPECT_TRUE(claim_of(pull, "orthanc").ready.empty());
 }
 
 TEST(Gen3Behaviour, B19_TheServerEndsUpAsTheChartsJobLeavesIt) {

@@ -354,7 +354,9 @@ TEST(Gen3Policy, DecidesBeyondTheValues) {
   EXPECT_EQ(copied.places.at(1).part, Part::Copy);
   EXPECT_TRUE(copied.places.at(1).may_create());
   EXPECT_TRUE(copied.places.at(1).layout->release.empty());
-  EXPECT_EQ(copied.ready.size(), 1u);
+  ASSERT_EQ(copied.ready.size(), 2u);
+  EXPECT_TRUE(copied.ready.at(0).by_hand);  // Of the entry; the copy is pgberth's own.
+  EXPECT_FALSE(copied.ready.at(1).by_hand);
 
   settings.policy = {.create = Policy::Create::Never};
   const Claim never = claim_of(desired_of("", settings), "fence");

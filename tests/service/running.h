@@ -54,6 +54,7 @@ struct Running {
   std::string settings_problem{};
   std::vector<std::string> environments{"one"};
   std::string discovered{};  ///< Of all environments.
+  StoreNames own_stores{};   ///< The same.
   std::vector<std::string> lines{};
   Journal journal{harness.world.clock(),
                   [this](const std::string& line) { lines.push_back(line); }};
@@ -98,6 +99,7 @@ struct Running {
                                                .release = name,
                                                .namespaces = {name}},
                                   .bounds = Bounds{.entries = {name + "-*"}, .namespaces = {name}},
+                                  .stores = own_stores,
                                   .discovered = discovered});
     all.run.deep_every = deep_every;
     all.run.interval = interval;

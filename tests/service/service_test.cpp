@@ -87,6 +87,19 @@ spec:
   EXPECT_EQ(running.told("\"code\":\"W860\""), 1U);
 }
 
+TEST(Service, KeepsEntriesInTheStoresOfTheirEnvironment) {
+  MemoryStore own;
+  Running running;
+  running.own_stores = {{StoreKind::Kubernetes, "one"}};
+  running.harness.world.stores[{StoreKind::Kubernetes, std::string("one")}] = &own;
+  running.history.commit({{"one/values.yaml", values("alpha")}});
+
+  EXPECT_TRUE(running.round().complete);
+
+  EXPECT_EQ(own.entries().size(), 1U);
+  EXPECT_TRUE(running.harness.kubernetes.entries().empty());
+}
+
 TEST(Service, TellsAFindingOnceAndWhenItIsGone) {
   Running running;
   running.history.commit({{"one/values.yaml", values("alpha") + "duplicate: 1\nduplicate: 2\n"}});

@@ -308,6 +308,28 @@ TEST(Environments, AreReadTogetherAndABrokenOneTakesNothingFromTheOthers) {
   }));
 }
 
+TEST(Environments, AreToldWhereAServerIsWhoseEntryDoesNotSay) {
+  MemoryTree tree({{"v.yaml",
+                    "global:\n  dev: false\n  externalSecrets: {deploy: true}\n"
+                    "  postgres: {dbCreate: true, externalSecret: rds!cluster-1}\n"}});
+  const Environment environment{.settings = {.name = EnvironmentName{"qa"},
+                                             .dialect = "gen3",
+                                             .files = {"v.yaml"},
+                                             .release = "qa",
+                                             .namespaces = {"qa"}},
+                                .admin_hosts = {{"rds!cluster-1", {"db.example", "5433"}}}};
+
+  const Desired desired = read_one(environment, tree);
+
+  ASSERT_EQ(desired.claims.servers.size(), 1u);
+  const Document& admin = desired.claims.servers.begin()->second.admin;
+  ASSERT_NE(text_of(admin, Field::Host), nullptr);
+  EXPECT_EQ(text_of(admin, Field::Host)->text, "db.example");
+  EXPECT_EQ(text_of(admin, Field::Port)->text, "5433");
+  EXPECT_TRUE(std::holds_alternative<KeyRef>(admin.at(Field::Password)));
+  EXPECT_TRUE(std::holds_alternative<KeyRef>(admin.at(Field::Username)));
+}
+
 /// Two environments with a linked database each, whose password a variable has.
 std::string two_with_variables(const std::string& first, const std::string& second) {
   std::string text = "environments:\n";

@@ -191,7 +191,47 @@ TEST(ReadStores, TellsWhatIsWrongAndWhere) {
   tells("vault: {url: 'https://v', login: {token: {}}}", "a secret is missing here");
   tells("vault: {url: 'https://v', login: {token: {file: values/qa/t}}}", "lies among the values");
   tells("vault: {url: 'https://v', login: {kubernetes: {}}}", "role");
-  tells("aws: {region: x}", "must be a folder");
+  tells("aws: {region: 'x y'}", "region");
+  tells("aws: {endpoint: host}", "is no https:// address");
+  tells("aws: {endpoint: 'https://h', fips: true}", "is said beside an endpoint");
+  tells("aws: {assumeRole: {roleArn: pgberth}}", "is no role");
+  tells("aws: {assumeRole: [{externalId: x}]}", "roleArn");
+  tells("aws: {configFile: values/qa/config}", "lies among the values");
+  tells("aws: {credentialsFile: ../ops/values/prod/c}", "lies among the values");
+  tells("aws: {caFile: values/qa/ca}", "lies among the values");
+  tells("aws: {callsPerSecond: 0}", "must be a number from 1 to 1000");
+  tells("aws: {tags: {team: [a]}}", "must be texts");
+  tells("aws: {secretKey: x}", "secretKey");
+}
+
+TEST(ReadStores, TakesWhereSecretsManagerIsAndWhoAsks) {
+  const SettingsRead settings = two("{}", "{}",
+                                    "stores:\n"
+                                    "  aws:\n"
+                                    "    region: eu-west-1\n"
+                                    "    profile: prod\n"
+                                    "    assumeRole:\n"
+                                    "      - {roleArn: 'arn:aws:iam::1:role/a', externalId: x}\n"
+                                    "      - {roleArn: 'arn:aws:iam::2:role/b', sessionName: s}\n"
+                                    "    dualStack: true\n"
+                                    "    kmsKey: alias/team\n"
+                                    "    tags: {team: data}\n"
+                                    "    callsPerSecond: 5\n");
+
+  ASSERT_FALSE(has_error(settings.findings));
+  const auto& aws = std::get<AwsAddress>(settings.settings.stores.own.at({StoreKind::Aws}));
+  EXPECT_EQ(aws.region, "eu-west-1");
+  EXPECT_EQ(aws.profile, "prod");
+  ASSERT_EQ(aws.roles.size(), 2u);
+  EXPECT_EQ(aws.roles[0].external_id, "x");
+  EXPECT_EQ(aws.roles[0].session_name, "pgberth");
+  EXPECT_EQ(aws.roles[1].session_name, "s");
+  EXPECT_EQ(aws.dual_stack, std::optional(true));
+  EXPECT_EQ(aws.fips, std::nullopt);
+  EXPECT_EQ(aws.kms_key, "alias/team");
+  EXPECT_EQ(aws.tags, (std::map<std::string, std::string>{{"team", "data"}}));
+  EXPECT_EQ(aws.calls_per_second, 5u);
+  EXPECT_TRUE(aws.among_values("values/qa/x"));
 }
 
 TEST(ReadStores, TakesWhichOnesTheyMustBe) {

@@ -50,7 +50,7 @@ std::string replica_of(const Json& description, const std::string& region) {
 
 }  // namespace
 
-std::string keeper_of(const Json& description, const std::string& region) {
+std::string circumstances_of(const Json& description, const std::string& region) {
   const std::string pending = version_with(description, kPending);
   if (!pending.empty() && pending != version_with(description, kCurrent))
     return "its rotation has not ended";

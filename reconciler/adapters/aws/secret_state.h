@@ -14,9 +14,9 @@ namespace pgberth {
 StoredEntry state_of(const std::string& name, const nlohmann::json& description,
                      const std::string& region);
 
-/// Who keeps an entry up, as its description or its row in a list says: that its rotation has not
-/// ended, that a service of AWS owns it, that it is a replica. A clause; "": nobody.
-std::string keeper_of(const nlohmann::json& description, const std::string& region);
+/// What is under way with an entry, as its description or its row in a list says: that its rotation
+/// has not ended, that a service of AWS owns it, that it is a replica. A clause; "": nobody.
+std::string circumstances_of(const nlohmann::json& description, const std::string& region);
 
 /// What changes with each change of an entry, from its description or its row in a list: its
 /// current version and the date of its last change. Begins with the version.

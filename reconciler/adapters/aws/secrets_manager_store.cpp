@@ -106,14 +106,15 @@ std::optional<Versions> SecretsManagerStore::versions(const std::set<std::string
   return versions;
 }
 
-std::map<std::string, Upkeep> SecretsManagerStore::upkeep(const std::set<std::string>& paths) {
-  std::map<std::string, Upkeep> told;
+std::map<std::string, std::string> SecretsManagerStore::circumstances(
+    const std::set<std::string>& paths) {
+  std::map<std::string, std::string> told;
   for (const std::string& path : paths) {
     const auto answer = api_->ask("DescribeSecret", {{"SecretId", path}});
     if (!answer) break;
     if (!answer->ok()) continue;
-    if (std::string says = keeper_of(answer->body, api_->region()); !says.empty())
-      told.emplace(path, Upkeep{.says = std::move(says)});
+    if (std::string says = circumstances_of(answer->body, api_->region()); !says.empty())
+      told.emplace(path, std::move(says));
   }
   return told;
 }

@@ -31,7 +31,7 @@ class SecretsManagerStore : public SecretStore {
                                                  const NewKeys& keys) override;
   bool adds_keys() const override { return false; }
   Result<std::set<std::string>> list(const std::string& prefix) override;
-  std::map<std::string, Upkeep> upkeep(const std::set<std::string>& paths) override;
+  std::map<std::string, std::string> circumstances(const std::set<std::string>& paths) override;
   std::optional<Versions> versions(const std::set<std::string>& paths) override;
   Result<std::string> identity() override;
   std::vector<Check> examine(const StoreWork& work) override;
