@@ -78,5 +78,25 @@ TEST(SecretsManagerFaults, WhatStaysIsToldByItsName) {
   EXPECT_FALSE(site.root.exists("qa-x"));
 }
 
+/// AWS may answer from a copy of itself that has not heard of it yet.
+TEST(SecretsManagerFaults, WhatWasJustCreatedIsAskedForUntilItIsSeen) {
+  AwsSite site(kEverything);
+  std::atomic<int> reads{0};
+  site.gate.set_hook([&](const std::string& action) {
+    const bool unaware = action != "CreateSecret" && reads++ < 3;
+    return unaware ? AwsFault::Unaware : AwsFault::None;
+  });
+
+  ASSERT_TRUE(site.store().create("qa-new", entry_of({{"password", "one"}})));
+  const StoredEntry born = read_one(site.store(), "qa-new");
+  reads = 0;
+  const StoredEntry stranger = read_one(site.store(), "qa-other");
+
+  site.gate.set_hook({});
+  EXPECT_EQ(keys_of(born), (StoreKeys{{"password", "one"}}));
+  EXPECT_EQ(stranger.presence, Presence::Absent);
+  EXPECT_EQ(reads, 1);  // Of what nobody created nothing is waited for.
+}
+
 }  // namespace
 }  // namespace pgberth

@@ -32,6 +32,8 @@ Json shown(const std::string& body) {
   return request;
 }
 
+constexpr const char* kNoSecret = "Secrets Manager can't find the specified secret.";
+
 std::optional<AwsAnswer> answer_of(AwsFault fault) {
   switch (fault) {
     case AwsFault::Throttled:
@@ -44,11 +46,23 @@ std::optional<AwsAnswer> answer_of(AwsFault fault) {
     case AwsFault::Expired:
       return refused("ExpiredTokenException",
                      "The security token included in the request is expired");
+    case AwsFault::Unaware:
+      return refused("ResourceNotFoundException", kNoSecret);
     case AwsFault::Unavailable:
     case AwsFault::None:
       break;
   }
   return std::nullopt;
+}
+
+/// A batch answers for each of its entries.
+AwsAnswer none_of(const Json& request) {
+  Json errors = Json::array();
+  if (request.is_object() && request.contains("SecretIdList"))
+    for (const Json& id : request["SecretIdList"])
+      errors.push_back(
+          {{"SecretId", id}, {"ErrorCode", "ResourceNotFoundException"}, {"Message", kNoSecret}});
+  return {.body = {{"SecretValues", Json::array()}, {"Errors", std::move(errors)}}};
 }
 
 /// Signed with what is no secret of the identity, or dated as if it were sent at another time.
@@ -214,6 +228,8 @@ AwsText AwsGate::answer(const SignedRequest& request, AwsCall& call) {
   if (fault == AwsFault::Unavailable)
     return {.status = 503, .type = "text/html", .body = "<html>Service Unavailable</html>"};
   const bool for_sts = request.header("x-amz-target").empty();
+  if (fault == AwsFault::Unaware && call.action == "BatchGetSecretValue")
+    return in_json(none_of(call.request));
   const auto injected = answer_of(fault);
   if (injected && (for_sts || fault != AwsFault::ErrorAfter)) {  // STS does nothing anyway.
     call.error = injected->error;

@@ -47,6 +47,7 @@ enum class AwsFault {
   ErrorAfter,   ///< The same after it was done.
   Unavailable,  ///< 503 of what stands before AWS; it is HTML.
   Expired,      ///< ExpiredTokenException.
+  Unaware,      ///< Does not know yet that there is such an entry.
 };
 
 /// What was asked of a gate.
