@@ -13,12 +13,14 @@ bool does_not_serve(CredentialState state) {
 
 }  // namespace
 
-Findings circumstances(const Claims& resolved, const Plan& plan, World& world) {
+Findings circumstances(const PassReport& report, World& world) {
+  const Claims& resolved = report.resolved;
   std::map<StoreId, std::map<std::string, std::set<ClaimId>>> asked;
-  for (const auto& [id, state] : plan.states) {
+  for (const auto& [id, state] : report.plan.states) {
     const Claim& claim = resolved.claims.at(id);
     const Place* authority = authority_of(claim);
-    if (does_not_serve(state) && authority != nullptr)
+    if (does_not_serve(state) && authority != nullptr &&
+        !report.state.unread.contains(authority->entry))
       asked[authority->entry.store][authority->entry.path].insert(id);
   }
   Findings findings;

@@ -198,7 +198,7 @@ PassReport run_pass(Desired desired, World& outside, const PassOptions& options)
                                          .stop_between_steps = options.stop_between_steps});
 
   append(report.findings, report.plan.findings);
-  append(report.findings, circumstances(report.resolved, report.plan, world));
+  append(report.findings, circumstances(report, world));
   if (report.applied) append(report.findings, not_allowed(report.plan, *report.applied));
   const bool late = options.deadline && world.clock().now() >= *options.deadline;
   if (report.applied && (late || options.stop.stop_requested()))

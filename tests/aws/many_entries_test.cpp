@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/aws_client.h"
+#include "tests/support/harness.h"
 #include "tests/support/store_contract.h"
 #include <algorithm>
 #include <atomic>
@@ -24,7 +25,13 @@ struct Fleet {
     for (std::size_t i = 0; i < kEntries; ++i) {
       const std::string name =
           "env" + std::to_string(i % kEnvironments) + "-service" + std::to_string(i) + "-creds";
-      site.root.put(name, R"({"password": "p)" + std::to_string(i) + "\"}");
+      const nlohmann::json keys{{"database", name},
+                                {"username", name},
+                                {"password", "p" + std::to_string(i)},
+                                {"host", "db.example.internal"},
+                                {"port", "5432"},
+                                {"dbcreated", "true"}};
+      site.root.put(name, keys.dump());
       names.insert(name);
     }
   }
@@ -40,7 +47,7 @@ Fleet& fleet() {
 
 bool all_present(const std::map<std::string, StoredEntry>& entries) {
   return entries.size() == kEntries && std::ranges::all_of(entries, [](const auto& each) {
-           return each.second.presence == Presence::Present && each.second.content.size() == 1;
+           return each.second.presence == Presence::Present && each.second.content.size() == 6;
          });
 }
 
@@ -58,6 +65,45 @@ TEST(SecretsManagerFleet, IsReadByTwenties) {
   EXPECT_LE(all.site.gate.calls().size(), kEntries / 20 + 5);
   std::printf("%zu entries in %zu calls of 50 ms: %.2f s\n", kEntries, all.site.gate.calls().size(),
               took.count());
+}
+
+/// A claim of an environment of its own for each entry.
+Claims claims_of(const std::set<std::string>& names) {
+  const Claims one = pushed_claim();
+  const Claim& pattern = one.claims.begin()->second;
+  Claims all{.servers = one.servers};
+  for (const std::string& name : names) {
+    Claim claim = pattern;
+    const std::string environment = name.substr(0, name.find('-'));
+    claim.environment = EnvironmentName{environment};
+    claim.id = ClaimId{environment + "/" + name};
+    claim.places.front().entry.path = name;
+    claim.credential[Field::Database] = Text{name};
+    claim.credential[Field::Username] = Text{name};
+    all.claims.emplace(claim.id, std::move(claim));
+  }
+  return all;
+}
+
+TEST(SecretsManagerFleet, TakesAPassNoMoreCallsThanItsValuesDo) {
+  Fleet& all = fleet();
+  Harness harness;
+  harness.world.stores[{StoreKind::Aws}] = &all.site.store();
+  EntryMemory memory;
+  memory.set_oldest(std::chrono::hours{6});
+  const auto calls_of_a_pass = [&] {
+    all.site.gate.forget_calls();
+    const PassReport report =
+        run_pass({.claims = claims_of(all.names)}, harness.world, {.memory = &memory});
+    EXPECT_EQ(report.resolved.claims.size(), kEntries);
+    return all.site.gate.calls().size();
+  };
+
+  const std::size_t first = calls_of_a_pass();
+
+  EXPECT_LE(first, kEntries / 20 + 5 + 1);  // With the list of versions, five pages or six.
+  std::printf("a pass over %zu entries of %zu environments: %zu calls\n", kEntries, kEnvironments,
+              first);
 }
 
 TEST(SecretsManagerFleet, IsReadWholeWhenEveryThirdCallIsRefused) {

@@ -67,6 +67,7 @@ TEST(AwsSetup, TakesTheFirstOfWhoSaysAnything) {
       << "[default]\nregion = eu-west-3\n[profile other]\nregion = eu-west-2\n"
          "services = ours\nendpoint_url = https://all.example\n"
          "[services ours]\nsecrets_manager =\n  endpoint_url = https://sm.example\n";
+  std::ofstream(home.path() / "none");
   const Variables files{{"AWS_CONFIG_FILE", (home.path() / "config").string()},
                         {"AWS_SHARED_CREDENTIALS_FILE", (home.path() / "none").string()}};
   const auto with = [&](Variables more) {

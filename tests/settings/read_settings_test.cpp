@@ -309,9 +309,11 @@ TEST(Environments, AreReadTogetherAndABrokenOneTakesNothingFromTheOthers) {
 }
 
 TEST(Environments, AreToldWhereAServerIsWhoseEntryDoesNotSay) {
-  MemoryTree tree({{"v.yaml",
-                    "global:\n  dev: false\n  externalSecrets: {deploy: true}\n"
-                    "  postgres: {dbCreate: true, externalSecret: rds!cluster-1}\n"}});
+  const std::map<std::string, std::string> files{
+      {"v.yaml",
+       "global:\n  dev: false\n  externalSecrets: {deploy: true}\n"
+       "  postgres: {dbCreate: true, externalSecret: rds!cluster-1}\n"}};
+  MemoryTree tree(files);
   const Environment environment{.settings = {.name = EnvironmentName{"qa"},
                                              .dialect = "gen3",
                                              .files = {"v.yaml"},

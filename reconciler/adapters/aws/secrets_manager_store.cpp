@@ -13,6 +13,8 @@ namespace {
 using Json = nlohmann::json;
 using std::chrono::milliseconds;
 
+constexpr std::size_t kFew = 5;  ///< Entries that are asked about one by one.
+
 /// How long reading may not know yet what was created.
 constexpr milliseconds kYoung = std::chrono::seconds{30};
 constexpr Patience kForYoung{
@@ -108,14 +110,19 @@ std::optional<Versions> SecretsManagerStore::versions(const std::set<std::string
 
 std::map<std::string, std::string> SecretsManagerStore::circumstances(
     const std::set<std::string>& paths) {
-  std::map<std::string, std::string> told;
-  for (const std::string& path : paths) {
-    const auto answer = api_->ask("DescribeSecret", {{"SecretId", path}});
-    if (!answer) break;
-    if (!answer->ok()) continue;
-    if (std::string says = circumstances_of(answer->body, api_->region()); !says.empty())
-      told.emplace(path, std::move(says));
+  std::map<std::string, nlohmann::json> rows;
+  if (paths.size() > kFew) {
+    if (auto listed = list_secrets(*api_, prefixes_of(paths))) rows = *std::move(listed);
+  } else {
+    for (const std::string& path : paths)
+      if (auto answer = api_->ask("DescribeSecret", {{"SecretId", path}}); answer && answer->ok())
+        rows.emplace(path, std::move(answer->body));
   }
+  std::map<std::string, std::string> told;
+  for (const auto& [path, row] : rows)
+    if (std::string says = circumstances_of(row, api_->region());
+        !says.empty() && paths.contains(path))
+      told.emplace(path, std::move(says));
   return told;
 }
 
