@@ -231,7 +231,7 @@ TEST(ReadStores, TakesWhereSecretsManagerIsAndWhoAsks) {
   EXPECT_EQ(aws.kms_key, "alias/team");
   EXPECT_EQ(aws.tags, (std::map<std::string, std::string>{{"team", "data"}}));
   EXPECT_EQ(aws.calls_per_second, 5u);
-  EXPECT_TRUE(aws.among_values("values/qa/x"));
+  EXPECT_TRUE(aws.among_values("ops/values/qa/x"));
 }
 
 TEST(ReadStores, TakesWhichOnesTheyMustBe) {
