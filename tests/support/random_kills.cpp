@@ -8,11 +8,12 @@
 
 namespace pgberth {
 
-int kill_at_random_times(const std::vector<std::string>& command, int times, unsigned window) {
+int kill_at_random_times(const std::vector<std::string>& command, int times, unsigned window,
+                         const std::map<std::string, std::string>& environment) {
   std::minstd_rand random(10);
   int killed = 0;
   for (int i = 0; i < times; ++i) {
-    Process process(command);
+    Process process(command, environment);
     const auto wait = static_cast<unsigned>(random() % window);
     std::this_thread::sleep_for(std::chrono::milliseconds(wait));
     process.kill();

@@ -15,7 +15,7 @@ void write_for_its_owner(const fs::path& file, std::string_view text) {
 
 }  // namespace
 
-SettingsSite::SettingsSite() : stores_(site_stores()(folder())) {
+SettingsSite::SettingsSite(const MakeItsStores& make) : stores_(make(folder())) {
   write_settings();
 }
 
@@ -91,7 +91,9 @@ std::vector<std::string> SettingsSite::command_line(const std::string& command,
                                                     const std::vector<std::string>& more) const {
   const std::string settings = (folder() / "pgberth.yaml").string();
   stores_->prepare([&] {
-    return run({PGBERTH_BINARY, "show", "desired", "--output", "json", "--settings", settings}).out;
+    return run({PGBERTH_BINARY, "show", "desired", "--output", "json", "--settings", settings},
+               variables())
+        .out;
   });
   std::vector<std::string> line{PGBERTH_BINARY};
   std::istringstream words(command);
@@ -103,7 +105,7 @@ std::vector<std::string> SettingsSite::command_line(const std::string& command,
 
 Finished SettingsSite::pgberth(const std::string& command,
                                const std::vector<std::string>& more) const {
-  return run(command_line(command, more));
+  return run(command_line(command, more), variables());
 }
 
 }  // namespace pgberth

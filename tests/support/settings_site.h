@@ -19,7 +19,7 @@ namespace pgberth {
 /// to servers of the tests.
 class SettingsSite {
  public:
-  SettingsSite();
+  explicit SettingsSite(const MakeItsStores& make = site_stores());
 
   /// Takes a file or a folder as it is to `to`, a way that begins beside the settings.
   void copy(const std::filesystem::path& from, const std::string& to);
@@ -58,6 +58,7 @@ class SettingsSite {
   void keep_rights_of(const std::string& name_space) const { stores_->keep_rights_of(name_space); }
   void open_namespace(const std::string& name_space) const { stores_->open_namespace(name_space); }
   std::set<std::string> secrets() const { return stores_->secrets(); }
+  std::map<std::string, std::string> variables() const { return stores_->variables(); }
 
   std::filesystem::path folder() const { return folder_.path(); }
   std::filesystem::path store() const { return folder() / "store"; }

@@ -3,6 +3,7 @@
 #include "tests/support/stored.h"
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -24,6 +25,8 @@ class SiteStores {
   virtual void open_namespace(const std::string& name_space) { (void)name_space; }
   /// What the program shows to the stores.
   virtual std::set<std::string> secrets() const { return {}; }
+  /// What the program's own environment says of them.
+  virtual std::map<std::string, std::string> variables() const { return {}; }
 
   /// The rights in a namespace of the cluster stay as the test made them.
   virtual void keep_rights_of(const std::string& name_space) { (void)name_space; }
@@ -43,5 +46,9 @@ std::unique_ptr<SiteStores> file_site_stores(const std::filesystem::path& folder
 /// What sites get from now on: the stores for the folder of a site.
 using MakeSiteStores = std::unique_ptr<SiteStores> (*)(const std::filesystem::path& folder);
 MakeSiteStores& site_stores();
+
+/// The same for one site alone.
+using MakeItsStores =
+    std::function<std::unique_ptr<SiteStores>(const std::filesystem::path& folder)>;
 
 }  // namespace pgberth
