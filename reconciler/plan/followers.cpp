@@ -127,13 +127,23 @@ class FollowersPlanner {
                          "Add it by hand; an entry that is there is left as it is."));
   }
 
+  /// The step that makes the entry, or nullptr.
+  const CreateEntry* birth_of(const EntryRef& ref) const {
+    for (const auto& [phase, step] : draft_.steps)
+      if (const auto* born = std::get_if<CreateEntry>(&step.action);
+          born != nullptr && born->entry == ref)
+        return born;
+    return nullptr;
+  }
+
   bool will_be_there(const EntryRef& ref) const {
     const Entry* entry = view_.entry(ref);
-    if (entry != nullptr && entry->presence == Presence::Present) return true;
-    return std::ranges::any_of(draft_.steps, [&](const auto& step) {
-      const auto* born = std::get_if<CreateEntry>(&step.second.action);
-      return born != nullptr && born->entry == ref;
-    });
+    return (entry != nullptr && entry->presence == Presence::Present) || birth_of(ref) != nullptr;
+  }
+
+  bool is_born_with(const KeyRef& key) const {
+    const CreateEntry* birth = birth_of(key.entry);
+    return birth != nullptr && birth->keys.contains(*key.key);
   }
 
   /// Whether an entry that is there lacks nothing that its reader needs.
@@ -149,7 +159,8 @@ class FollowersPlanner {
     std::vector<Mark> marks;
     for (const Mark& mark : claim_.ready) {
       const Entry* entry = view_.entry(mark.key.entry);
-      const bool marked = entry != nullptr && entry->keys.contains(mark.key.key);
+      const bool marked =
+          (entry != nullptr && entry->keys.contains(mark.key.key)) || is_born_with(mark.key);
       if (!marked && will_be_there(mark.key.entry) && is_whole(mark.key.entry))
         marks.push_back(mark);
     }

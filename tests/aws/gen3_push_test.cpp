@@ -30,6 +30,7 @@ TEST_F(Gen3Push, BecomesEntriesAndDatabasesThatServicesOpen) {
   EXPECT_EQ(alpha.size(), 6u);
   EXPECT_NE(alpha.at("password"), demo.entry("beta").at("password"));
   EXPECT_EQ(count(applied.all(), alpha.at("password")), 0);
+  EXPECT_EQ(count(applied.all(), "[W413]"), 0) << applied.all();
   EXPECT_TRUE(demo.site.entry("kubernetes", "demo/alpha-dbcreds").empty())
       << "External Secrets brings it";
   expect_steady(demo.site, shared_postgres());
