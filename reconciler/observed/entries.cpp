@@ -43,12 +43,15 @@ class EntryReader {
     const Questions questions = questions_of(claims);
     Recall recall(gives_password(claims) ? nullptr : memory, questions, world_);
     read_all(recall.to_read(), questions);
-    if (recall.agrees(fingerprints_))
+    if (recall.agrees(fingerprints_)) {
       recall.fill_in(result_);
-    else
+      changed_ = recall.changed();
+    } else {
       read_all(recall.left_unread(), questions);
+    }
     if (result_.unread.empty())
-      result_.kept = recall.keep(result_.entries, std::move(fingerprints_));
+      result_.kept = recall.keep(
+          {.others = std::move(fingerprints_), .entries = result_.entries, .changed = changed_});
     for (const auto& [ref, asked] : questions) tell_public_secrets(ref, asked);
     for (const auto& [at, secret] : given)
       if (!secret.empty()) result_.given[at] = classes_.of(secret);
@@ -95,6 +98,7 @@ class EntryReader {
       result_.entries[{id, path}] = {.presence = Presence::Unreadable,
                                      .detail = needless ? "" : error.what,
                                      .hint = error.hint};
+      fingerprints_[{id, path}] = "no store: " + to_string(error.code);
     }
     if (!claims.empty()) result_.findings.push_back(finding_of(error, std::move(claims)));
   }
@@ -198,7 +202,7 @@ class EntryReader {
 
   World& world_;
   Classes classes_{};
-  std::map<EntryRef, std::chrono::sys_seconds> changed_{};
+  EntryMemory::Times changed_{};
   std::map<EntryRef, std::string> fingerprints_{};
   ObservedEntries result_{};
 };

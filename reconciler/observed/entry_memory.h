@@ -17,12 +17,15 @@ class EntryMemory {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
+  using Times = std::map<EntryRef, std::chrono::sys_seconds>;
+
   /// What one pass saw of all entries that it asked about.
   struct Seen {
     Questions asked{};
     std::map<StoreId, Versions> versions{};    ///< As the stores told them before they were read.
-    std::map<EntryRef, std::string> others{};  ///< Of entries that are read each time.
+    std::map<EntryRef, std::string> others{};  ///< What tells whether an entry that is read moved.
     Entries entries{};
+    Times changed{};
     Time at{};
   };
 

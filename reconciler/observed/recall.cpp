@@ -7,7 +7,7 @@ namespace pgberth {
 
 std::string fingerprint_of(const StoredEntry& stored) {
   if (stored.presence == Presence::Present) return stored.version;
-  return "presence " + std::to_string(static_cast<int>(stored.presence));
+  return "presence " + std::to_string(static_cast<int>(stored.presence)) + " " + stored.detail;
 }
 
 Recall::Recall(EntryMemory* memory, const Questions& questions, World& world)
@@ -50,13 +50,30 @@ void Recall::fill_in(ObservedEntries& result) const {
   result.unread = left_unread_;
 }
 
-bool Recall::keep(const Entries& entries, std::map<EntryRef, std::string> fingerprints) {
+/// A list may be newer than what was read: it then tells a version that nobody has seen.
+bool Recall::fits(const EntryRef& ref, const std::string& fingerprint) const {
+  const auto told = versions_.find(ref.store);
+  if (told == versions_.end()) return !fingerprint.empty();
+  const auto version = told->second.find(*ref.path);
+  return version == told->second.end() || version->second.starts_with(fingerprint);
+}
+
+bool Recall::keep(EntryMemory::Seen seen) {
   if (memory_ == nullptr) return false;
-  memory_->keep({.asked = questions_,
-                 .versions = std::move(versions_),
-                 .others = std::move(fingerprints),
-                 .entries = entries,
-                 .at = now_});
+  bool spares = false;
+  for (const auto& [ref, asked] : questions_) {
+    const auto fingerprint = seen.others.find(ref);
+    const Entry& entry = seen.entries.at(ref);
+    const bool present = entry.presence == Presence::Present;
+    if (fingerprint == seen.others.end() || (present && !fits(ref, fingerprint->second)))
+      return false;
+    spares = spares || (present && !asked.as_admin && versions_.contains(ref.store));
+  }
+  if (!spares) return false;
+  seen.asked = questions_;
+  seen.versions = std::move(versions_);
+  seen.at = now_;
+  memory_->keep(std::move(seen));
   return true;
 }
 

@@ -30,11 +30,16 @@ class Recall {
   /// What is remembered of all of them, those that were read included.
   void fill_in(ObservedEntries& result) const;
 
-  /// Remembers what was read, which is all; whether it did.
-  bool keep(const Entries& entries, std::map<EntryRef, std::string> fingerprints);
+  /// Remembers what was read (entries, others, changed), which is all, if a later pass could spare
+  /// anything by it; whether it did.
+  bool keep(EntryMemory::Seen seen);
+
+  /// When entries changed, as far as it is remembered.
+  EntryMemory::Times changed() const { return seen_->changed; }
 
  private:
   bool has_moved() const;
+  bool fits(const EntryRef& ref, const std::string& fingerprint) const;
 
   EntryMemory* memory_;
   const Questions& questions_;

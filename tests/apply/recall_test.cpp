@@ -106,6 +106,33 @@ TEST_F(RecalledEntries, AreReadWhereAStepNeedsTheirSecret) {
   EXPECT_TRUE(report.state.unread.empty());
 }
 
+TEST_F(RecalledEntries, AreRecalledAlsoWhereNobodySetUpTheStoreOfTheirMirrors) {
+  harness_.world.stores.erase({StoreKind::Kubernetes});
+  pass();
+
+  EXPECT_EQ(read_by_a_pass(), 0u);
+}
+
+TEST_F(RecalledEntries, AreNotKeptWhereTheListIsNewerThanWhatWasRead) {
+  class LaggingStore : public MemoryStore {
+   public:
+    LaggingStore() : MemoryStore({.adds_keys = false, .tells_versions = true}) {}
+    std::optional<Versions> versions(const std::set<std::string>& paths) override {
+      auto told = MemoryStore::versions(paths);
+      for (auto& [path, version] : *told) version = "newer";
+      return told;
+    }
+  } lagging;
+  lagging.put(kEntry, manager_.entry(kEntry));
+  harness_.world.stores[{StoreKind::Aws}] = &lagging;
+  pass();
+  const std::size_t before = lagging.entries_read();
+
+  pass();
+
+  EXPECT_EQ(lagging.entries_read(), before + 1);
+}
+
 TEST_F(RecalledEntries, AreForgottenWithTheSettings) {
   memory_.forget();
 

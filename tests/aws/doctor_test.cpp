@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/aws_client.h"
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -38,7 +39,7 @@ class SecretsManagerDoctor : public testing::TestWithParam<std::string> {
     AwsClient client(address, variables_of(site.identity));
 
     const auto checks =
-        client.store().examine({.read = {"qa-fence", "qa-new"}, .create = {"qa-new"}});
+        client.store().examine({.read = {"qa-fence", "qa-new"}, .create = {"qa-fence", "qa-new"}});
 
     EXPECT_FALSE(site.root.exists("qa-new"));
     EXPECT_EQ(site.root.versions("qa-fence").size(), 1u);
@@ -73,6 +74,20 @@ TEST_F(SecretsManagerDoctor, FindsNothingMissingWhereNothingIs) {
   EXPECT_TRUE(missing("").empty());
 }
 
+TEST_F(SecretsManagerDoctor, CreatesNothingWhereNobodyMayLookAtKeys) {
+  AwsSite site(all_but(""));
+  AwsAddress moto = address_of(site.gate);
+  moto.endpoint = shared_moto().url();
+  AwsClient client(moto, variables_of(site.identity));
+
+  const auto checks = client.store().examine({.read = {"qa-new"}, .create = {"qa-new"}});
+
+  EXPECT_FALSE(site.root.exists("qa-new"));
+  EXPECT_TRUE(std::ranges::any_of(checks, [](const Check& check) {
+    return check.about == "secretsmanager:CreateSecret" && check.verdict == Verdict::Unknown;
+  }));
+}
+
 TEST_F(SecretsManagerDoctor, WhatItSaysToGrantIsEnough) {
   for (const std::string& right : kRights) {
     if (right == "kms:GenerateDataKey") continue;  // Nobody is told of that without writing.
@@ -81,7 +96,7 @@ TEST_F(SecretsManagerDoctor, WhatItSaysToGrantIsEnough) {
     site.root.put("qa-fence", R"({"password": "one"})", {{"KmsKeyId", "team-key"}});
     AwsAddress address = address_of(site.gate);
     address.tags = {{"team", "data"}};
-    const StoreWork work{.read = {"qa-fence", "qa-new"}, .create = {"qa-new"}};
+    const StoreWork work{.read = {"qa-fence", "qa-new"}, .create = {"qa-fence", "qa-new"}};
     const auto examined = [&] {
       AwsClient client(address, variables_of(site.identity));
       return client.store().examine(work);

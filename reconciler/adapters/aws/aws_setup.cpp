@@ -125,6 +125,12 @@ Result<AwsEndpoint> endpoint_of(const Words& words, const std::string& own, cons
   return endpoint;
 }
 
+/// Also VPC endpoints have such names.
+bool is_of_aws(const std::string& url, const AwsPartition& partition) {
+  return url.starts_with("https://") && (url.ends_with("." + std::string(partition.suffix)) ||
+                                         url.ends_with("." + std::string(partition.dual_stack)));
+}
+
 }  // namespace
 
 const AwsPartition& partition_of(const std::string& region) {
@@ -147,7 +153,8 @@ Result<AwsSetup> aws_setup(const AwsAddress& address, const AwsVariable& variabl
   if (!secrets) return std::move(secrets).error();
   auto sts = endpoint_of(words, address.sts_endpoint, {"sts", "STS", "sts"}, address);
   if (!sts) return std::move(sts).error();
-  return AwsSetup{.secrets = *std::move(secrets), .sts = *std::move(sts)};
+  const bool of_aws = is_of_aws(secrets->url, partition_of(region));
+  return AwsSetup{.secrets = *std::move(secrets), .sts = *std::move(sts), .of_aws = of_aws};
 }
 
 }  // namespace pgberth

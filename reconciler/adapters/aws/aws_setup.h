@@ -23,6 +23,7 @@ const AwsPartition& partition_of(const std::string& region);
 struct AwsSetup {
   AwsEndpoint secrets{};
   AwsEndpoint sts{};
+  bool of_aws = false;  ///< Secrets Manager is asked at an address of AWS's own.
 };
 
 /// What the address says, else variables, else the profile.

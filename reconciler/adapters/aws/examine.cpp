@@ -2,6 +2,7 @@
 
 #include "reconciler/adapters/aws/secret_value.h"
 #include "reconciler/adapters/clock_check.h"
+#include "reconciler/model/by_hand.h"
 
 #include <algorithm>
 #include <optional>
@@ -26,9 +27,10 @@ bool is_denied(const JsonAnswer& answer) {
   return says(answer, "AccessDeniedException") || says(answer, "AccessDenied");
 }
 
-bool is_about_key(const JsonAnswer& answer) {
-  return says(answer, "DecryptionFailure") || says(answer, "EncryptionFailure") ||
-         (answer.body.is_object() && answer.body.value("kms", false));
+/// Whether the call was let through, whatever came of it.
+bool was_allowed(const JsonAnswer& answer) {
+  return answer.ok() || is_about_key(answer) || says(answer, "ResourceNotFoundException") ||
+         says(answer, "ResourceExistsException") || says(answer, "InvalidRequestException");
 }
 
 /// Up to kMostTried of `names`, evenly.
@@ -58,11 +60,10 @@ class Examination {
     try_each(kGet, some_of(work_.read), [&](const std::string& name) { return get(name); });
     try_each(kDescribe, some_of(work_.read),
              [&](const std::string& name) { return api_.ask(kDescribe, {{"SecretId", name}}); });
-    try_each(kCreate, some_of(work_.create),
-             [&](const std::string& name) { return create(name, false); });
+    const auto creations = creatable();
+    try_each(kCreate, creations, [&](const std::string& name) { return create(name, false); });
     if (!api_.address().tags.empty())
-      try_each(kTag, some_of(work_.create),
-               [&](const std::string& name) { return create(name, true); });
+      try_each(kTag, creations, [&](const std::string& name) { return create(name, true); });
     tell_key();
     const auto now = api_.wall();
     checks_.push_back(clock_check(now + api_.clock_off(), now, now));
@@ -116,7 +117,20 @@ class Examination {
   Result<JsonAnswer> get(const std::string& name) {
     auto answer = api_.ask(kGet, {{"SecretId", name}});
     if (answer && is_about_key(*answer)) locked_.insert(name);
+    if (answer && answer->ok()) there_.insert(name);
     return answer;
+  }
+
+  /// Who stands in for AWS may store under any key, so there only what exists is tried.
+  std::vector<std::string> creatable() {
+    auto names = some_of(work_.create);
+    if (api_.is_aws_itself() || names.empty()) return names;
+    std::erase_if(names, [&](const std::string& name) { return !there_.contains(name); });
+    if (names.empty())
+      add(act(kCreate).action, Verdict::Unknown,
+          "is not tried at an endpoint that is not AWS's own, which may look at no key",
+          api_.statement(act(kCreate, some_of(work_.create).front())));
+    return names;
   }
 
   /// Nothing can be stored by it: no account has that key.
@@ -141,12 +155,14 @@ class Examination {
     for (const std::string& name : names) {
       const Result<JsonAnswer> answer = call(name);
       const bool denied = answer && is_denied(*answer) && !is_about_key(*answer);
-      if (!answer) {
-        add(act(operation).action, Verdict::Unknown, answer.error().what, answer.error().hint);
+      if (!answer || (!denied && !was_allowed(*answer))) {
+        const Error error = answer ? api_.refused(*answer, act(operation, name)) : answer.error();
+        add(act(operation).action, Verdict::Unknown, error.what, error.hint);
         return;
       }
       if (!denied) {
         ++fine;
+        if (answer->ok() && is_creation(operation)) tell_made(name);
         continue;
       }
       cannot_create_ = cannot_create_ || operation == std::string_view(kCreate);
@@ -156,6 +172,18 @@ class Examination {
     if (fine > 0)
       add(act(operation).action, Verdict::Fine,
           "on " + std::to_string(fine) + (fine == 1 ? " entry" : " entries"));
+  }
+
+  static bool is_creation(std::string_view operation) {
+    return operation == kCreate || operation == kTag;
+  }
+
+  /// It was stored under a key that is none.
+  void tell_made(const std::string& name) {
+    add("entry \"" + name + "\"", Verdict::Missing,
+        "was made by this look: its store stores under a key that does not exist",
+        "aws secretsmanager delete-secret --force-delete-without-recovery --secret-id " +
+            shell_word(name));
   }
 
   /// Of which key an entry has, its description tells.
@@ -194,6 +222,7 @@ class Examination {
   const StoreWork& work_;
   std::string account_{};
   std::set<std::string> locked_{};
+  std::set<std::string> there_{};
   bool cannot_create_ = false;
   std::vector<Check> checks_{};
 };

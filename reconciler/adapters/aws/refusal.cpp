@@ -33,12 +33,9 @@ std::string SecretsManagerApi::statement(const SecretsAct& act) {
 }
 
 Error SecretsManagerApi::refused(const JsonAnswer& answer, const SecretsAct& act) {
-  const std::string word = text_at(answer.body, "/__type");
+  const std::string word = sound_word(text_at(answer.body, "/__type"));
   const std::string does_not = whom() + "does not let pgberth " + act.doing;
-  const bool kms = answer.body.is_object() && answer.body.value("kms", false);
-  const bool of_key = is_word(word, "DecryptionFailure", "EncryptionFailure") ||
-                      (kms && is_word(word, "AccessDeniedException", "AccessDenied"));
-  if (of_key)
+  if (is_about_key(answer))
     return {.code = Code::StoreRights,
             .what = does_not + ": its KMS key cannot be used",
             .hint =

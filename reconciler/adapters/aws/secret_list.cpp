@@ -1,5 +1,7 @@
 #include "reconciler/adapters/aws/secret_list.h"
 
+#include "reconciler/adapters/aws/secret_value.h"
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -11,7 +13,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kPage = 100;
-constexpr int kMostPages = 5'000;  ///< An account has at most 500,000 secrets.
 constexpr std::size_t kMostPrefixes = 10;
 
 bool begins_with_one(const std::string& name, const std::set<std::string>& prefixes) {
@@ -39,15 +40,20 @@ std::set<std::string> cut(const std::set<std::string>& names, std::size_t length
 }  // namespace
 
 Result<std::map<std::string, Json>> list_secrets(SecretsManagerApi& api,
-                                                 const std::set<std::string>& prefixes) {
+                                                 const SecretListing& listing) {
   std::map<std::string, Json> rows;
   Json request{{"MaxResults", kPage}, {"IncludePlannedDeletion", true}};
+  std::set<std::string> prefixes;
+  for (const std::string& prefix : listing.prefixes)
+    if (prefix.empty() || check_secret_name(prefix)) prefixes.insert(prefix);
+  if (prefixes.empty()) return rows;  // No entry has such a name.
   // AWS takes no empty value; one that begins with "!" would be everything that does not.
   const bool all = prefixes.contains("") || std::ranges::any_of(prefixes, [](const auto& prefix) {
                      return prefix.starts_with('!');
                    });
   if (!all) request["Filters"] = {{{"Key", "name"}, {"Values", prefixes}}};
-  for (int page = 0; page < kMostPages; ++page) {
+  std::string token;
+  for (int page = 0; page < listing.most_pages; ++page) {
     const auto answer = api.ask("ListSecrets", request);
     if (!answer) return answer.error();
     if (!answer->ok() || !answer->body.is_object())
@@ -56,7 +62,8 @@ Result<std::map<std::string, Json>> list_secrets(SecretsManagerApi& api,
     take_rows(answer->body, prefixes, rows);
     const std::string next = text_at(answer->body, "/NextToken");
     if (next.empty()) return rows;
-    request["NextToken"] = next;
+    if (next == token) break;
+    request["NextToken"] = token = next;
   }
   return Error{.code = Code::StoreFailed, .what = api.whom() + "has more entries than are listed"};
 }

@@ -2,6 +2,7 @@
 
 #include "reconciler/adapters/aws/secret_state.h"
 #include "reconciler/adapters/aws/secret_value.h"
+#include "reconciler/adapters/failed_calls.h"
 #include "reconciler/base/parallel.h"
 
 #include <algorithm>
@@ -22,29 +23,6 @@ StoredEntry unreadable(const Error& error) {
   return {.presence = Presence::Unreadable, .detail = error.what, .hint = error.hint};
 }
 
-/// Whether another call would fare no better.
-bool is_about_all(const Error& error) {
-  return error.code == Code::StoreUnreachable || error.code == Code::StoreCertificate ||
-         error.code == Code::StoreAuth || error.code == Code::StoreBusy;
-}
-
-/// The error that all further calls would meet, too.
-class Failure {
- public:
-  void note(const Error& error) {
-    const std::lock_guard lock(busy_);
-    if (!error_ && is_about_all(error)) error_ = error;
-  }
-  std::optional<Error> seen() {
-    const std::lock_guard lock(busy_);
-    return error_;
-  }
-
- private:
-  std::mutex busy_{};
-  std::optional<Error> error_{};
-};
-
 const Json& list_at(const JsonAnswer& answer, const char* key) {
   static const Json none = Json::array();
   if (!answer.body.is_object()) return none;
@@ -56,8 +34,8 @@ const Json& list_at(const JsonAnswer& answer, const char* key) {
 JsonAnswer alone(const Json& error) {
   constexpr int bad_request = 400;
   return {.status = bad_request,
-          .body = {{"__type", text_at(error, "/ErrorCode")},
-                   {"kms", text_at(error, "/Message").find("KMS") != std::string::npos}}};
+          .body = {{"__type", sound_word(text_at(error, "/ErrorCode"))},
+                   {"kms", tells_of_key(text_at(error, "/Message"))}}};
 }
 
 }  // namespace
@@ -82,9 +60,14 @@ StoredEntry SecretReading::refused_one(const std::string& name, const JsonAnswer
                                           .secret = name}));
 }
 
-StoredEntry SecretReading::read_one(const std::string& name) {
+StoredEntry SecretReading::read_one(const std::string& name, FailedCalls& failed) {
+  if (const auto error = failed.seen()) return unreadable(*error);
   const auto answer = api_.ask("GetSecretValue", {{"SecretId", name}});
-  if (!answer) return unreadable(answer.error());
+  if (!answer) {
+    failed.note(answer.error());
+    return unreadable(answer.error());
+  }
+  failed.worked();
   return answer->ok() ? stored_secret(answer->body) : refused_one(name, *answer);
 }
 
@@ -94,7 +77,7 @@ void SecretReading::take_values(const JsonAnswer& answer, Answers& answers) {
       answers.insert_or_assign(name, stored_secret(value));
 }
 
-void SecretReading::take_errors(const JsonAnswer& answer, Answers& answers) {
+void SecretReading::take_errors(const JsonAnswer& answer, Answers& answers, FailedCalls& failed) {
   for (const Json& error : list_at(answer, "Errors")) {
     const std::string name = text_at(error, "/SecretId");
     const JsonAnswer one = alone(error);
@@ -103,37 +86,48 @@ void SecretReading::take_errors(const JsonAnswer& answer, Answers& answers) {
     if (says(one, "ResourceNotFoundException") && says_no_secret(text_at(error, "/Message")))
       answers.insert_or_assign(name, StoredEntry{});
     else if (says(one, "InternalServiceError") || says(one, "ThrottlingException"))
-      answers.insert_or_assign(name, read_one(name));
+      answers.insert_or_assign(name, read_one(name, failed));
     else
       answers.insert_or_assign(name, refused_one(name, one));
   }
 }
 
-SecretReading::Answers SecretReading::read_batch(const std::vector<std::string>& names) {
-  Answers answers;
+/// What keeps the whole batch from being read; nothing: it was, or its entries can be read one by
+/// one.
+std::optional<Error> SecretReading::ask_for(const std::vector<std::string>& names, Answers& answers,
+                                            FailedCalls& failed) {
   Json request{{"SecretIdList", names}};
+  std::string token;
   for (int page = 0; page < kMostPages && !one_by_one_; ++page) {
     const auto answer = api_.ask("BatchGetSecretValue", request);
-    if (!answer) {
-      for (const std::string& name : names) answers.emplace(name, unreadable(answer.error()));
-      return answers;
-    }
+    if (!answer) return answer.error();
     if (!answer->ok()) {
-      const Error error = api_.refused(*answer, {.doing = "read several entries",
-                                                 .action = "secretsmanager:BatchGetSecretValue"});
+      Error error = api_.refused(*answer, {.doing = "read several entries",
+                                           .action = "secretsmanager:BatchGetSecretValue"});
       if (error.code == Code::StoreRights) one_by_one_ = true;
-      if (!is_about_all(error)) break;
-      for (const std::string& name : names) answers.emplace(name, unreadable(error));
-      return answers;
+      return is_about_all(error) ? std::optional(std::move(error)) : std::nullopt;
     }
+    failed.worked();
     take_values(*answer, answers);
-    take_errors(*answer, answers);
+    take_errors(*answer, answers, failed);
     const std::string next = text_at(answer->body, "/NextToken");
-    if (next.empty()) break;
-    request["NextToken"] = next;
+    if (next.empty() || next == token) break;
+    request["NextToken"] = token = next;
+  }
+  return std::nullopt;
+}
+
+SecretReading::Answers SecretReading::read_batch(const std::vector<std::string>& names,
+                                                 FailedCalls& failed) {
+  Answers answers;
+  auto error = failed.seen();
+  if (!error) {
+    error = ask_for(names, answers, failed);
+    if (error) failed.note(*error);
   }
   for (const std::string& name : names)
-    if (!answers.contains(name)) answers.emplace(name, read_one(name));
+    if (!answers.contains(name))
+      answers.emplace(name, error ? unreadable(*error) : read_one(name, failed));
   return answers;
 }
 
@@ -148,16 +142,12 @@ std::map<std::string, StoredEntry> SecretReading::read(const std::set<std::strin
   }
   const std::size_t batches = (wanted.size() + kBatch - 1) / kBatch;
   std::vector<Answers> answers(batches);
-  Failure failure;
+  FailedCalls failed(kCallsAtOnce);
   parallel_for(batches, kCallsAtOnce, [&](std::size_t i) {
     const auto begin = wanted.begin() + static_cast<std::ptrdiff_t>(i * kBatch);
     const std::vector<std::string> some(
         begin, begin + static_cast<std::ptrdiff_t>(std::min(kBatch, wanted.size() - i * kBatch)));
-    if (const auto failed = failure.seen()) {
-      for (const std::string& name : some) answers[i].emplace(name, unreadable(*failed));
-      return;
-    }
-    answers[i] = read_batch(some);
+    answers[i] = read_batch(some, failed);
   });
   for (Answers& some : answers)
     for (auto& [name, entry] : some)

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "reconciler/adapters/aws/secrets_manager_api.h"
+#include "reconciler/adapters/failed_calls.h"
 #include "reconciler/model/entry.h"
 
 #include <atomic>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -27,11 +29,13 @@ class SecretReading {
  private:
   using Answers = std::map<std::string, StoredEntry>;
 
-  Answers read_batch(const std::vector<std::string>& names);
-  StoredEntry read_one(const std::string& name);
+  Answers read_batch(const std::vector<std::string>& names, FailedCalls& failed);
+  std::optional<Error> ask_for(const std::vector<std::string>& names, Answers& answers,
+                               FailedCalls& failed);
+  StoredEntry read_one(const std::string& name, FailedCalls& failed);
   StoredEntry refused_one(const std::string& name, const JsonAnswer& answer);
   void take_values(const JsonAnswer& answer, Answers& answers);
-  void take_errors(const JsonAnswer& answer, Answers& answers);
+  void take_errors(const JsonAnswer& answer, Answers& answers, FailedCalls& failed);
 
   SecretsManagerApi& api_;
   std::atomic<bool> one_by_one_ = false;

@@ -20,7 +20,8 @@ constexpr const char* kPending = "AWSPENDING";
 std::string day_in(const Json& description, const char* key) {
   const auto found = description.find(key);
   if (found == description.end() || !found->is_number()) return "";
-  const auto seconds = static_cast<std::time_t>(found->get<double>());
+  constexpr double last = 253402300799.0;  // Of the year 9999; what is later is shown as that.
+  const auto seconds = static_cast<std::time_t>(std::clamp(found->get<double>(), 0.0, last));
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   std::array<char, 11> text{};

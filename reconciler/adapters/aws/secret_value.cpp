@@ -16,6 +16,7 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr double kLastTime = 253402300800.0;  // The year 10000.
 constexpr std::size_t kLargest = 65'536;
 constexpr std::size_t kLongestName = 512;
 
@@ -34,8 +35,9 @@ std::optional<Secret> bytes_of(const Json& value) {
 std::optional<std::chrono::sys_seconds> time_in(const Json& value) {
   const auto created = value.find("CreatedDate");
   if (created == value.end() || !created->is_number()) return std::nullopt;
-  return std::chrono::sys_seconds{
-      std::chrono::seconds{static_cast<std::int64_t>(created->get<double>())}};
+  const double seconds = created->get<double>();
+  if (!(seconds >= 0 && seconds < kLastTime)) return std::nullopt;
+  return std::chrono::sys_seconds{std::chrono::seconds{static_cast<std::int64_t>(seconds)}};
 }
 
 StoredEntry unreadable(std::string why) {

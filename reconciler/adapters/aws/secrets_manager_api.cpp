@@ -14,6 +14,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kUnauthorized = 401;
+constexpr std::chrono::seconds kAskedLately{60};
 constexpr std::size_t kLargestAnswer = std::size_t{32} << 20u;
 
 /// Words for too many calls, whatever the status.
@@ -57,8 +58,11 @@ HttpOptions options_of(const AwsAddress& address, const Patience& patience) {
 HttpResponse in_one_form(HttpResponse response) {
   if (response.ok()) return response;
   const std::string word = error_word(response);
-  const bool kms = response.body.find("KMS") != std::string::npos;
-  if (!word.empty()) response.body = Json{{"__type", word}, {"kms", kms}}.dump();
+  // An answer that was cut off is none, and asked for again.
+  const bool cut = response.body.starts_with('{') && word.empty();
+  const bool words = !response.body.empty();
+  if (words && !cut)
+    response.body = Json{{"__type", word}, {"kms", tells_of_key(response.body)}}.dump();
   return response;
 }
 
@@ -68,6 +72,12 @@ std::optional<bool> passes(const JsonAnswer& answer) {
 }
 
 }  // namespace
+
+bool is_about_key(const JsonAnswer& answer) {
+  if (says(answer, "DecryptionFailure") || says(answer, "EncryptionFailure")) return true;
+  return !answer.ok() && answer.body.is_object() && answer.body.contains("kms") &&
+         answer.body["kms"] == true;
+}
 
 bool says(const JsonAnswer& answer, std::string_view word) {
   return !answer.ok() && word_of(answer) == word;
@@ -124,21 +134,24 @@ Result<HttpResponse> SecretsManagerApi::send(const AwsRequest& request) {
 Result<JsonAnswer> SecretsManagerApi::ask(const std::string& operation, const Json& request) {
   const AwsRequest call{.content_type = "application/x-amz-json-1.1",
                         .target = "secretsmanager." + operation,
-                        .body = request.dump()};
+                        .body = request.dump(-1, ' ', false, Json::error_handler_t::replace)};
+  // Where credentials come from has a patience of its own.
+  if (auto credentials = session_.current(); !credentials) return std::move(credentials).error();
   return json_.ask(setup_.secrets.url, [&] { return send(call); }, passes);
 }
 
 Result<AwsCaller> SecretsManagerApi::caller() {
-  {
-    const std::lock_guard lock(busy_);
-    if (caller_) return *caller_;
-  }
   const auto credentials = session_.current();
   if (!credentials) return credentials.error();
-  auto caller = sts_.caller(**credentials);
   const std::lock_guard lock(busy_);
-  if (caller) caller_ = *caller;
-  return caller;
+  // Other credentials may be those of another account.
+  if (caller_of_ != *credentials) caller_.reset();
+  const bool lately = caller_ && clock_.now() - asked_ < kAskedLately;
+  if (caller_ && (*caller_ || lately)) return *caller_;
+  caller_ = sts_.caller(**credentials);
+  caller_of_ = *credentials;
+  asked_ = clock_.now();
+  return *caller_;
 }
 
 }  // namespace pgberth

@@ -45,7 +45,8 @@ class SecretsManagerApi {
   /// machine word. StoreAuth, StoreRights, StoreBusy, StoreFailed.
   Error refused(const JsonAnswer& answer, const SecretsAct& act);
 
-  /// Who we are. Asked once; AWS answers everybody that.
+  /// Who we are. Asked once for the same credentials, and once in a minute where STS did not
+  /// answer.
   Result<AwsCaller> caller();
 
   const AwsAddress& address() const { return address_; }
@@ -54,6 +55,7 @@ class SecretsManagerApi {
   std::string statement(const SecretsAct& act);
   /// For who looks at what we are: whether calls go by TLS, and how far AWS's clock is before ours,
   /// as its last answer told.
+  bool is_aws_itself() const { return setup_.of_aws; }
   bool by_tls() const { return setup_.secrets.url.starts_with("https://"); }
   std::chrono::system_clock::time_point wall() { return clock_.wall(); }
   std::chrono::seconds clock_off() const { return time_.off(); }
@@ -76,8 +78,13 @@ class SecretsManagerApi {
   CallBudget budget_;
   JsonApi json_;
   std::mutex busy_{};
-  std::optional<AwsCaller> caller_{};
+  std::optional<Result<AwsCaller>> caller_{};      ///< What STS answered last,
+  AwsSession::Held caller_of_{};                   ///< to whom,
+  std::chrono::steady_clock::time_point asked_{};  ///< and when.
 };
+
+/// Whether `answer` refuses because of the key of an entry.
+bool is_about_key(const JsonAnswer& answer);
 
 /// Whether `answer` says so, by its machine word.
 bool says(const JsonAnswer& answer, std::string_view word);

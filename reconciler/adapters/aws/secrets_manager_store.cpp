@@ -13,12 +13,22 @@ namespace {
 using Json = nlohmann::json;
 using std::chrono::milliseconds;
 
+constexpr std::size_t kBatch = 20;  ///< Entries that one call reads.
+constexpr int kPagesMore = 6;
 constexpr std::size_t kFew = 5;  ///< Entries that are asked about one by one.
 
 /// How long reading may not know yet what was created.
 constexpr milliseconds kYoung = std::chrono::seconds{30};
 constexpr Patience kForYoung{
     .tries = 100, .first = milliseconds{100}, .longest = milliseconds{2'000}, .in_all = kYoung};
+
+/// Values can name what cannot be an entry.
+std::set<std::string> sound_names(const std::set<std::string>& paths) {
+  std::set<std::string> names;
+  for (const std::string& path : paths)
+    if (check_secret_name(path)) names.insert(path);
+  return names;
+}
 
 }  // namespace
 
@@ -92,7 +102,7 @@ Result<std::set<std::string>> SecretsManagerStore::add_missing_keys(const std::s
 }
 
 Result<std::set<std::string>> SecretsManagerStore::list(const std::string& prefix) {
-  auto rows = list_secrets(*api_, {prefix});
+  auto rows = list_secrets(*api_, {.prefixes = {prefix}});
   if (!rows) return std::move(rows).error();
   std::set<std::string> names;
   for (const auto& [name, row] : *rows) names.insert(name);
@@ -100,11 +110,15 @@ Result<std::set<std::string>> SecretsManagerStore::list(const std::string& prefi
 }
 
 std::optional<Versions> SecretsManagerStore::versions(const std::set<std::string>& paths) {
-  const auto rows = list_secrets(*api_, prefixes_of(paths));
+  const std::set<std::string> names = sound_names(paths);
+  if (names.empty()) return Versions{};
+  // In an account of very many entries it would cost more than reading.
+  const int most_pages = static_cast<int>(names.size() / kBatch) + kPagesMore;
+  const auto rows = list_secrets(*api_, {.prefixes = prefixes_of(names), .most_pages = most_pages});
   if (!rows) return std::nullopt;
   Versions versions;
   for (const auto& [name, row] : *rows)
-    if (paths.contains(name)) versions.emplace(name, version_of(row));
+    if (names.contains(name)) versions.emplace(name, version_of(row));
   return versions;
 }
 
@@ -112,9 +126,10 @@ std::map<std::string, std::string> SecretsManagerStore::circumstances(
     const std::set<std::string>& paths) {
   std::map<std::string, nlohmann::json> rows;
   if (paths.size() > kFew) {
-    if (auto listed = list_secrets(*api_, prefixes_of(paths))) rows = *std::move(listed);
+    if (auto listed = list_secrets(*api_, {.prefixes = prefixes_of(sound_names(paths))}))
+      rows = *std::move(listed);
   } else {
-    for (const std::string& path : paths)
+    for (const std::string& path : sound_names(paths))
       if (auto answer = api_->ask("DescribeSecret", {{"SecretId", path}}); answer && answer->ok())
         rows.emplace(path, std::move(answer->body));
   }

@@ -55,7 +55,16 @@ std::string error_word(const HttpResponse& response) {
     word = bare(text_at(body, "/__type"));
     if (word.empty()) word = bare(text_at(body, "/code"));
   }
-  return is_word(word) ? word : "";
+  return sound_word(std::move(word));
+}
+
+std::string sound_word(std::string text) {
+  return is_word(text) ? text : "";
+}
+
+bool tells_of_key(const std::string& message) {
+  return message.find("Access to KMS") != std::string::npos ||
+         message.find("to perform: kms:") != std::string::npos;
 }
 
 HttpRequest SignedLine::dressed(const AwsRequest& request, const AwsCredentials* as) const {

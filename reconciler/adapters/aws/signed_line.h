@@ -43,8 +43,15 @@ class SignedLine {
   AwsTime& time_;
 };
 
-/// The machine word of an answer that refuses ("AccessDeniedException"), whatever form it has;
-/// "" where it is none that is known to be harmless: it is shown.
+/// The machine word of an answer that refuses ("AccessDeniedException"), whatever form it has, as
+/// sound_word() lets it through.
 std::string error_word(const HttpResponse& response);
+
+/// `text` where it can be a machine word, which may be shown: a few letters; else "".
+std::string sound_word(std::string text);
+
+/// Whether a refusal with this message is about the key of an entry and not the entry. The names of
+/// entries and roles are in messages, too.
+bool tells_of_key(const std::string& message);
 
 }  // namespace pgberth

@@ -1,6 +1,7 @@
 #include "reconciler/adapters/vault/examine.h"
 
 #include "reconciler/adapters/clock_check.h"
+#include "reconciler/adapters/failed_calls.h"
 
 #include <algorithm>
 #include <array>
@@ -27,12 +28,6 @@ std::string name_in(const std::string& text) {
                          return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
                        });
   return is_name ? text : "";
-}
-
-/// Whether nothing else could be asked either.
-bool is_about_all(const Error& error) {
-  return error.code == Code::StoreUnreachable || error.code == Code::StoreCertificate ||
-         error.code == Code::StoreAuth || error.code == Code::StoreSealed;
 }
 
 /// A text of HCL in quotes.

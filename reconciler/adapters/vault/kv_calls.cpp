@@ -1,5 +1,6 @@
 #include "reconciler/adapters/vault/kv_calls.h"
 
+#include "reconciler/adapters/failed_calls.h"
 #include "reconciler/base/parallel.h"
 
 #include <mutex>
@@ -16,42 +17,12 @@ constexpr std::size_t kCallsAtOnce = 4;
 constexpr int kDeepest = 32;
 constexpr std::size_t kMostNames = 100'000;  ///< And as many folders on one level.
 
-/// Whether another call would fare no better.
-bool is_about_all(const Error& error) {
-  return error.code == Code::StoreUnreachable || error.code == Code::StoreCertificate ||
-         error.code == Code::StoreAuth || error.code == Code::StoreSealed;
-}
-
 /// What Vault answers of what it does not have. Others write 404 differently: a proxy, or Vault
 /// itself when nothing is mounted there.
 bool is_nothing(const JsonAnswer& answer) {
   const Json& errors = found_at(answer.body, "/errors");
   return answer.status == 404 && errors.is_array() && errors.empty();
 }
-
-/// The first error that is one about everything. A Vault that is away leaves all calls that are
-/// under way without an answer; an entry of which it cannot tell leaves one.
-class Failure {
- public:
-  void note(const Error& error) {
-    const std::lock_guard lock(busy_);
-    if (error.code == Code::StoreUnreachable && ++in_a_row_ < kCallsAtOnce) return;
-    if (!error_ && is_about_all(error)) error_ = error;
-  }
-  void worked() {
-    const std::lock_guard lock(busy_);
-    in_a_row_ = 0;
-  }
-  std::optional<Error> seen() {
-    const std::lock_guard lock(busy_);
-    return error_;
-  }
-
- private:
-  std::mutex busy_{};
-  std::size_t in_a_row_ = 0;
-  std::optional<Error> error_{};
-};
 
 /// The names in `folder` of `mount`: "postgres", "qa/".
 Result<std::vector<std::string>> names_in(VaultApi& api, const KvMount& mount,
@@ -113,7 +84,7 @@ std::map<std::string, StoredEntry> read_kv_entries(VaultApi& api, KvMounts& moun
                                                    const std::set<std::string>& paths) {
   const std::vector<std::string> wanted(paths.begin(), paths.end());
   std::vector<StoredEntry> answers(wanted.size());
-  Failure failure;
+  FailedCalls failure(kCallsAtOnce);
   parallel_for(wanted.size(), kCallsAtOnce, [&](std::size_t i) {
     auto failed = failure.seen();
     if (!failed) {
