@@ -139,6 +139,34 @@ Finding left_to_a_person(const Claim& claim, const KeyRef& key, const Entry& ent
                                : std::string(when) + command);
 }
 
+Finding trouble(const Claim& claim, const EntryRef& ref, const Entry* entry) {
+  const std::string name = to_string(ref);
+  if (entry == nullptr)
+    return about(claim, Code::Unreadable, name + " was not looked at", "Run again.");
+  // What the store itself says goes before.
+  const std::string why = entry->detail.empty() ? "" : ": " + entry->detail;
+  const auto hint = [&](const char* otherwise) {
+    return entry->hint.empty() ? std::string(otherwise) : entry->hint;
+  };
+  switch (entry->presence) {
+    case Presence::Absent:
+    case Presence::Present:
+    case Presence::PendingDeletion:
+      return about(claim, Code::PendingDeletion, name + " is scheduled for deletion" + why,
+                   hint("Restore the entry to keep its password, or let it go and run again."));
+    case Presence::NoVersion:
+      return about(claim, Code::NoVersion, name + " is there and holds nothing" + why,
+                   hint("Fill it by hand, or remove it and run again."));
+    case Presence::SoftDeleted:
+      return about(claim, Code::SoftDeleted, name + " is soft-deleted",
+                   hint("Undelete it to keep its password, or remove it with all its versions."));
+    case Presence::Unreadable:
+      break;
+  }
+  return about(claim, Code::Unreadable, name + " cannot be read: " + entry->detail,
+               hint("Nothing is planned for it until it can be read."));
+}
+
 std::string how_it_comes(const Place& place) {
   const std::string made = place.part == Part::Copy ? "Copy it there by hand" : "Create it by hand";
   switch (place.entry.store.kind) {

@@ -107,6 +107,9 @@ SourcePos line_of(const Claim& claim, Field field);
 Finding left_to_a_person(const Claim& claim, const KeyRef& key, const Entry& entry,
                          const std::string& value, std::string_view when = "Run: ");
 
+/// Why an entry that is neither there nor absent cannot be used.
+Finding trouble(const Claim& claim, const EntryRef& ref, const Entry* entry);
+
 /// What a person can do about `place`, which pgberth may not make.
 std::string how_it_comes(const Place& place);
 

@@ -78,8 +78,7 @@ std::string shipped_policy(const AwsGate& gate, const std::string& prefix,
                                       {"PREFIX", prefix}})
       text = replaced(text, word, value);
     const Json policy = Json::parse(text);
-    for (const Json& statement : policy.at("Statement"))
-      all["Statement"].push_back(statement);
+    for (const Json& statement : policy.at("Statement")) all["Statement"].push_back(statement);
   }
   return all.dump();
 }

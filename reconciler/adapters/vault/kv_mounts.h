@@ -1,7 +1,7 @@
 #pragma once
 
-#include "reconciler/adapters/vault/kv_name.h"
 #include "reconciler/adapters/shared_failure.h"
+#include "reconciler/adapters/vault/kv_name.h"
 #include "reconciler/adapters/vault/vault_api.h"
 
 #include <map>
