@@ -45,6 +45,7 @@ LoginSeen login_of(const Claim& claim, const KnownSecrets& known, World& world,
   const auto server = world.server(id, at);
   if (!server) return {};
   const auto berth = berth_of(claim);
+  if (!berth) return {};
   const LoginOf login{.server = id, .database = berth->database, .role = berth->login};
   return log_in(**server, {login, *password, RoleSeen{}}, refused, world.clock());
 }

@@ -15,7 +15,8 @@ constexpr seconds kBetween{5};  ///< Two tries for new ones while the old ones a
 }  // namespace
 
 bool AwsSession::is_over() const {
-  return held_->until && time_.now() >= *held_->until;
+  const auto until = held_->until;
+  return until && time_.now() >= *until;
 }
 
 Result<AwsSession::Held> AwsSession::drawn() {
@@ -25,8 +26,8 @@ Result<AwsSession::Held> AwsSession::drawn() {
     return std::move(credentials).error();
   }
   held_ = std::make_shared<const AwsCredentials>(*std::move(credentials));
-  if (held_->until) {
-    const seconds left = std::max(*held_->until - time_.now(), seconds{0});
+  if (const auto until = held_->until) {
+    const seconds left = std::max(*until - time_.now(), seconds{0});
     look_again_ = clock_.now() + left - std::min(kAhead, left / 3);
   }
   return held_;

@@ -44,6 +44,19 @@ StoredEntry unreadable(std::string why) {
   return {.presence = Presence::Unreadable, .detail = std::move(why), .hint = kObject};
 }
 
+Result<Done> check_member(const std::string& name, const std::string& key, const Secret& value) {
+  if (key.empty() || key.find('\0') != std::string::npos || !valid_utf8(key))
+    return Error{.code = Code::EntryNameInvalid,
+                 .what = "\"" + key + "\" cannot be a key of \"" + name + "\"",
+                 .hint = "Keys are text."};
+  if (!valid_utf8(value.reveal()))
+    return Error{
+        .code = Code::StoreFailed,
+        .what = "key \"" + key + "\" of \"" + name + "\" would hold bytes that are no text",
+        .hint = "What is written is JSON; encode the value, in base64 for example."};
+  return Done{};
+}
+
 }  // namespace
 
 Result<Done> check_secret_name(const std::string& name) {
@@ -62,15 +75,7 @@ Result<Done> check_secret_content(const std::string& name, const Content& conten
     return Error{.code = Code::StoreFailed, .what = "\"" + name + "\" would have no keys"};
   std::size_t size = 0;
   for (const auto& [key, value] : content) {
-    if (key.empty() || key.find('\0') != std::string::npos || !valid_utf8(key))
-      return Error{.code = Code::EntryNameInvalid,
-                   .what = "\"" + key + "\" cannot be a key of \"" + name + "\"",
-                   .hint = "Keys are text."};
-    if (!valid_utf8(value.reveal()))
-      return Error{
-          .code = Code::StoreFailed,
-          .what = "key \"" + key + "\" of \"" + name + "\" would hold bytes that are no text",
-          .hint = "What is written is JSON; encode the value, in base64 for example."};
+    if (auto fits = check_member(name, key, value); !fits) return fits;
     size += key.size() + value.reveal().size();
   }
   if (size <= kLargest) size = secret_string(content).size();

@@ -55,10 +55,10 @@ std::string error_word(const HttpResponse& response) {
     word = bare(text_at(body, "/__type"));
     if (word.empty()) word = bare(text_at(body, "/code"));
   }
-  return sound_word(std::move(word));
+  return sound_word(word);
 }
 
-std::string sound_word(std::string text) {
+std::string sound_word(const std::string& text) {
   return is_word(text) ? text : "";
 }
 

@@ -48,7 +48,7 @@ class SignedLine {
 std::string error_word(const HttpResponse& response);
 
 /// `text` where it can be a machine word, which may be shown: a few letters; else "".
-std::string sound_word(std::string text);
+std::string sound_word(const std::string& text);
 
 /// Whether a refusal with this message is about the key of an entry and not the entry. The names of
 /// entries and roles are in messages, too.
