@@ -32,7 +32,7 @@ std::string all_but(const std::string& missing) {
 class SecretsManagerDoctor : public testing::TestWithParam<std::string> {
  protected:
   std::vector<Check> missing(const std::string& right) {
-    AwsSite site(all_but(right));
+    const AwsSite site(all_but(right));
     site.root.put("qa-fence", R"({"password": "one"})", {{"KmsKeyId", "team-key"}});
     AwsAddress address = address_of(site.gate);
     address.tags = {{"team", "data"}};
@@ -75,7 +75,7 @@ TEST_F(SecretsManagerDoctor, FindsNothingMissingWhereNothingIs) {
 }
 
 TEST_F(SecretsManagerDoctor, CreatesNothingWhereNobodyMayLookAtKeys) {
-  AwsSite site(all_but(""));
+  const AwsSite site(all_but(""));
   AwsAddress moto = address_of(site.gate);
   moto.endpoint = shared_moto().url();
   AwsClient client(moto, variables_of(site.identity));

@@ -81,7 +81,7 @@ class Gen3Pull : public Gen3WithAws {
 };
 
 TEST_F(Gen3Pull, AMarkThatIsMissingIsToldOnceTheLoginWorks) {
-  Gen3InAws& demo = made_by_hand("marked");
+  const Gen3InAws& demo = made_by_hand("marked");
   root().put(demo.entry_name("alpha"), content_.dump());
 
   const Finished diff = demo.site.pgberth("diff");
@@ -101,7 +101,7 @@ TEST_F(Gen3Pull, TheCommandThatIsToldAddsTheMarkAndKeepsAllElse) {
   if (run({"jq", "--version"}).exit_code != 0) GTEST_SKIP() << "there is no jq";
   for (const bool binary : {false, true}) {
     SCOPED_TRACE(binary ? "SecretBinary" : "SecretString");
-    Gen3InAws& demo = made_by_hand(binary ? "bytes" : "pasted", {{"note", "it's \"mine\""}});
+    const Gen3InAws& demo = made_by_hand(binary ? "bytes" : "pasted", {{"note", "it's \"mine\""}});
     const std::string entry = demo.entry_name("alpha");
     if (binary)
       root().put_binary(entry, to_base64(content_.dump()));
@@ -119,7 +119,7 @@ TEST_F(Gen3Pull, TheCommandThatIsToldAddsTheMarkAndKeepsAllElse) {
 }
 
 TEST_F(Gen3Pull, AMarkIsNotAskedForWhereThePasswordIsWrong) {
-  Gen3InAws& demo = made_by_hand("wrong", {{"password", "canary of another"}});
+  const Gen3InAws& demo = made_by_hand("wrong", {{"password", "canary of another"}});
   root().put(demo.entry_name("alpha"), content_.dump());
 
   const Finished diff = demo.site.pgberth("diff");
@@ -129,7 +129,7 @@ TEST_F(Gen3Pull, AMarkIsNotAskedForWhereThePasswordIsWrong) {
 }
 
 TEST_F(Gen3Pull, AMarkIsNotAskedForWhereTheServerIsNotListed) {
-  Gen3InAws& demo = made_by_hand("stranger", {{"host", "stranger.example.internal"}});
+  const Gen3InAws& demo = made_by_hand("stranger", {{"host", "stranger.example.internal"}});
   root().put(demo.entry_name("alpha"), content_.dump());
 
   const Finished diff = demo.site.pgberth("diff");
@@ -178,7 +178,7 @@ TEST_F(Gen3Master, TellsTheAdminLoginAsTextOrBytes) {
   for (const bool binary : {false, true}) {
     SCOPED_TRACE(binary ? "SecretBinary" : "SecretString");
     const std::string name = binary ? "adminbytes" : "admintext";
-    Gen3InAws& demo = with_master(name, "demo-" + name + "-master");
+    const Gen3InAws& demo = with_master(name, "demo-" + name + "-master");
     if (binary)
       root().put_binary("demo-" + name + "-master", to_base64(login().dump()));
     else

@@ -62,6 +62,7 @@ TEST_F(Gen3Push, TwentyReconcilersAtOnceMakeOneVersionOfEach) {
   demo.ask_for(services, Gen3InAws::kPush);
 
   std::vector<std::unique_ptr<Process>> processes;
+  processes.reserve(20);
   for (int i = 0; i < 20; ++i)
     processes.push_back(
         std::make_unique<Process>(demo.site.command_line("apply"), demo.site.variables()));

@@ -76,7 +76,7 @@ Claims claims_of(const std::set<std::string>& names) {
     Claim claim = pattern;
     const std::string environment = name.substr(0, name.find('-'));
     claim.environment = EnvironmentName{environment};
-    claim.id = ClaimId{environment + "/" + name};
+    claim.id = ClaimId{std::string(environment).append("/").append(name)};
     claim.places.front().entry.path = name;
     claim.credential[Field::Database] = Text{name};
     claim.credential[Field::Username] = Text{name};

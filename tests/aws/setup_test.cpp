@@ -32,9 +32,12 @@ TEST(AwsSetup, KnowsTheAddressesOfEachPartition) {
       {"cn-north-1", "amazonaws.com.cn"},   {"us-gov-west-1", "amazonaws.com"},
       {"us-iso-east-1", "c2s.ic.gov"},      {"us-isob-east-1", "sc2s.sgov.gov"},
       {"eu-isoe-west-1", "cloud.adc-e.uk"}, {"eusc-de-east-1", "amazonaws.eu"}};
-  for (const auto& [region, suffix] : suffixes)
-    EXPECT_EQ(places({.region = region}), "https://secretsmanager." + region + "." + suffix +
-                                              " https://sts." + region + "." + suffix);
+  for (const auto& [region, suffix] : suffixes) {
+    const std::string host = std::string(region).append(".").append(suffix);
+    EXPECT_EQ(
+        places({.region = region}),
+        std::string("https://secretsmanager.").append(host).append(" https://sts.").append(host));
+  }
 }
 
 TEST(AwsSetup, KnowsFipsAndDualStackAddresses) {
@@ -67,7 +70,7 @@ TEST(AwsSetup, TakesTheFirstOfWhoSaysAnything) {
       << "[default]\nregion = eu-west-3\n[profile other]\nregion = eu-west-2\n"
          "services = ours\nendpoint_url = https://all.example\n"
          "[services ours]\nsecrets_manager =\n  endpoint_url = https://sm.example\n";
-  std::ofstream(home.path() / "none");
+  std::ofstream(home.path() / "none") << "";
   const Variables files{{"AWS_CONFIG_FILE", (home.path() / "config").string()},
                         {"AWS_SHARED_CREDENTIALS_FILE", (home.path() / "none").string()}};
   const auto with = [&](Variables more) {

@@ -65,7 +65,7 @@ TEST(SecretsManagerTrouble, WhoWeAreIsAskedAgainWithOtherCredentials) {
 }
 
 TEST(SecretsManagerTrouble, AStoreThatIsAwayIsNotAskedForEachEntry) {
-  AwsSite site(kEverything);
+  const AwsSite site(kEverything);
   HttpProxy proxy(site.gate.url(), {.unreachable = Code::StoreUnreachable});
   proxy.set_hook([](const std::string&) { return HttpFault::Reset; });
   AwsAddress address = address_of(site.gate);
@@ -83,7 +83,7 @@ TEST(SecretsManagerTrouble, AStoreThatIsAwayIsNotAskedForEachEntry) {
 }
 
 TEST(SecretsManagerTrouble, ARefusalDoesNotWaitForWhoTellsTheAccount) {
-  AwsSite site(R"({"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+  const AwsSite site(R"({"Version": "2012-10-17", "Statement": {"Effect": "Allow",
                    "Action": "secretsmanager:BatchGetSecretValue", "Resource": "*"}})");
   HttpProxy proxy(site.gate.url(), {.unreachable = Code::StoreUnreachable});
   proxy.set_hook([](const std::string&) { return HttpFault::Reset; });

@@ -18,7 +18,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 }
 
 std::string text_of_file(const std::string& path) {
-  std::ifstream file(path);
+  const std::ifstream file(path);
   std::ostringstream text;
   text << file.rdbuf();
   if (!file) throw std::runtime_error(path + " cannot be read");

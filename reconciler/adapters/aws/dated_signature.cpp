@@ -61,7 +61,9 @@ std::map<std::string, std::string> headers_of(const HttpRequest& request) {
 }  // namespace
 
 void sign_as_of(const std::string& stamp, HttpRequest& request) {
-  const AwsSignature by = *std::exchange(request.signature, std::nullopt);
+  const auto signature = std::exchange(request.signature, std::nullopt);
+  if (!signature) return;
+  const AwsSignature& by = *signature;
   request.headers["X-Amz-Date"] = stamp;
   std::string signed_headers;
   std::string canonical = "POST\n/\n\n";

@@ -40,6 +40,7 @@ std::vector<std::string> some_of(const std::set<std::string>& names) {
     if (check_secret_name(name)) usable.push_back(name);
   if (usable.size() <= kMostTried) return usable;
   std::vector<std::string> some;
+  some.reserve(kMostTried);
   for (std::size_t i = 0; i < kMostTried; ++i)
     some.push_back(usable[i * usable.size() / kMostTried]);
   return some;
