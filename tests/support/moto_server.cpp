@@ -58,7 +58,8 @@ JsonAnswer MotoServer::ask(const std::string& region, const std::string& action,
 }
 
 std::string MotoServer::new_name(const std::string& prefix) {
-  return prefix + std::to_string(++names_);
+  // Not "us-rights" and "3": moto takes a region with "s3" in it for another service.
+  return prefix + "-" + std::to_string(++names_);
 }
 
 MotoServer& shared_moto() {
