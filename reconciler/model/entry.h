@@ -51,7 +51,7 @@ struct StoredEntry {
   Content content{};
   std::optional<std::chrono::sys_seconds> changed{};  ///< Its newest version, where a store tells.
   bool locked = false;                                ///< No key can be added to it, whoever may.
-  std::string version{};  ///< As SecretStore::versions() tells it; "": the store tells none.
+  std::string version{};  ///< SecretStore::versions() begins with it; "": there is none.
 };
 
 /// What others tell of an entry that they keep in step with another store.

@@ -72,7 +72,7 @@ struct AssumedRole {
 /// Secrets Manager of one region. Who asks there is who AWS's own tools would take: variables,
 /// profiles, web identity, container, instance; from there role by role.
 struct AwsAddress {
-  std::string region{};            ///< "": as variables, the profile or the instance say.
+  std::string region{};            ///< "": as variables or the profile say.
   std::string profile{};           ///< "": as variables say, or the one called "default".
   std::string config_file{};       ///< "": as variables say, or ~/.aws/config.
   std::string credentials_file{};  ///< The same, or ~/.aws/credentials.
