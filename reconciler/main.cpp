@@ -1,4 +1,3 @@
-#include "reconciler/adapters/aws/aws.h"
 #include "reconciler/adapters/file/file_store.h"
 #include "reconciler/adapters/file/folder_tree.h"
 #include "reconciler/adapters/git/fetch_process.h"
@@ -9,6 +8,7 @@
 #include "reconciler/adapters/kubernetes/kubernetes.h"
 #include "reconciler/adapters/postgres/postgres_server.h"
 #include "reconciler/adapters/postgres/server_uri.h"
+#include "reconciler/adapters/secrets_manager/secrets_manager.h"
 #include "reconciler/adapters/system/stop_signals.h"
 #include "reconciler/adapters/system/system_clock.h"
 #include "reconciler/adapters/system/system_entropy.h"
@@ -98,7 +98,7 @@ class StoreOpener {
   Clock& clock_;
   Entropy& entropy_;
   OpenVaults vaults_;
-  OpenAws aws_;
+  OpenSecretsManagers aws_;
 };
 
 int run_with_adapters(const Surroundings& surroundings) {

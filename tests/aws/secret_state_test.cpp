@@ -1,6 +1,6 @@
-#include "reconciler/adapters/aws/secret_state.h"
+#include "reconciler/adapters/secrets_manager/secret_state.h"
 
-#include "reconciler/adapters/aws/secret_value.h"
+#include "reconciler/adapters/secrets_manager/secret_value.h"
 
 #include <gtest/gtest.h>
 

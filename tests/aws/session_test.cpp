@@ -1,5 +1,5 @@
 #include "reconciler/adapters/aws/aws_session.h"
-#include "reconciler/adapters/aws/call_budget.h"
+#include "reconciler/adapters/secrets_manager/call_budget.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // Keys that live for thirty seconds, from each source that gives such: over ten minutes no pass may
 // fail. Requests are dated by the machine's clock; the lives of keys go by the test's own.
 
-#include "reconciler/adapters/aws/secrets_manager_store.h"
+#include "reconciler/adapters/secrets_manager/secrets_manager_store.h"
 
 #include <gtest/gtest.h>
 

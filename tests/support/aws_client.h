@@ -1,6 +1,6 @@
 #pragma once
 
-#include "reconciler/adapters/aws/secrets_manager_store.h"
+#include "reconciler/adapters/secrets_manager/secrets_manager_store.h"
 
 #include "tests/support/aws_gate.h"
 #include "tests/support/aws_root.h"

@@ -2,9 +2,9 @@
 
 #include "reconciler/adapters/aws/aws_session.h"
 #include "reconciler/adapters/aws/aws_setup.h"
-#include "reconciler/adapters/aws/call_budget.h"
 #include "reconciler/adapters/aws/sts.h"
 #include "reconciler/adapters/http/json_api.h"
+#include "reconciler/adapters/secrets_manager/call_budget.h"
 
 #include <nlohmann/json.hpp>
 

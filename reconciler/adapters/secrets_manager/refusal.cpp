@@ -1,4 +1,4 @@
-#include "reconciler/adapters/aws/secrets_manager_api.h"
+#include "reconciler/adapters/secrets_manager/secrets_manager_api.h"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "reconciler/adapters/aws/secret_value.h"
+#include "reconciler/adapters/secrets_manager/secret_value.h"
 
 #include "reconciler/adapters/base64.h"
 #include "reconciler/adapters/http/json_api.h"

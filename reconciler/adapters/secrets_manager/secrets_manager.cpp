@@ -1,6 +1,6 @@
-#include "reconciler/adapters/aws/aws.h"
+#include "reconciler/adapters/secrets_manager/secrets_manager.h"
 
-#include "reconciler/adapters/aws/secrets_manager_store.h"
+#include "reconciler/adapters/secrets_manager/secrets_manager_store.h"
 
 #include <utility>
 
@@ -11,7 +11,7 @@ constexpr std::chrono::hours kForgotten{6};
 
 }  // namespace
 
-Result<std::unique_ptr<SecretStore>> OpenAws::open(const AwsAddress& address) {
+Result<std::unique_ptr<SecretStore>> OpenSecretsManagers::open(const AwsAddress& address) {
   const std::lock_guard lock(busy_);
   const auto now = clock_.now();
   std::erase_if(known_, [&](const auto& each) { return now - each.second.at > kForgotten; });

@@ -1,7 +1,7 @@
-#include "reconciler/adapters/aws/examine.h"
+#include "reconciler/adapters/secrets_manager/examine.h"
 
-#include "reconciler/adapters/aws/secret_value.h"
 #include "reconciler/adapters/clock_check.h"
+#include "reconciler/adapters/secrets_manager/secret_value.h"
 #include "reconciler/model/by_hand.h"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
-#include "reconciler/adapters/aws/secrets_manager_store.h"
+#include "reconciler/adapters/secrets_manager/secrets_manager_store.h"
 
-#include "reconciler/adapters/aws/examine.h"
-#include "reconciler/adapters/aws/secret_list.h"
-#include "reconciler/adapters/aws/secret_state.h"
-#include "reconciler/adapters/aws/secret_value.h"
+#include "reconciler/adapters/secrets_manager/examine.h"
+#include "reconciler/adapters/secrets_manager/secret_list.h"
+#include "reconciler/adapters/secrets_manager/secret_state.h"
+#include "reconciler/adapters/secrets_manager/secret_value.h"
 
 #include <utility>
 

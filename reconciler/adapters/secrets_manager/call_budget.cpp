@@ -1,4 +1,4 @@
-#include "reconciler/adapters/aws/call_budget.h"
+#include "reconciler/adapters/secrets_manager/call_budget.h"
 
 #include <algorithm>
 

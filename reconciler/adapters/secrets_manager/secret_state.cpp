@@ -1,4 +1,4 @@
-#include "reconciler/adapters/aws/secret_state.h"
+#include "reconciler/adapters/secrets_manager/secret_state.h"
 
 #include "reconciler/adapters/http/json_api.h"
 #include "reconciler/model/by_hand.h"

@@ -1,8 +1,8 @@
-#include "reconciler/adapters/aws/secret_reading.h"
+#include "reconciler/adapters/secrets_manager/secret_reading.h"
 
-#include "reconciler/adapters/aws/secret_state.h"
-#include "reconciler/adapters/aws/secret_value.h"
 #include "reconciler/adapters/failed_calls.h"
+#include "reconciler/adapters/secrets_manager/secret_state.h"
+#include "reconciler/adapters/secrets_manager/secret_value.h"
 #include "reconciler/base/parallel.h"
 
 #include <algorithm>

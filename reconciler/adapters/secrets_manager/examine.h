@@ -1,6 +1,6 @@
 #pragma once
 
-#include "reconciler/adapters/aws/secrets_manager_api.h"
+#include "reconciler/adapters/secrets_manager/secrets_manager_api.h"
 #include "reconciler/model/checkup.h"
 
 #include <vector>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "reconciler/adapters/aws/secrets_manager_api.h"
 #include "reconciler/adapters/failed_calls.h"
+#include "reconciler/adapters/secrets_manager/secrets_manager_api.h"
 #include "reconciler/model/entry.h"
 
 #include <atomic>

@@ -18,9 +18,9 @@ class SecretsManagerApi;
 
 /// The Secrets Managers that a process has opened. Who opens the same one again, pass by pass, goes
 /// on with the credentials that are there as long as they are good. Thread-safe.
-class OpenAws {
+class OpenSecretsManagers {
  public:
-  OpenAws(AwsVariable variable, Clock& clock, Entropy& entropy)
+  OpenSecretsManagers(AwsVariable variable, Clock& clock, Entropy& entropy)
       : variable_(std::move(variable)), clock_(clock), entropy_(entropy) {}
 
   /// Secrets Manager at `address`; the same where settings say the same (`address.said`). Contacts

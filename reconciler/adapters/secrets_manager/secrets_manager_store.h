@@ -1,7 +1,7 @@
 #pragma once
 
-#include "reconciler/adapters/aws/secret_reading.h"
-#include "reconciler/adapters/aws/secrets_manager_api.h"
+#include "reconciler/adapters/secrets_manager/secret_reading.h"
+#include "reconciler/adapters/secrets_manager/secrets_manager_api.h"
 #include "reconciler/model/store.h"
 
 #include <chrono>

@@ -1,6 +1,6 @@
-#include "reconciler/adapters/aws/secret_list.h"
+#include "reconciler/adapters/secrets_manager/secret_list.h"
 
-#include "reconciler/adapters/aws/secret_value.h"
+#include "reconciler/adapters/secrets_manager/secret_value.h"
 
 #include <algorithm>
 #include <string_view>
