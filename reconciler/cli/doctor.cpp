@@ -23,11 +23,6 @@ std::string words(const ListedServer& server) {
   return server.port.empty() ? server.host : server.host + ":" + server.port;
 }
 
-std::string text_or_empty(const Document& document, Field field) {
-  const Text* text = text_of(document, field);
-  return text == nullptr ? "" : text->text;
-}
-
 /// Those of the list that no claim leads to.
 std::vector<SpareServer> spare_servers(const Settings& settings, const Claims& claims) {
   std::set<const ListedServer*> used;

@@ -62,4 +62,9 @@ const Text* text_of(const Document& document, Field field) {
   return found == document.end() ? nullptr : std::get_if<Text>(&found->second);
 }
 
+std::string text_or_empty(const Document& document, Field field) {
+  const Text* text = text_of(document, field);
+  return text == nullptr ? std::string{} : text->text;
+}
+
 }  // namespace pgberth

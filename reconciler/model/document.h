@@ -113,4 +113,7 @@ using Document = std::map<Field, Source>;
 /// The text of `field` when it is a constant, else nullptr.
 const Text* text_of(const Document& document, Field field);
 
+/// That text; "": it is none, or no constant.
+std::string text_or_empty(const Document& document, Field field);
+
 }  // namespace pgberth

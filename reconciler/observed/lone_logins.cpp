@@ -26,11 +26,6 @@ bool is_asked(const Claim& claim, const Entries& entries, const LookOptions& opt
   return berth && options.share.contains(berth->database.str());
 }
 
-std::string text_or_empty(const Document& document, Field field) {
-  const Text* text = text_of(document, field);
-  return text == nullptr ? std::string{} : text->text;
-}
-
 /// NotTried where something that is needed for it is not known. A server that is not listed is not
 /// contacted.
 LoginSeen login_of(const Claim& claim, const KnownSecrets& known, World& world,

@@ -180,11 +180,6 @@ Result<Catalogue> observe(const ServerId& id, const std::vector<const Claim*>& c
   return catalogue;
 }
 
-std::string text_or_empty(const Document& document, Field field) {
-  const Text* text = text_of(document, field);
-  return text == nullptr ? std::string{} : text->text;
-}
-
 }  // namespace
 
 const Secret* secret_of(const Source& source, const KnownSecrets& known) {

@@ -11,7 +11,6 @@ constexpr const char* kInstance =
 class InstanceTest : public IdentityTest {
  protected:
   InstanceTest() { metadata_.ways[kEc2] = instance_.url(); }
-  InstanceMetadata metadata() { return {variable(), metadata_, clock_}; }
 };
 
 TEST_F(InstanceTest, GivesItsRoleToWhoDrewAToken) {
@@ -20,13 +19,6 @@ TEST_F(InstanceTest, GivesItsRoleToWhoDrewAToken) {
             (std::vector<std::string>{
                 "PUT /latest/api/token", "GET /latest/meta-data/iam/security-credentials/",
                 "GET /latest/meta-data/iam/security-credentials/of-the-instance"}));
-}
-
-TEST_F(InstanceTest, TellsItsRegion) {
-  const auto region = metadata().region();
-
-  ASSERT_TRUE(region) << told(region.error());
-  EXPECT_EQ(*region, "eu-west-3");
 }
 
 TEST_F(InstanceTest, DrawsAnotherTokenOnceOneIsRefused) {
@@ -46,7 +38,6 @@ TEST_F(InstanceTest, IsNotAskedWhenThatIsSwitchedOff) {
   variables_["AWS_EC2_METADATA_DISABLED"] = "TRUE";
 
   EXPECT_NE(who().find("AWS_EC2_METADATA_DISABLED is true"), std::string::npos) << who();
-  EXPECT_FALSE(metadata().region());
   EXPECT_TRUE(metadata_.asked.empty());
 }
 
@@ -105,7 +96,6 @@ TEST_F(InstanceTest, TakesNoAnswerOfSomethingElse) {
 
   EXPECT_EQ(who().substr(0, 4), "E408");
   EXPECT_EQ(who().find("hunter2"), std::string::npos) << who();
-  EXPECT_EQ(told(metadata().region().error()).find("hunter2"), std::string::npos);
 }
 
 }  // namespace

@@ -1,3 +1,5 @@
+#include "reconciler/adapters/aws/refusal_word.h"
+
 #include <gtest/gtest.h>
 
 #include "tests/support/aws_client.h"

@@ -77,9 +77,7 @@ class InstanceStub {
 
   void look(const std::string& path, httplib::Response& response) {
     const std::string name = role.substr(role.rfind('/') + 1);
-    if (path == "/latest/meta-data/placement/region") {
-      response.set_content("eu-west-3", "text/plain");
-    } else if (path == kRoles && !role.empty()) {
+    if (path == kRoles && !role.empty()) {
       response.set_content(name, "text/plain");
     } else if (path == kRoles + name && !role.empty()) {
       give_credentials(response);

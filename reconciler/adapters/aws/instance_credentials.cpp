@@ -132,17 +132,4 @@ Result<MaybeCredentials> InstanceMetadata::credentials_of(const std::string& rol
   return MaybeCredentials(*std::move(credentials));
 }
 
-Result<std::string> InstanceMetadata::region() {
-  const auto begun = begin();
-  if (!begun) return begun.error();
-  if (const std::optional<NoCredentials>& none = *begun)
-    return Error{.code = Code::StoreAuth, .what = none->why, .hint = none->hint};
-  const auto response = get("/latest/meta-data/placement/region");
-  if (!response) return response.error();
-  if (!response->ok()) return refused(*response, "the instance's region");
-  std::string region = name_in(response->body);
-  if (region.empty()) return refused(*response, "the instance's region, and names none");
-  return region;
-}
-
 }  // namespace pgberth

@@ -25,9 +25,6 @@ class InstanceMetadata {
   /// Errors: StoreAuth (refused, or a variable cannot be used), StoreUnreachable, StoreFailed.
   Result<MaybeCredentials> credentials();
 
-  /// "us-east-1". Errors: the same, and StoreAuth where there is nothing to ask.
-  Result<std::string> region();
-
  private:
   /// The address of the service, or why there is none.
   Result<std::variant<std::string, NoCredentials>> origin() const;

@@ -43,15 +43,4 @@ class SignedLine {
   AwsTime& time_;
 };
 
-/// The machine word of an answer that refuses ("AccessDeniedException"), whatever form it has, as
-/// sound_word() lets it through.
-std::string error_word(const HttpResponse& response);
-
-/// `text` where it can be a machine word, which may be shown: a few letters; else "".
-std::string sound_word(const std::string& text);
-
-/// Whether a refusal with this message is about the key of an entry and not the entry. The names of
-/// entries and roles are in messages, too.
-bool tells_of_key(const std::string& message);
-
 }  // namespace pgberth

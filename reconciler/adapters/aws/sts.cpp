@@ -1,10 +1,9 @@
 #include "reconciler/adapters/aws/sts.h"
 
+#include "reconciler/adapters/aws/refusal_word.h"
 #include "reconciler/adapters/http/url.h"
 #include "reconciler/adapters/time_text.h"
 
-#include <algorithm>
-#include <array>
 #include <pugixml.hpp>
 #include <string_view>
 #include <utility>
@@ -34,9 +33,7 @@ std::string role_form(std::string_view action, const AssumedRole& role, std::str
 }
 
 bool is_busy(const HttpResponse& response) {
-  constexpr std::array words{"Throttling", "ThrottlingException", "RequestLimitExceeded",
-                             "SlowDown"};
-  return response.status == 429 || std::ranges::count(words, error_word(response)) > 0;
+  return response.status == 429 || asks_for_fewer_calls(error_word(response));
 }
 
 /// Whether the same call may be answered otherwise a moment later.

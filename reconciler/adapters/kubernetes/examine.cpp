@@ -1,5 +1,6 @@
 #include "reconciler/adapters/kubernetes/examine.h"
 
+#include "reconciler/adapters/check_list.h"
 #include "reconciler/adapters/clock_check.h"
 #include "reconciler/adapters/kubernetes/secret_object.h"
 #include "reconciler/adapters/kubernetes/upkeep.h"
@@ -82,13 +83,13 @@ class Examination {
   Examination(KubernetesApi& api, const StoreWork& work) : api_(api), work_(work) {}
 
   std::vector<Check> run() && {
-    if (!look_who_we_are()) return std::move(checks_);
+    if (!look_who_we_are()) return std::move(checks_).take();
     const std::vector<Right> rights = needed();
     std::vector<Answer> answers(rights.size());
     parallel_for(rights.size(), kCallsAtOnce,
                  [&](std::size_t i) { answers[i] = ask_about(rights[i]); });
     for (std::size_t i = 0; i < rights.size(); ++i) tell(rights[i], answers[i]);
-    return std::move(checks_);
+    return std::move(checks_).take();
   }
 
  private:
@@ -101,20 +102,13 @@ class Examination {
                      .dump()});
     // Clusters before 1.28 do not know it, and some do not let it be asked.
     const bool told = answer && (answer->ok() || answer->status == 403 || answer->status == 404);
-    if (!told) {
-      checks_ = {unreachable(answer ? api_.refused(*answer, "tell who we are") : answer.error())};
-      return false;
-    }
+    if (!told)
+      return checks_.stop(answer ? api_.refused(*answer, "tell who we are") : answer.error());
     const std::string user = user_in(text_at(answer->body, "/status/userInfo/username"));
-    if (!user.empty())
-      checks_.push_back(
-          {.about = std::string(kWhoWeAre), .verdict = Verdict::Fine, .seen = quoted(user)});
-    checks_.push_back(
-        {.about = "TLS",
-         .verdict = Verdict::Fine,
-         .seen = api_.by_tls() ? "always verified" : "none, so no secret leaves this machine"});
+    if (!user.empty()) checks_.fine(std::string(kWhoWeAre), quoted(user));
+    checks_.tls(api_.by_tls());
     if (const auto sent = http_time_of(answer->date))
-      checks_.push_back(clock_check(*sent, before - std::chrono::seconds{1}, api_.wall()));
+      checks_.add(clock_check(*sent, before - std::chrono::seconds{1}, api_.wall()));
     return true;
   }
 
@@ -203,12 +197,12 @@ class Examination {
       check.seen = right.without.empty() ? "is not granted" : "is not granted: " + right.without;
       check.cure = rule(right, some ? answer.denied : std::set<std::string>{});
     }
-    checks_.push_back(std::move(check));
+    checks_.add(std::move(check));
   }
 
   KubernetesApi& api_;
   const StoreWork& work_;
-  std::vector<Check> checks_{};
+  CheckList checks_{};
 };
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "reconciler/adapters/check_list.h"
 #include "reconciler/adapters/postgres/examine.h"
 #include "reconciler/adapters/postgres/read_catalogue.h"
 #include "reconciler/adapters/postgres/session.h"
@@ -46,31 +47,20 @@ class Rights {
     connections();
     templates();
     for (const auto& [extension, required] : work_.extensions) look_at(extension, required);
-    return {.checks = std::move(checks_), .by_superuser = std::move(by_superuser_)};
+    return {.checks = std::move(checks_).take(), .by_superuser = std::move(by_superuser_)};
   }
 
  private:
   std::string admin() const { return sql::identifier(facts_.admin); }
 
-  void fine(std::string about, std::string seen = "") {
-    checks_.push_back(
-        {.about = std::move(about), .verdict = Verdict::Fine, .seen = std::move(seen)});
-  }
-  void missing(std::string about, std::string seen, std::string cure) {
-    checks_.push_back({.about = std::move(about),
-                       .verdict = Verdict::Missing,
-                       .seen = std::move(seen),
-                       .cure = std::move(cure)});
-  }
-
   void attribute(const std::string& name, bool there, bool needed) {
     if (there || facts_.superuser)
-      fine(name);
+      checks_.fine(name);
     else if (needed)
-      missing(name, quoted(facts_.admin) + " does not have it",
-              "ALTER ROLE " + admin() + " " + name + ";");
+      checks_.missing(name, quoted(facts_.admin) + " does not have it",
+                      "ALTER ROLE " + admin() + " " + name + ";");
     else
-      fine(name, quoted(facts_.admin) + " does not have it, and does not need it");
+      checks_.fine(name, quoted(facts_.admin) + " does not have it, and does not need it");
   }
 
   bool is_there(const DatabaseName& database) const {
@@ -83,7 +73,7 @@ class Rights {
     const bool needed = std::ranges::any_of(
         work_.owners, [&](const auto& owned) { return !is_there(owned.first); });
     if (facts_.inherits || facts_.superuser || !needed) return;
-    missing(
+    checks_.missing(
         "INHERIT",
         quoted(facts_.admin) + " does not have the rights of the roles that it owns databases by",
         "ALTER ROLE " + admin() + " INHERIT;");
@@ -93,12 +83,12 @@ class Rights {
     if (!facts_.restricts_passwords || work_.new_roles.empty()) return;
     const std::string about = "rds.restrict_password_commands";
     if (facts_.sets_passwords || facts_.superuser)
-      fine(about, "is on, and " + quoted(facts_.admin) + " may set passwords");
+      checks_.fine(about, "is on, and " + quoted(facts_.admin) + " may set passwords");
     else
-      missing(about,
-              "is on, and " + quoted(facts_.admin) +
-                  " is no member of \"rds_password\": it may make no role with a password",
-              "GRANT rds_password TO " + admin() + ";");
+      checks_.missing(about,
+                      "is on, and " + quoted(facts_.admin) +
+                          " is no member of \"rds_password\": it may make no role with a password",
+                      "GRANT rds_password TO " + admin() + ";");
   }
 
   /// Whether something is still to be made for the database, so that its roles must be lent.
@@ -121,11 +111,12 @@ class Rights {
       }
     if (facts_.superuser) return;
     for (const RoleName& role : foreign)
-      missing("ADMIN OPTION on role " + quoted(role.str()),
-              "another admin made it, and nothing can be given to it or made in its name",
-              "GRANT " + sql::identifier(role.str()) + " TO " + admin() + " WITH ADMIN OPTION;");
+      checks_.missing(
+          "ADMIN OPTION on role " + quoted(role.str()),
+          "another admin made it, and nothing can be given to it or made in its name",
+          "GRANT " + sql::identifier(role.str()) + " TO " + admin() + " WITH ADMIN OPTION;");
     if (foreign.empty() && !work_.databases.empty())
-      fine("ADMIN OPTION", "on all roles in the way");
+      checks_.fine("ADMIN OPTION", "on all roles in the way");
   }
 
   /// Databases that are there are looked into.
@@ -140,10 +131,11 @@ class Rights {
         {sql::array_of(there)});
     for (const auto& row : rows) {
       const auto name = row[0].as<std::string>();
-      missing("CONNECT on database " + quoted(name), "it cannot be looked into",
-              "GRANT CONNECT ON DATABASE " + sql::identifier(name) + " TO " + admin() + ";");
+      checks_.missing(
+          "CONNECT on database " + quoted(name), "it cannot be looked into",
+          "GRANT CONNECT ON DATABASE " + sql::identifier(name) + " TO " + admin() + ";");
     }
-    if (rows.empty()) fine("CONNECT", "on all databases that are there");
+    if (rows.empty()) checks_.fine("CONNECT", "on all databases that are there");
   }
 
   /// What new databases are copied from: by anybody if it is marked as a template, and only while
@@ -165,17 +157,18 @@ class Rights {
       const std::string about = "template " + quoted(name);
       const std::string identifier = sql::identifier(name);
       if (row[1].as<bool>())
-        missing(about, "is not there",
-                "CREATE DATABASE " + identifier + " TEMPLATE template0 IS_TEMPLATE true;");
+        checks_.missing(about, "is not there",
+                        "CREATE DATABASE " + identifier + " TEMPLATE template0 IS_TEMPLATE true;");
       else if (!row[2].as<bool>())
-        missing(about, "may be copied only by its owner",
-                "ALTER DATABASE " + identifier + " IS_TEMPLATE true;");
+        checks_.missing(about, "may be copied only by its owner",
+                        "ALTER DATABASE " + identifier + " IS_TEMPLATE true;");
       else if (row[3].as<int>() > 0)
-        missing(about, "sessions in it keep it from being copied",
-                "SELECT pid, usename, application_name FROM pg_stat_activity WHERE datname = " +
-                    sql::literal(name) + ";  -- and let them end");
+        checks_.missing(
+            about, "sessions in it keep it from being copied",
+            "SELECT pid, usename, application_name FROM pg_stat_activity WHERE datname = " +
+                sql::literal(name) + ";  -- and let them end");
       else
-        fine(about);
+        checks_.fine(about);
     }
   }
 
@@ -184,12 +177,13 @@ class Rights {
     const auto available = catalogue_.extensions.find(extension);
     if (available == catalogue_.extensions.end()) {
       if (required)
-        missing(about, "is not available on the server",
-                "Install the package that has " + extension + ".control where the server runs.");
+        checks_.missing(
+            about, "is not available on the server",
+            "Install the package that has " + extension + ".control where the server runs.");
       else
-        fine(about, "is not available, and nobody needs it");
+        checks_.fine(about, "is not available, and nobody needs it");
     } else if (available->second) {
-      fine(about, "may be created");
+      checks_.fine(about, "may be created");
     } else {
       by_superuser_[extension] = where_needed();
     }
@@ -211,7 +205,7 @@ class Rights {
   const ServerFacts& facts_;
   const ServerWork& work_;
   Catalogue catalogue_;
-  std::vector<Check> checks_{};
+  CheckList checks_{};
   std::map<std::string, std::set<DatabaseName>> by_superuser_{};
 };
 

@@ -1,6 +1,8 @@
 #include "reconciler/adapters/secrets_manager/examine.h"
 
+#include "reconciler/adapters/check_list.h"
 #include "reconciler/adapters/clock_check.h"
+#include "reconciler/adapters/secrets_manager/secret_reading.h"
 #include "reconciler/adapters/secrets_manager/secret_value.h"
 #include "reconciler/model/by_hand.h"
 
@@ -15,17 +17,12 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kMostTried = 40;
-constexpr std::size_t kBatch = 20;
 constexpr const char* kNobodysKey = "00000000-0000-0000-0000-000000000000";
 
 constexpr const char* kGet = "GetSecretValue";
 constexpr const char* kDescribe = "DescribeSecret";
 constexpr const char* kCreate = "CreateSecret";
 constexpr const char* kTag = "TagResource";
-
-bool is_denied(const JsonAnswer& answer) {
-  return says(answer, "AccessDeniedException") || says(answer, "AccessDenied");
-}
 
 /// Whether the call was let through, whatever came of it.
 bool was_allowed(const JsonAnswer& answer) {
@@ -54,10 +51,9 @@ class Examination {
     const auto caller = api_.caller();
     if (!caller) return {unreachable(caller.error())};
     account_ = caller->account;
-    add(std::string(kWhoWeAre), Verdict::Fine, caller->arn);
-    add("TLS", Verdict::Fine,
-        api_.by_tls() ? "always verified" : "none, so no secret leaves this machine");
-    if (!look_at_lists() || !look_at_several()) return std::move(checks_);
+    checks_.fine(std::string(kWhoWeAre), caller->arn);
+    checks_.tls(api_.by_tls());
+    if (!look_at_lists() || !look_at_several()) return std::move(checks_).take();
     try_each(kGet, some_of(work_.read), [&](const std::string& name) { return get(name); });
     try_each(kDescribe, some_of(work_.read),
              [&](const std::string& name) { return api_.ask(kDescribe, {{"SecretId", name}}); });
@@ -67,37 +63,25 @@ class Examination {
       try_each(kTag, creations, [&](const std::string& name) { return create(name, true); });
     tell_key();
     const auto now = api_.wall();
-    checks_.push_back(clock_check(now + api_.clock_off(), now, now));
-    return std::move(checks_);
+    checks_.add(clock_check(now + api_.clock_off(), now, now));
+    return std::move(checks_).take();
   }
 
  private:
-  void add(std::string about, Verdict verdict, std::string seen = "", std::string cure = "") {
-    checks_.push_back({.about = std::move(about),
-                       .verdict = verdict,
-                       .seen = std::move(seen),
-                       .cure = std::move(cure)});
-  }
-
-  bool stop(const Error& error) {
-    checks_ = {unreachable(error)};
-    return false;
-  }
-
   SecretsAct act(const std::string& operation, const std::string& name = "") const {
     return {.doing = "do that", .action = "secretsmanager:" + operation, .secret = name};
   }
 
   /// Of a call that needs no resource.
   bool tell_whole(const char* operation, const Result<JsonAnswer>& answer, const char* without) {
-    if (!answer) return stop(answer.error());
+    if (!answer) return checks_.stop(answer.error());
     if (is_denied(*answer))
-      add(act(operation).action, Verdict::Missing, std::string("is not granted; ") + without,
-          api_.statement(act(operation)));
+      checks_.missing(act(operation).action, std::string("is not granted; ") + without,
+                      api_.statement(act(operation)));
     else if (answer->ok())
-      add(act(operation).action, Verdict::Fine, "is granted");
+      checks_.fine(act(operation).action, "is granted");
     else
-      return stop(api_.refused(*answer, act(operation)));
+      return checks_.stop(api_.refused(*answer, act(operation)));
     return true;
   }
 
@@ -109,7 +93,7 @@ class Examination {
   bool look_at_several() {
     auto names = some_of(work_.read);
     if (names.empty()) return true;
-    names.resize(std::min(names.size(), kBatch));
+    names.resize(std::min(names.size(), kNamesPerCall));
     return tell_whole("BatchGetSecretValue",
                       api_.ask("BatchGetSecretValue", {{"SecretIdList", names}}),
                       "entries are read one by one instead");
@@ -128,9 +112,9 @@ class Examination {
     if (api_.is_aws_itself() || names.empty()) return names;
     std::erase_if(names, [&](const std::string& name) { return !there_.contains(name); });
     if (names.empty())
-      add(act(kCreate).action, Verdict::Unknown,
-          "is not tried at an endpoint that is not AWS's own, which may look at no key",
-          api_.statement(act(kCreate, some_of(work_.create).front())));
+      checks_.unknown(act(kCreate).action,
+                      "is not tried at an endpoint that is not AWS's own, which may look at no key",
+                      api_.statement(act(kCreate, some_of(work_.create).front())));
     return names;
   }
 
@@ -158,7 +142,7 @@ class Examination {
       const bool denied = answer && is_denied(*answer) && !is_about_key(*answer);
       if (!answer || (!denied && !was_allowed(*answer))) {
         const Error error = answer ? api_.refused(*answer, act(operation, name)) : answer.error();
-        add(act(operation).action, Verdict::Unknown, error.what, error.hint);
+        checks_.unknown(act(operation).action, error.what, error.hint);
         return;
       }
       if (!denied) {
@@ -167,12 +151,12 @@ class Examination {
         continue;
       }
       cannot_create_ = cannot_create_ || operation == std::string_view(kCreate);
-      add(act(operation).action + " on \"" + name + "\"", Verdict::Missing, "is not granted",
-          api_.statement(act(operation, name)));
+      checks_.missing(act(operation).action + " on \"" + name + "\"", "is not granted",
+                      api_.statement(act(operation, name)));
     }
     if (fine > 0)
-      add(act(operation).action, Verdict::Fine,
-          "on " + std::to_string(fine) + (fine == 1 ? " entry" : " entries"));
+      checks_.fine(act(operation).action,
+                   "on " + std::to_string(fine) + (fine == 1 ? " entry" : " entries"));
   }
 
   static bool is_creation(std::string_view operation) {
@@ -181,7 +165,8 @@ class Examination {
 
   /// It was stored under a key that is none.
   void tell_made(const std::string& name) {
-    add("entry \"" + name + "\"", Verdict::Missing,
+    checks_.missing(
+        "entry \"" + name + "\"",
         "was made by this look: its store stores under a key that does not exist",
         "aws secretsmanager delete-secret --force-delete-without-recovery --secret-id " +
             shell_word(name));
@@ -190,12 +175,12 @@ class Examination {
   /// Of which key an entry has, its description tells.
   void tell_key() {
     for (const std::string& name : locked_)
-      add("kms:Decrypt for \"" + name + "\"", Verdict::Missing, "its KMS key cannot be used",
-          key_statement("kms:Decrypt", key_of(name)));
+      checks_.missing("kms:Decrypt for \"" + name + "\"", "its KMS key cannot be used",
+                      key_statement("kms:Decrypt", key_of(name)));
     if (!api_.address().kms_key.empty() && !work_.create.empty())
-      add("kms:GenerateDataKey on \"" + api_.address().kms_key + "\"", Verdict::Unknown,
-          "is only told by creating an entry",
-          key_statement("kms:GenerateDataKey", api_.address().kms_key));
+      checks_.unknown("kms:GenerateDataKey on \"" + api_.address().kms_key + "\"",
+                      "is only told by creating an entry",
+                      key_statement("kms:GenerateDataKey", api_.address().kms_key));
   }
 
   std::string key_of(const std::string& name) {
@@ -225,7 +210,7 @@ class Examination {
   std::set<std::string> locked_{};
   std::set<std::string> there_{};
   bool cannot_create_ = false;
-  std::vector<Check> checks_{};
+  CheckList checks_{};
 };
 
 }  // namespace

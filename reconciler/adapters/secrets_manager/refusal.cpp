@@ -1,3 +1,4 @@
+#include "reconciler/adapters/aws/refusal_word.h"
 #include "reconciler/adapters/secrets_manager/secrets_manager_api.h"
 
 #include <utility>
@@ -6,17 +7,6 @@ namespace pgberth {
 namespace {
 
 using Json = nlohmann::json;
-
-bool is_word(const std::string& word, std::string_view one, std::string_view other) {
-  return word == one || word == other;
-}
-
-bool refuses_somebody(const std::string& word) {
-  return word == "UnrecognizedClientException" || word == "InvalidSignatureException" ||
-         word == "InvalidClientTokenId" || word == "SignatureDoesNotMatch" ||
-         word == "MissingAuthenticationTokenException" || word == "InvalidToken" ||
-         word.find("Expired") != std::string::npos;
-}
 
 }  // namespace
 
@@ -42,16 +32,15 @@ Error SecretsManagerApi::refused(const JsonAnswer& answer, const SecretsAct& act
                 "Grant kms:Decrypt on that key, and kms:GenerateDataKey to create with it; "
                 "deploy/rights/aws has the statements. A key that is disabled has to be "
                 "enabled."};
-  if (is_word(word, "AccessDeniedException", "AccessDenied"))
+  if (is_denied(answer))
     return {.code = Code::StoreRights,
             .what = does_not + ": " + act.action + " is missing",
             .hint = "Grant it: " + statement(act)};
-  if (refuses_somebody(word))
+  if (refuses_credentials(word))
     return {.code = Code::StoreAuth,
             .what = whom() + "does not take the credentials: " + word,
             .hint = "Draw new ones, or name another profile or role."};
-  if (answer.status == 429 || word.find("Thrott") != std::string::npos ||
-      word == "TooManyRequestsException" || word == "RequestLimitExceeded" || word == "SlowDown")
+  if (answer.status == 429 || asks_for_fewer_calls(word))
     return {.code = Code::StoreBusy,
             .what = whom() + "asks for fewer calls: " + (word.empty() ? "429" : word),
             .hint = "Run again later, or lower callsPerSecond of the store."};

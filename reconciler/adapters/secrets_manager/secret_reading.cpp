@@ -1,5 +1,6 @@
 #include "reconciler/adapters/secrets_manager/secret_reading.h"
 
+#include "reconciler/adapters/aws/refusal_word.h"
 #include "reconciler/adapters/failed_calls.h"
 #include "reconciler/adapters/secrets_manager/secret_state.h"
 #include "reconciler/adapters/secrets_manager/secret_value.h"
@@ -15,7 +16,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kBatch = 20;
 constexpr std::size_t kCallsAtOnce = 4;
 constexpr int kMostPages = 40;  ///< Of one batch; AWS may answer few of it at a time.
 
@@ -140,13 +140,14 @@ std::map<std::string, StoredEntry> SecretReading::read(const std::set<std::strin
     else
       all.emplace(name, unreadable(sound.error()));
   }
-  const std::size_t batches = (wanted.size() + kBatch - 1) / kBatch;
+  const std::size_t batches = (wanted.size() + kNamesPerCall - 1) / kNamesPerCall;
   std::vector<Answers> answers(batches);
   FailedCalls failed(kCallsAtOnce);
   parallel_for(batches, kCallsAtOnce, [&](std::size_t i) {
-    const auto begin = wanted.begin() + static_cast<std::ptrdiff_t>(i * kBatch);
+    const auto begin = wanted.begin() + static_cast<std::ptrdiff_t>(i * kNamesPerCall);
     const std::vector<std::string> some(
-        begin, begin + static_cast<std::ptrdiff_t>(std::min(kBatch, wanted.size() - i * kBatch)));
+        begin, begin + static_cast<std::ptrdiff_t>(
+                           std::min(kNamesPerCall, wanted.size() - i * kNamesPerCall)));
     answers[i] = read_batch(some, failed);
   });
   for (Answers& some : answers)

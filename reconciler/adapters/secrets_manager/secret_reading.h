@@ -13,8 +13,11 @@
 
 namespace pgberth {
 
-/// Reads what entries hold, twenty to a call, or one by one for whoever may not read several.
-/// Absence is what GetSecretValue or DescribeSecret says, never a list. Thread-safe.
+/// Names that BatchGetSecretValue takes at most.
+inline constexpr std::size_t kNamesPerCall = 20;
+
+/// Reads what entries hold, kNamesPerCall to a call, or one by one for whoever may not read
+/// several. Absence is what GetSecretValue or DescribeSecret says, never a list. Thread-safe.
 class SecretReading {
  public:
   explicit SecretReading(SecretsManagerApi& api) : api_(api) {}

@@ -2,9 +2,8 @@
 
 #include "reconciler/adapters/aws/credential_chain.h"
 #include "reconciler/adapters/aws/metadata_line.h"
+#include "reconciler/adapters/aws/refusal_word.h"
 
-#include <algorithm>
-#include <array>
 #include <string_view>
 #include <utility>
 
@@ -17,29 +16,8 @@ constexpr int kUnauthorized = 401;
 constexpr std::chrono::seconds kAskedLately{60};
 constexpr std::size_t kLargestAnswer = std::size_t{32} << 20u;
 
-/// Words for too many calls, whatever the status.
-constexpr std::array<std::string_view, 6> kThrottled{
-    "ThrottlingException",       "Throttling", "TooManyRequestsException", "RequestLimitExceeded",
-    "RequestThrottledException", "SlowDown"};
-
-/// Words for credentials that are none, or none anymore.
-constexpr std::array<std::string_view, 9> kNobody{"UnrecognizedClientException",
-                                                  "InvalidClientTokenId",
-                                                  "InvalidSignatureException",
-                                                  "SignatureDoesNotMatch",
-                                                  "ExpiredTokenException",
-                                                  "ExpiredToken",
-                                                  "RequestExpired",
-                                                  "InvalidToken",
-                                                  "MissingAuthenticationTokenException"};
-
 std::string word_of(const JsonAnswer& answer) {
   return text_at(answer.body, "/__type");
-}
-
-template <std::size_t Count>
-bool is_among(const std::array<std::string_view, Count>& words, const std::string& word) {
-  return std::ranges::count(words, std::string_view(word)) > 0;
 }
 
 HttpOptions options_of(const AwsAddress& address, const Patience& patience) {
@@ -67,7 +45,7 @@ HttpResponse in_one_form(HttpResponse response) {
 }
 
 std::optional<bool> passes(const JsonAnswer& answer) {
-  if (is_among(kThrottled, word_of(answer))) return true;
+  if (asks_for_fewer_calls(word_of(answer))) return true;
   return std::nullopt;
 }
 
@@ -77,6 +55,10 @@ bool is_about_key(const JsonAnswer& answer) {
   if (says(answer, "DecryptionFailure") || says(answer, "EncryptionFailure")) return true;
   return !answer.ok() && answer.body.is_object() && answer.body.contains("kms") &&
          answer.body["kms"] == true;
+}
+
+bool is_denied(const JsonAnswer& answer) {
+  return says(answer, "AccessDeniedException") || says(answer, "AccessDenied");
 }
 
 bool says(const JsonAnswer& answer, std::string_view word) {
@@ -118,13 +100,13 @@ Result<HttpResponse> SecretsManagerApi::send(const AwsRequest& request) {
   auto response = secrets_.send(request, credentials->get());
   const std::string word = response && !response->ok() ? error_word(*response) : "";
   const bool unknown = response && response->status == kUnauthorized;  // AWS itself has words.
-  if (unknown || is_among(kNobody, word)) {
+  if (unknown || refuses_credentials(word)) {
     const auto others = session_.instead_of(*credentials);
     if (others && (unknown || !same_bytes((*others)->secret, (*credentials)->secret)))
       response = secrets_.send(request, others->get());
   }
   if (!response) return response;
-  if (response->status == 429 || is_among(kThrottled, word))
+  if (response->status == 429 || asks_for_fewer_calls(word))
     budget_.refused();
   else if (response->ok())
     budget_.answered();

@@ -86,6 +86,9 @@ class SecretsManagerApi {
 /// Whether `answer` refuses because of the key of an entry.
 bool is_about_key(const JsonAnswer& answer);
 
+/// Whether `answer` refuses because whoever asks may not.
+bool is_denied(const JsonAnswer& answer);
+
 /// Whether `answer` says so, by its machine word.
 bool says(const JsonAnswer& answer, std::string_view word);
 

@@ -13,7 +13,6 @@ namespace {
 using Json = nlohmann::json;
 using std::chrono::milliseconds;
 
-constexpr std::size_t kBatch = 20;  ///< Entries that one call reads.
 constexpr int kPagesMore = 6;
 constexpr std::size_t kFew = 5;  ///< Entries that are asked about one by one.
 
@@ -113,7 +112,7 @@ std::optional<Versions> SecretsManagerStore::versions(const std::set<std::string
   const std::set<std::string> names = sound_names(paths);
   if (names.empty()) return Versions{};
   // In an account of very many entries it would cost more than reading.
-  const int most_pages = static_cast<int>(names.size() / kBatch) + kPagesMore;
+  const int most_pages = static_cast<int>(names.size() / kNamesPerCall) + kPagesMore;
   const auto rows = list_secrets(*api_, {.prefixes = prefixes_of(names), .most_pages = most_pages});
   if (!rows) return std::nullopt;
   Versions versions;

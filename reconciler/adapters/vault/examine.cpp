@@ -1,5 +1,6 @@
 #include "reconciler/adapters/vault/examine.h"
 
+#include "reconciler/adapters/check_list.h"
 #include "reconciler/adapters/clock_check.h"
 #include "reconciler/adapters/failed_calls.h"
 
@@ -62,70 +63,55 @@ class Examination {
       : api_(api), mounts_(mounts), work_(work) {}
 
   std::vector<Check> run() && {
-    if (!healthy() || !look_at_token() || !find_mounts()) return std::move(checks_);
+    if (!healthy() || !look_at_token() || !find_mounts()) return std::move(checks_).take();
     const auto granted = capabilities();
-    if (!granted) return std::move(checks_);
+    if (!granted) return std::move(checks_).take();
     for (const std::string_view capability : kCapabilities) tell(std::string(capability), *granted);
     tell_lists(*granted);
-    return std::move(checks_);
+    return std::move(checks_).take();
   }
 
  private:
-  void add(std::string about, Verdict verdict, std::string seen = "", std::string cure = "") {
-    checks_.push_back({.about = std::move(about),
-                       .verdict = verdict,
-                       .seen = std::move(seen),
-                       .cure = std::move(cure)});
-  }
-
-  bool stop(const Error& error) {
-    checks_ = {unreachable(error)};
-    return false;
-  }
-
   bool healthy() {
     const auto before = api_.wall();
     const auto answer = api_.health();
-    if (!answer) return stop(answer.error());
-    if (!answer->ok()) return stop(api_.refused(*answer, {.doing = "tell how it is"}));
+    if (!answer) return checks_.stop(answer.error());
+    if (!answer->ok()) return checks_.stop(api_.refused(*answer, {.doing = "tell how it is"}));
     if (found_at(answer->body, "/sealed") == true)
-      return stop({.code = Code::StoreSealed,
-                   .what = "Vault is sealed",
-                   .hint = "Unseal it: vault operator unseal"});
-    add("TLS", Verdict::Fine,
-        api_.by_tls() ? "always verified" : "none, so no secret leaves this machine");
+      return checks_.stop({.code = Code::StoreSealed,
+                           .what = "Vault is sealed",
+                           .hint = "Unseal it: vault operator unseal"});
+    checks_.tls(api_.by_tls());
     const Json& time = found_at(answer->body, "/server_time_utc");
     if (time.is_number()) {
       const std::chrono::sys_time server(std::chrono::duration<double>(time.get<double>()));
-      add_check(clock_check(server, before - std::chrono::seconds{1}, api_.wall()));
+      checks_.add(clock_check(server, before - std::chrono::seconds{1}, api_.wall()));
     }
     return true;
   }
 
-  void add_check(Check check) { checks_.push_back(std::move(check)); }
-
   /// Who we are, and for how long.
   bool look_at_token() {
     const auto answer = api_.ask({.path = "auth/token/lookup-self"});
-    if (!answer) return stop(answer.error());
+    if (!answer) return checks_.stop(answer.error());
     if (answer->status == 403 && !says_invalid_token(*answer)) {
-      add("token", Verdict::Fine, "may not look itself up: it is drawn anew instead of renewed");
+      checks_.fine("token", "may not look itself up: it is drawn anew instead of renewed");
       return true;
     }
-    if (!answer->ok()) return stop(api_.refused(*answer, {.doing = "look up the token"}));
+    if (!answer->ok()) return checks_.stop(api_.refused(*answer, {.doing = "look up the token"}));
     std::string policies;
     for (const Json& policy : found_at(answer->body, "/data/policies"))
       if (policy.is_string())
         policies += (policies.empty() ? "" : ", ") + name_in(policy.get<std::string>());
-    add(std::string(kWhoWeAre), Verdict::Fine,
+    checks_.fine(
+        std::string(kWhoWeAre),
         quoted(name_in(text_at(answer->body, "/data/display_name"))) + " under " + policies);
     const Json& ttl = found_at(answer->body, "/data/ttl");
     const bool renewable = found_at(answer->body, "/data/renewable") == true;
     const auto seconds = ttl.is_number_unsigned() ? ttl.get<std::uint64_t>() : 0;
-    add("token", Verdict::Fine,
-        seconds == 0 ? "has no end"
-                     : "ends in " + std::to_string(seconds) + " seconds and " +
-                           (renewable ? "can be renewed" : "cannot be renewed"));
+    checks_.fine("token", seconds == 0 ? "has no end"
+                                       : "ends in " + std::to_string(seconds) + " seconds and " +
+                                             (renewable ? "can be renewed" : "cannot be renewed"));
     return true;
   }
 
@@ -140,11 +126,11 @@ class Examination {
         continue;
       }
       const Error& error = name.error();
-      if (is_about_all(error)) return stop(error);
+      if (is_about_all(error)) return checks_.stop(error);
       if (error.code == Code::StoreRights)
         hidden(path);
       else if (told.insert(error.what).second)
-        add("entry " + quoted(path), Verdict::Missing, error.what, error.hint);
+        checks_.missing("entry " + quoted(path), error.what, error.hint);
     }
     for (const auto& [mount, version] : versions_)
       if (version == 1) old_mount(mount);
@@ -179,11 +165,11 @@ class Examination {
 
   void old_mount(const std::string& mount) {
     if (created_in_old_.contains(mount))
-      add("mount " + quoted(mount), Verdict::Missing,
-          "is KV version 1, where nothing can be made without a chance to overwrite",
-          "vault kv enable-versioning " + mount);
+      checks_.missing("mount " + quoted(mount),
+                      "is KV version 1, where nothing can be made without a chance to overwrite",
+                      "vault kv enable-versioning " + mount);
     else
-      add("mount " + quoted(mount), Verdict::Fine, "is KV version 1, and is only read");
+      checks_.fine("mount " + quoted(mount), "is KV version 1, and is only read");
   }
 
   /// What our token may do on each path; nothing: that cannot be told.
@@ -198,13 +184,13 @@ class Examination {
          .path = "sys/capabilities-self",
          .body = Json{{"paths", paths}}.dump(-1, ' ', false, Json::error_handler_t::replace)});
     if (!answer || (!answer->ok() && answer->status != 403)) {
-      stop(answer ? api_.refused(*answer, {.doing = "tell what the token may do"})
-                  : answer.error());
+      checks_.stop(answer ? api_.refused(*answer, {.doing = "tell what the token may do"})
+                          : answer.error());
       return std::nullopt;
     }
     if (answer->status == 403) {
-      add("sys/capabilities-self", Verdict::Unknown, "the token may not ask what it may do",
-          block("sys/capabilities-self", {"update"}));
+      checks_.unknown("sys/capabilities-self", "the token may not ask what it may do",
+                      block("sys/capabilities-self", {"update"}));
       return std::nullopt;
     }
     const Json& data = found_at(answer->body, "/data");
@@ -232,20 +218,22 @@ class Examination {
       if (has(granted, path, capability))
         ++fine;
       else
-        add(quoted(capability) + " on " + quoted(path), Verdict::Missing, "is not granted",
-            is_pattern(path) ? "Give the entry a name that is no pattern to policies."
-                             : block(path, needed));
+        checks_.missing(quoted(capability) + " on " + quoted(path), "is not granted",
+                        is_pattern(path) ? "Give the entry a name that is no pattern to policies."
+                                         : block(path, needed));
     }
     if (fine > 0)
-      add(quoted(capability), Verdict::Fine,
-          "on " + std::to_string(fine) + (fine == 1 ? " entry" : " entries"));
+      checks_.fine(quoted(capability),
+                   "on " + std::to_string(fine) + (fine == 1 ? " entry" : " entries"));
   }
 
   void tell_lists(const std::map<std::string, Capabilities>& granted) {
     for (const std::string& path : lists_)
       if (!has(granted, path, "list"))
-        add("\"list\" on " + quoted(path), Verdict::Fine, "is not granted; only `report` needs it",
-            block(path + "*", {"list"}));
+        checks_.add({.about = "\"list\" on " + quoted(path),
+                     .verdict = Verdict::Fine,
+                     .seen = "is not granted; only `report` needs it",
+                     .cure = block(path + "*", {"list"})});
   }
 
   VaultApi& api_;
@@ -255,7 +243,7 @@ class Examination {
   std::set<std::string> created_in_old_{};
   std::map<std::string, Capabilities> needed_{};  ///< By path, as policies write it.
   std::set<std::string> lists_{};
-  std::vector<Check> checks_{};
+  CheckList checks_{};
 };
 
 }  // namespace
