@@ -22,6 +22,12 @@ class CheckList {
          .seen = std::move(seen),
          .cure = std::move(cure)});
   }
+  void optional(std::string about, std::string seen, std::string cure) {
+    add({.about = std::move(about),
+         .verdict = Verdict::Optional,
+         .seen = std::move(seen),
+         .cure = std::move(cure)});
+  }
   void unknown(std::string about, std::string seen, std::string cure) {
     add({.about = std::move(about),
          .verdict = Verdict::Unknown,

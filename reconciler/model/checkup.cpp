@@ -8,6 +8,8 @@ std::string_view to_string(Verdict verdict) {
       return "fine";
     case Verdict::Missing:
       return "missing";
+    case Verdict::Optional:
+      return "optional";
     case Verdict::Unknown:
       return "unknown";
   }

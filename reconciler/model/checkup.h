@@ -11,16 +11,17 @@
 
 namespace pgberth {
 
-enum class Verdict { Fine, Missing, Unknown };
+/// Optional: it is missing, and all that was asked for can be done without it.
+enum class Verdict { Fine, Missing, Optional, Unknown };
 
-/// "fine", "missing", "unknown".
+/// "fine", "missing", "optional", "unknown".
 std::string_view to_string(Verdict verdict);
 
 /// What the checks are about that every server and store has. Without the first nothing else could
 /// be looked at; the second tells as whom that was.
 inline constexpr std::string_view kReachability = "reachability";
 inline constexpr std::string_view kWhoWeAre = "who we are";
-/// Which of all stores of its kind it is.
+/// Which of all stores of its kind it is. Nothing else is looked at in one that is another.
 inline constexpr std::string_view kIdentity = "identity";
 
 /// One thing that was looked at before it is needed.

@@ -17,6 +17,7 @@ std::string painted(Verdict verdict, const std::string& word, const Paint& paint
       return paint.green(word);
     case Verdict::Missing:
       return paint.red(word);
+    case Verdict::Optional:
     case Verdict::Unknown:
       break;
   }
@@ -66,6 +67,7 @@ std::string numbers(const CheckupReport& report) {
   return counted(report.servers.size(), "server") + " and " +
          counted(report.stores.size(), "store") + ": " +
          std::to_string(number_of(Verdict::Missing, report)) + " missing, " +
+         std::to_string(number_of(Verdict::Optional, report)) + " optional, " +
          std::to_string(number_of(Verdict::Unknown, report)) + " unknown, " +
          std::to_string(number_of(Verdict::Fine, report)) + " as it should be";
 }

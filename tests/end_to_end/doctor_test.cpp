@@ -34,7 +34,7 @@ TEST(Doctor, FindsNothingMissingAndWritesNothing) {
   const Finished json = site.pgberth("doctor", {"--output", "json"});
 
   EXPECT_EQ(text.exit_code, 0) << text.all();
-  EXPECT_TRUE(has(text.out, "1 server and 1 store: 0 missing, 0 unknown")) << text.out;
+  EXPECT_TRUE(has(text.out, "1 server and 1 store: 0 missing, 0 optional, 0 unknown")) << text.out;
   EXPECT_EQ(json.exit_code, 0) << json.all();
   EXPECT_TRUE(Json::parse(json.out).at("lookedAtAll").get<bool>());
   EXPECT_FALSE(std::filesystem::exists(site.store()));
