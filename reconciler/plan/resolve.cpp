@@ -120,8 +120,17 @@ class Resolver {
         {.code = Code::AdminIncomplete,
          .what = "the admin login needs key \"" + *key.key + "\" of " + to_string(key.entry) +
                  (there ? ", which has no such key" : ", which cannot be read"),
-         .hint = "The entry must have the keys username, password, host and port.",
+         .hint = what_it_must_tell(key.entry),
          .claims = users});
+  }
+
+  /// RDS keeps the login alone and looks after its entry: nobody can add an address there.
+  static std::string what_it_must_tell(const EntryRef& entry) {
+    std::string hint = "The entry must have the keys username, password, host and port.";
+    if (entry.store.kind == StoreKind::Aws)
+      hint += " If it is one of RDS, which has no address, write \"adminEntry: " + *entry.path +
+              "\" beside host and uri of its server in the settings.";
+    return hint;
   }
 
   bool grows(const EntryRef& entry) const {
