@@ -55,6 +55,13 @@ void SettingsSite::list_server_without_password(const std::string& host,
   write_settings();
 }
 
+void SettingsSite::list_server_by_entry(const std::string& host, const PostgresFixture& postgres,
+                                        const std::string& entry) {
+  list_server_without_password(host, postgres);
+  servers_[host] += "    adminEntry: " + entry + "\n";
+  write_settings();
+}
+
 void SettingsSite::set_server(const std::string& host, const std::string& address,
                               const std::string& password) {
   servers_[host] = "    uri: postgresql://postgres@" + address +

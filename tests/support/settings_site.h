@@ -34,6 +34,9 @@ class SettingsSite {
   void list_server(const std::string& host, const PostgresFixture& postgres);
   /// The same, and values or entries have to tell the password.
   void list_server_without_password(const std::string& host, const PostgresFixture& postgres);
+  /// The same, and the password stands in `entry` of Secrets Manager, which tells no address.
+  void list_server_by_entry(const std::string& host, const PostgresFixture& postgres,
+                            const std::string& entry);
   /// The same for an address ("127.0.0.1:1": nobody is there), with a password that opens nothing.
   void list_server_at(const std::string& host, const std::string& address);
   /// One item of `environments`, as its lines.
