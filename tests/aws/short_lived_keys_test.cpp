@@ -7,6 +7,7 @@
 
 #include "tests/aws/with_moto.h"
 #include "tests/support/aws_gate.h"
+#include "tests/support/keys_at_gate.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/metadata_stubs.h"
 #include "tests/support/postgres_fixture.h"
@@ -39,7 +40,7 @@ class KeyWorld {
     variables["HOME"] = folder.str();
     gate.set_hook([this](const std::string&) {
       clock.advance(milliseconds{300});
-      tell_gate();
+      known.tell();
       return AwsFault::None;
     });
   }
@@ -76,32 +77,12 @@ class KeyWorld {
   StsStub sts{keys};
   InstanceStub instance{keys};
   ContainerStub container{keys};
-  seconds kept = kLife;  ///< How long AWS takes a key, whatever was said when it was given.
   std::map<std::string, std::string> variables{};
   AwsAddress address{.calls_per_second = 1'000};
   AwsGate gate{shared_moto(), shared_moto().new_name("us-keys")};
+  KeysAtGate known{gate, keys, clock, IamPolicy::parse(kEverything)};
   std::shared_ptr<SecretsManagerApi> api{};
   std::unique_ptr<SecretStore> store{};
-
- private:
-  void tell_gate() {
-    for (; known_ < keys.issued(); ++known_) {
-      const auto key = keys.find("ASIAEXAMPLE" + std::to_string(known_ + 1));
-      gate.add_identity({.name = "pgberth",
-                         .key_id = key->id,
-                         .secret = key->secret,
-                         .token = key->token,
-                         .policy = IamPolicy::parse(kEverything)});
-    }
-    for (; ended_ < known_; ++ended_) {
-      const auto key = keys.find("ASIAEXAMPLE" + std::to_string(ended_ + 1));
-      if (clock.wall() < key->until - kLife + kept) break;
-      gate.expire(key->id);
-    }
-  }
-
-  int known_ = 0;
-  int ended_ = 0;
 };
 
 /// Where the keys come from.
@@ -201,7 +182,7 @@ TEST_P(ShortLivedKeys, FailNoPassInTenMinutes) {
 }
 
 TEST_P(ShortLivedKeys, FailNoPassWhereAwsEndsThemSooner) {
-  world_->kept = seconds{9};
+  world_->known.sooner = kLife - seconds{9};
 
   pass_for_ten_minutes();
 

@@ -39,7 +39,7 @@ class IssuedKeys {
     const std::string number = std::to_string(++issued_);
     const std::string name = role.substr(role.rfind('/') + 1);
     const std::string account = role.substr(13, 12);
-    Key key{.id = "ASIAEXAMPLE" + number,
+    Key key{.id = id_of(issued_),
             .secret = "session-secret/" + number,
             .token = "session-token+/=" + number,
             .principal = role,
@@ -55,6 +55,12 @@ class IssuedKeys {
     return found == keys_.end() ? std::nullopt : std::optional(found->second);
   }
 
+  /// The first one that was given out is number 1.
+  Key numbered(int number) const {
+    const std::lock_guard lock(busy_);
+    return keys_.at(id_of(number));
+  }
+
   bool ended(const Key& key) { return !key.token.empty() && now() >= key.until; }
 
   int issued() const {
@@ -63,6 +69,7 @@ class IssuedKeys {
   }
 
  private:
+  static std::string id_of(int number) { return "ASIAEXAMPLE" + std::to_string(number); }
   std::chrono::sys_seconds now() { return std::chrono::floor<std::chrono::seconds>(clock_.wall()); }
 
   Clock& clock_;
