@@ -32,24 +32,24 @@ inline std::string values(const std::vector<std::string>& services) {
 /// `pgberth run` as it is deployed: the real program, a real git server, a real Postgres.
 class Run : public testing::Test {
  protected:
-  Run() : repo_(GitRepo::Kind::Bare) {
+  explicit Run(const MakeItsStores& stores = site_stores())
+      : repo_(GitRepo::Kind::Bare), site_(stores) {
     site_.list_server("db.example.internal", postgres_);
     site_.add_environment(
         "name: prod\ndialect: gen3\nfolder: prod\nvalues: [values.yaml]\nnamespaces: [prod]");
   }
 
   void use_source(const std::string& lines) {
-    site_.add_section(
-        "run: {interval: " + interval_ +
-        ", longestBackoff: 2s, deepEvery: 2, listen: \"127.0.0.1:0\"}\nsource:\n  cache: clone\n" +
-        lines);
+    site_.add_section("run: {interval: " + interval_ +
+                      ", longestBackoff: 2s, deepEvery: 2, verifyEvery: " + verify_every_ +
+                      ", listen: \"127.0.0.1:0\"}\nsource:\n  cache: clone\n" + lines);
   }
 
   void push(const std::string& text) { repo_.commit({{"prod/values.yaml", text}}); }
 
   /// Begins the service and waits until it says where it answers.
   void start() {
-    process_.emplace(site_.command_line("run"));
+    process_.emplace(site_.command_line("run"), site_.variables());
     const std::string before = "answered on port ";
     ASSERT_TRUE(comes_true([&] { return told(before); }));
     const std::string out = process_->out();
@@ -104,9 +104,10 @@ class Run : public testing::Test {
 
   PostgresFixture postgres_{};
   GitRepo repo_;
-  SettingsSite site_{};
+  SettingsSite site_;
   int port_ = 0;
   std::string interval_ = "1s";
+  std::string verify_every_ = "6h";
   std::optional<Process> process_{};
 };
 

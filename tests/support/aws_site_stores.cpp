@@ -13,22 +13,21 @@ using Json = nlohmann::json;
 
 class AwsSiteStores final : public SiteStores {
  public:
-  AwsSiteStores(AwsRegion& region, std::string url, const std::filesystem::path& folder)
+  AwsSiteStores(AwsRegion& region, std::string url, AwsLogin login,
+                const std::filesystem::path& folder)
       : region_(region),
         url_(std::move(url)),
+        login_(std::move(login)),
         folder_(folder / "store"),
         files_(file_site_stores(folder)) {}
 
   std::string settings() const override {
     return "stores:\n  aws:\n    region: " + region_.gate().region() + "\n    endpoint: '" + url_ +
-           "'\n    stsEndpoint: '" + url_ + "'\n    identity: '" + kAwsAccount +
+           "'\n    stsEndpoint: '" + login_.sts_url + "'\n    identity: '" + kAwsAccount +
            "'\n  every: store\n";
   }
   std::set<std::string> secrets() const override { return {region_.identity().secret}; }
-  std::map<std::string, std::string> variables() const override {
-    return {{"AWS_ACCESS_KEY_ID", region_.identity().key_id},
-            {"AWS_SECRET_ACCESS_KEY", region_.identity().secret}};
-  }
+  std::map<std::string, std::string> variables() const override { return login_.variables; }
 
   Keys entry(const std::string& store, const std::string& path) const override {
     if (store != "aws") return files_->entry(store, path);
@@ -58,6 +57,7 @@ class AwsSiteStores final : public SiteStores {
  private:
   AwsRegion& region_;
   std::string url_;
+  AwsLogin login_;
   std::filesystem::path folder_;
   std::unique_ptr<SiteStores> files_;
 };
@@ -103,8 +103,17 @@ std::string AwsRegion::wrong_calls() const {
 }
 
 MakeItsStores stores_in(AwsRegion& region, const std::string& url) {
-  return [&region, url](const std::filesystem::path& folder) {
-    return std::make_unique<AwsSiteStores>(region, url, folder);
+  const AwsLogin user{.variables = {{"AWS_ACCESS_KEY_ID", region.identity().key_id},
+                                    {"AWS_SECRET_ACCESS_KEY", region.identity().secret}},
+                      .sts_url = url};
+  return [&region, url, user](const std::filesystem::path& folder) {
+    return std::make_unique<AwsSiteStores>(region, url, user, folder);
+  };
+}
+
+MakeItsStores stores_in(AwsRegion& region, const AwsLogin& login) {
+  return [&region, login](const std::filesystem::path& folder) {
+    return std::make_unique<AwsSiteStores>(region, region.gate().url(), login, folder);
   };
 }
 

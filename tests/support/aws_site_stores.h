@@ -3,6 +3,7 @@
 #include "tests/support/aws_gate.h"
 #include "tests/support/aws_root.h"
 #include "tests/support/site_stores.h"
+#include <map>
 #include <string>
 
 namespace pgberth {
@@ -34,5 +35,13 @@ class AwsRegion {
 /// The region as the store `aws` of a site; files stand in for all others. The program asks at
 /// `url`: the gate's own, or that of a proxy before it.
 MakeItsStores stores_in(AwsRegion& region, const std::string& url);
+
+/// From where the program has its keys, instead of those of a user.
+struct AwsLogin {
+  std::map<std::string, std::string> variables;
+  std::string sts_url;  ///< Where STS is.
+};
+/// The same for a program that has its keys as `login` says.
+MakeItsStores stores_in(AwsRegion& region, const AwsLogin& login);
 
 }  // namespace pgberth
