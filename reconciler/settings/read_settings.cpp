@@ -100,6 +100,10 @@ class SettingsReader {
       return other.host == listed->host && other.port == listed->port;
     });
     if (twice) section.refuse("host", "is listed twice", "Keep one, or give each a port.");
+    const auto same = std::ranges::count(read_.settings.servers, entry, &ListedServer::admin_entry);
+    if (!entry.empty() && same > 0)
+      section.refuse("adminEntry", "is that of another server, too",
+                     "Keep it where the address is that services are told.");
     listed->admin_password = std::move(secret);
     listed->system_identifier = identifier;
     listed->admin_entry = std::move(entry);

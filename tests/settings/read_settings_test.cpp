@@ -119,6 +119,14 @@ TEST(Settings, ReadTheIdentifierOfAServer) {
                     "pgberth.yaml:10:23 \"servers[0].systemIdentifier\" is no number"));
 }
 
+TEST(Settings, LetAnEntryBelongToOneServer) {
+  const std::string other = "  - {host: other, uri: \"postgresql://127.0.0.2/\", adminEntry: ";
+
+  EXPECT_TRUE(problems(kOne + kServers + "    adminEntry: rds!a\n" + other + "rds!b}\n").empty());
+  EXPECT_TRUE(tells(kOne + kServers + "    adminEntry: rds!a\n" + other + "rds!a}\n",
+                    "pgberth.yaml:11:63 \"servers[1].adminEntry\" is that of another server, too"));
+}
+
 TEST(Settings, SayWhereAWordOfThePolicyStands) {
   const SettingsRead settings = read(kOne + "    policy: {pull: create}\n", "pgberth.yaml");
 
