@@ -39,7 +39,7 @@ struct SpareServer {
 struct CheckupOptions {
   BoundsOf bounds{};           ///< What environments may name.
   std::set<StoreId> stores{};  ///< To look at even if no claim has a place there.
-  std::size_t at_once = 4;     ///< Servers, and stores.
+  std::size_t at_once = 16;    ///< Servers, and stores; most of the time they are waited for.
 };
 
 /// Looks whether all that `desired` may come to can be done by who we are. It writes nothing: it

@@ -211,6 +211,8 @@ Result<int> run_command(const Options& options, const Parts& parts, const Settin
             sight_of_values(desired.claims), desired.findings);
   SourceLines lines(reader_of(values->tree()), desired);
   if (options.command == Command::Map) return print_map(options, desired, setting, lines);
+  if (options.command == Command::Doctor && !usable)
+    return print_checkup(options, {.findings = desired.findings}, setting, lines);
   if (only_reads || !usable) return print_reading(options, desired, setting, lines);
 
   OperatorWorld world(read->settings, *password, parts);

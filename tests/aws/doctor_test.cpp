@@ -1,7 +1,11 @@
+#include "reconciler/adapters/secrets_manager/examine.h"
+
 #include <gtest/gtest.h>
 
 #include "tests/support/aws_client.h"
 #include <algorithm>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -28,6 +32,10 @@ std::string all_but(const std::string& missing) {
       .dump();
 }
 
+bool lacks(const Check& check) {
+  return check.verdict == Verdict::Missing || check.verdict == Verdict::Optional;
+}
+
 /// What somebody with all rights but one is told to lack.
 class SecretsManagerDoctor : public testing::TestWithParam<std::string> {
  protected:
@@ -45,10 +53,30 @@ class SecretsManagerDoctor : public testing::TestWithParam<std::string> {
     EXPECT_EQ(site.root.versions("qa-fence").size(), 1u);
     std::vector<Check> found;
     for (const Check& check : checks)
-      if (check.verdict == Verdict::Missing) found.push_back(check);
+      if (lacks(check)) found.push_back(check);
     return found;
   }
 };
+
+const Check* find(const std::vector<Check>& checks, const std::string& about) {
+  const auto found = std::ranges::find(checks, about, &Check::about);
+  return found == checks.end() ? nullptr : &*found;
+}
+
+/// What is seen where AWS itself answers. Its stand-in refuses every key to who has no right to
+/// any.
+std::vector<Check> as_of_aws(const AwsSite& site, const StoreWork& work,
+                             std::optional<AwsAddress> address = {}) {
+  const AwsVariable variable = variables_of(site.identity);
+  const AwsAddress at = address.value_or(address_of(site.gate));
+  auto setup = aws_setup(at, variable);
+  if (!setup) throw std::runtime_error(setup.error().what);
+  setup->of_aws = true;
+  RealClock clock;
+  TestEntropy entropy;
+  SecretsManagerApi api(at, *std::move(setup), {variable, clock, entropy});
+  return examine_secrets_manager(api, work);
+}
 
 TEST_P(SecretsManagerDoctor, NamesExactlyTheRightThatIsMissing) {
   const auto found = missing(GetParam());
@@ -88,6 +116,60 @@ TEST_F(SecretsManagerDoctor, CreatesNothingWhereNobodyMayLookAtKeys) {
   }));
 }
 
+TEST_F(SecretsManagerDoctor, CallsRightsOptionalWithoutWhichEverythingCanBeDone) {
+  for (const char* right : {"secretsmanager:ListSecrets", "secretsmanager:BatchGetSecretValue"}) {
+    const auto found = missing(right);
+
+    ASSERT_EQ(found.size(), 1u) << right;
+    EXPECT_EQ(found[0].verdict, Verdict::Optional) << right;
+  }
+}
+
+TEST_F(SecretsManagerDoctor, LooksAtEachEntryThatIsToBeMade) {
+  AwsSite site(R"({"Version": "2012-10-17", "Statement": [
+      {"Effect": "Allow", "Action": "secretsmanager:*", "Resource": "*"},
+      {"Effect": "Deny", "Action": "secretsmanager:CreateSecret", "Resource": "arn:aws:secretsmanager:*:*:secret:qa-77-*"}]})");
+  StoreWork work;
+  for (int i = 0; i < 100; ++i) work.create.insert("qa-" + std::to_string(i) + "-creds");
+  work.read = work.create;
+
+  const auto checks = as_of_aws(site, work);
+
+  const Check* denied = find(checks, "secretsmanager:CreateSecret on \"qa-77-creds\"");
+  ASSERT_NE(denied, nullptr);
+  EXPECT_EQ(denied->verdict, Verdict::Missing);
+  EXPECT_EQ(denied->seen, "is denied by a policy");
+  EXPECT_TRUE(denied->cure.starts_with("Take the Deny out")) << denied->cure;
+  ASSERT_NE(find(checks, "secretsmanager:CreateSecret"), nullptr);
+  EXPECT_EQ(find(checks, "secretsmanager:CreateSecret")->seen, "on 99 entries");
+  EXPECT_EQ(find(checks, "secretsmanager:DescribeSecret")->seen, "on 40 entries of 100");
+  EXPECT_FALSE(site.root.exists("qa-1-creds"));
+}
+
+TEST_F(SecretsManagerDoctor, TellsThatTagsCannotBeToldToWhoMayNotCreate) {
+  AwsSite site(all_but("secretsmanager:CreateSecret"));
+  AwsAddress address = address_of(site.gate);
+  address.tags = {{"team", "data"}};
+
+  const auto checks = as_of_aws(site, {.read = {"qa-new"}, .create = {"qa-new"}}, address);
+
+  const Check* tags = find(checks, "secretsmanager:TagResource");
+  ASSERT_NE(tags, nullptr);
+  EXPECT_EQ(tags->verdict, Verdict::Unknown);
+  EXPECT_EQ(Json::parse(tags->cure)["Action"], "secretsmanager:TagResource");
+}
+
+TEST_F(SecretsManagerDoctor, TellsNamesThatNoEntryCanHave) {
+  AwsSite site(all_but(""));
+
+  const auto checks = site.store().examine({.read = {"qa fence"}, .create = {"qa fence"}});
+
+  const Check* name = find(checks, "name \"qa fence\"");
+  ASSERT_NE(name, nullptr);
+  EXPECT_EQ(name->verdict, Verdict::Missing);
+  EXPECT_EQ(std::ranges::count(checks, name->about, &Check::about), 1);
+}
+
 TEST_F(SecretsManagerDoctor, WhatItSaysToGrantIsEnough) {
   for (const std::string& right : kRights) {
     if (right == "kms:GenerateDataKey") continue;  // Nobody is told of that without writing.
@@ -104,11 +186,11 @@ TEST_F(SecretsManagerDoctor, WhatItSaysToGrantIsEnough) {
     Json policy = Json::parse(all_but(right));
     policy["Statement"] = Json::array({policy["Statement"]});
     for (const Check& check : examined())
-      if (check.verdict == Verdict::Missing) policy["Statement"].push_back(Json::parse(check.cure));
+      if (lacks(check)) policy["Statement"].push_back(Json::parse(check.cure));
     site.identity.policy = IamPolicy::parse(policy.dump());
     site.gate.add_identity(site.identity);
 
-    for (const Check& check : examined()) EXPECT_NE(check.verdict, Verdict::Missing) << check.about;
+    for (const Check& check : examined()) EXPECT_FALSE(lacks(check)) << check.about;
   }
 }
 

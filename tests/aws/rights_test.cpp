@@ -1,3 +1,5 @@
+#include "reconciler/adapters/secrets_manager/refusal.h"
+
 #include <gtest/gtest.h>
 
 #include "tests/support/aws_client.h"
@@ -69,6 +71,34 @@ TEST(SecretsManagerRights, NothingOutsideThePrefixIsReadOrMade) {
   ASSERT_FALSE(creation);
   EXPECT_EQ(creation.error().code, Code::StoreRights);
   EXPECT_FALSE(site.root.exists("prod-new"));
+}
+
+TEST(SecretsManagerRights, ARefusalNamesTheRightThatAwsNames) {
+  Shipped site({"read", "create"});
+  AwsAddress address = address_of(site.gate);
+  address.tags = {{"team", "data"}};
+  AwsClient client(address, variables_of(site.identity));
+
+  const auto creation = client.store().create("qa-new", entry_of({{"password", "x"}}));
+
+  ASSERT_FALSE(creation);
+  EXPECT_TRUE(creation.error().what.ends_with("secretsmanager:TagResource is missing"))
+      << creation.error().what;
+  EXPECT_NE(creation.error().hint.find("\"Action\":\"secretsmanager:TagResource\""),
+            std::string::npos);
+}
+
+TEST(SecretsManagerRights, WhatAPolicyDeniesIsNotSaidToBeMissing) {
+  AwsSite site(R"({"Version": "2012-10-17", "Statement": [
+      {"Effect": "Allow", "Action": "secretsmanager:*", "Resource": "*"},
+      {"Effect": "Deny", "Action": "secretsmanager:GetSecretValue", "Resource": "*"}]})");
+  site.root.put("qa-fence", R"({"password": "one"})");
+
+  const StoredEntry entry = read_one(site.store(), "qa-fence");
+
+  EXPECT_TRUE(entry.detail.ends_with("secretsmanager:GetSecretValue is denied by a policy"))
+      << entry.detail;
+  EXPECT_TRUE(entry.hint.starts_with("Take the Deny out")) << entry.hint;
 }
 
 TEST(SecretsManagerRights, TheSameIdentityCannotOverwriteByAnyCall) {

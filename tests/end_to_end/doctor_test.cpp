@@ -4,6 +4,7 @@
 #include "tests/support/server_log.h"
 #include "tests/support/site.h"
 #include <filesystem>
+#include <fstream>
 
 namespace pgberth {
 namespace {
@@ -70,6 +71,21 @@ TEST(Doctor, TellsWhatItCannotLookAt) {
 
   EXPECT_EQ(nobody.exit_code, 2) << nobody.all();
   EXPECT_TRUE(has(nobody.out, "missing  reachability")) << nobody.out;
+}
+
+TEST(Doctor, TellsOfSettingsThatCannotBeUsedInItsOwnForm) {
+  const Site site("unusable");
+  const std::string file = site.folder() / "pgberth.yaml";
+  std::ofstream(file) << "servers: [{hots: db.example.internal}]\n";
+
+  const Finished told =
+      run({site.command_line("doctor").front(), "doctor", "--settings", file, "--output", "json"});
+  const Json json = Json::parse(told.out);
+
+  EXPECT_EQ(told.exit_code, 2) << told.all();
+  EXPECT_EQ(json.at("schema"), "pgberth/doctor/v1");
+  EXPECT_FALSE(json.at("lookedAtAll").get<bool>());
+  EXPECT_FALSE(json.at("findings").empty());
 }
 
 }  // namespace

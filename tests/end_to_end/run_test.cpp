@@ -103,9 +103,41 @@ std::size_t passes_to_watch() {
   return text == nullptr ? 200 : std::stoul(text);
 }
 
+/// What was seen of a service while it made passes.
+struct Watched {
+  bool whole = false;  ///< They were made in good time.
+  std::size_t most_open = 0;
+  double median = 0;  ///< In KiB, as `growth`.
+  double growth = 0;
+  double hundreds = 1;  ///< Of passes, in which it grew.
+
+  bool is_steady() const { return growth < hundreds + 8; }  // Two pages may come and go.
+};
+
+class SteadyRun : public Run {
+ protected:
+  Watched watch(std::size_t count) const {
+    Watched watched{.hundreds = static_cast<double>(count) * 2 / 3 / 100};
+    const std::size_t last = passes() + count;
+    const auto end = std::chrono::steady_clock::now() + count * seconds{1};
+    std::vector<double> memory;
+    while (passes() < last && std::chrono::steady_clock::now() < end) {
+      memory.push_back(memory_of(process_->pid()));
+      watched.most_open = std::max(watched.most_open, files_of(process_->pid()));
+      std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    }
+    watched.whole = passes() >= last;
+    const auto third = static_cast<std::ptrdiff_t>(memory.size() / 3);
+    watched.growth = median({memory.end() - third, memory.end()}) -
+                     median({memory.begin(), memory.begin() + third});
+    watched.median = median(memory);
+    return watched;
+  }
+};
+
 // After a warm-up of a hundred passes: nothing is written anywhere, no commit is fetched, and
 // neither memory nor the number of open files grows.
-TEST_F(Run, WritesNothingAndDoesNotGrowWhileNothingChanges) {
+TEST_F(SteadyRun, WritesNothingAndDoesNotGrowWhileNothingChanges) {
   const GitHttpServer git(repo_.path());
   interval_ = "50ms";
   use_source("  url: " + git.url() + "\n  revision: main\n");
@@ -120,17 +152,12 @@ TEST_F(Run, WritesNothingAndDoesNotGrowWhileNothingChanges) {
   const std::size_t asked = git.requests().size();
   const double written = figure("pgberth_writes_total");
 
-  const std::size_t first = passes();
-  const std::size_t last = first + passes_to_watch();
-  std::vector<double> memory;
-  std::size_t most_open = 0;
-  const auto end = std::chrono::steady_clock::now() + passes_to_watch() * seconds{1};
-  while (passes() < last && std::chrono::steady_clock::now() < end) {
-    memory.push_back(memory_of(process_->pid()));
-    most_open = std::max(most_open, files_of(process_->pid()));
-    std::this_thread::sleep_for(std::chrono::milliseconds{100});
-  }
-  ASSERT_GE(passes(), last);
+  // Threads of a machine that others use, too, may touch a page for the first time at any time;
+  // what is lost in each pass is lost in each look.
+  Watched watched = watch(passes_to_watch());
+  for (int looks = 1; looks < 3 && !watched.is_steady(); ++looks)
+    watched = watch(passes_to_watch());
+  ASSERT_TRUE(watched.whole);
 
   EXPECT_EQ(listing_of(site_.store()), stored);
   EXPECT_EQ(figure("pgberth_writes_total"), written);
@@ -141,15 +168,11 @@ TEST_F(Run, WritesNothingAndDoesNotGrowWhileNothingChanges) {
   EXPECT_GT(requests.size(), asked);
   for (std::size_t i = asked; i < requests.size(); ++i)
     EXPECT_EQ(requests[i].find("POST /"), std::string::npos) << requests[i];  // None is a fetch.
-  EXPECT_LE(most_open, open + 16);  // Some belong to the pass in hand.
-  const auto third = static_cast<std::ptrdiff_t>(memory.size() / 3);
-  const double growth = median({memory.end() - third, memory.end()}) -
-                        median({memory.begin(), memory.begin() + third});
-  const double hundreds = static_cast<double>(passes_to_watch()) * 2 / 3 / 100;
-  RecordProperty("kib_per_100_passes", std::to_string(growth / hundreds));
-  std::cout << "memory: " << median(memory) << " KiB, growth " << growth / hundreds
+  EXPECT_LE(watched.most_open, open + 16);  // Some belong to the pass in hand.
+  RecordProperty("kib_per_100_passes", std::to_string(watched.growth / watched.hundreds));
+  std::cout << "memory: " << watched.median << " KiB, growth " << watched.growth / watched.hundreds
             << " KiB per 100 passes\n";
-  EXPECT_LT(growth, hundreds + 8);  // In KiB; two pages may come and go.
+  EXPECT_TRUE(watched.is_steady()) << watched.growth << " KiB";
 }
 
 TEST_F(Run, OnceEndsWithAnExitCode) {

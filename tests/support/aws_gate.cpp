@@ -207,15 +207,15 @@ AwsAnswer AwsGate::answer_for_secrets(const SignedRequest& request, AwsCall& cal
   if (request.method != "POST" || request.target != "/" ||
       request.header("content-type") != "application/x-amz-json-1.1")
     return refused("UnknownOperationException", "", 404);
-  const auto may = [&](const IamRequest& wish) {
+  const auto decide = [&](const IamRequest& wish) {
     IamRequest whole = wish;
     whole.context["aws:PrincipalArn"] = {identity.arn()};
     whole.context["aws:PrincipalAccount"] = {kAwsAccount};
     const IamDecision decision = identity.policy.decide(whole);
     call.permissions.push_back({.wish = std::move(whole), .decision = decision});
-    return decision == IamDecision::Allowed;
+    return decision;
   };
-  return secrets_.answer(call.action, request.body, {.arn = identity.arn(), .may = may});
+  return secrets_.answer(call.action, request.body, {.arn = identity.arn(), .decide = decide});
 }
 
 AwsText AwsGate::answer(const SignedRequest& request, AwsCall& call) {

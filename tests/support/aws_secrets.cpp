@@ -18,12 +18,14 @@ std::string permission(const std::string& action) {
   return "secretsmanager:" + action;
 }
 
-AwsAnswer denied(const SecretsCaller& caller, const std::string& action,
-                 const std::string& resource) {
-  return refused("AccessDeniedException",
-                 "User: " + caller.arn + " is not authorized to perform: " + permission(action) +
-                     " on resource: " + resource + " because no identity-based policy allows the " +
-                     permission(action) + " action");
+AwsAnswer denied(const SecretsCaller& caller, const IamRequest& wish, const std::string& resource) {
+  const std::string why =
+      caller.decide(wish) == IamDecision::Refused
+          ? "with an explicit deny in an identity-based policy"
+          : "because no identity-based policy allows the " + wish.action + " action";
+  return refused("AccessDeniedException", "User: " + caller.arn +
+                                              " is not authorized to perform: " + wish.action +
+                                              " on resource: " + resource + " " + why);
 }
 
 /// AWS leaves out what has no value.
@@ -144,10 +146,10 @@ AwsAnswer AwsSecrets::create(const Json& request, const SecretsCaller& caller) {
       "arn:aws:secretsmanager:" + region_ + ":" + kAwsAccount + ":secret:" + name + suffix_of(name);
   IamRequest wish{
       .action = permission("CreateSecret"), .resource = arn, .context = context(request)};
-  if (!caller.may(wish)) return denied(caller, "CreateSecret", name);
+  if (!caller.may(wish)) return denied(caller, wish, name);
   wish.action = permission("TagResource");
   if (!request.value("Tags", Json::array()).empty() && !caller.may(wish))
-    return denied(caller, "TagResource", name);
+    return denied(caller, wish, name);
   if (entry(name).ends())
     return refused("InvalidRequestException",
                    "You can't create this secret because a secret with this name is already "
@@ -199,7 +201,7 @@ AwsAnswer AwsSecrets::of_entry(const std::string& action, const Json& request,
   for (const Json& tag : found.tags())
     for (const char* key : {"aws:ResourceTag/", "secretsmanager:ResourceTag/"})
       wish.context[key + tag["Key"].get<std::string>()] = {tag["Value"].get<std::string>()};
-  if (!caller.may(wish)) return denied(caller, action, found.id);
+  if (!caller.may(wish)) return denied(caller, wish, found.id);
   if (!found.exists()) return refused("ResourceNotFoundException", kNotThere);
   if (found.ends() && !takes_ending_entries(action))
     return refused("InvalidRequestException", kEnds);
@@ -239,7 +241,7 @@ AwsAnswer AwsSecrets::batch(const Json& request, const SecretsCaller& caller) {
 AwsAnswer AwsSecrets::of_account(const std::string& action, const Json& request,
                                  const SecretsCaller& caller) {
   const IamRequest wish{.action = permission(action), .resource = "*", .context = context(request)};
-  if (!caller.may(wish)) return denied(caller, action, "*");
+  if (!caller.may(wish)) return denied(caller, wish, "*");
   if (action == "BatchGetSecretValue") return batch(request, caller);
   AwsAnswer answer = forward(action, request);
   if (answer.body.contains("SecretList"))

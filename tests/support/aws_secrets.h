@@ -17,7 +17,9 @@ namespace pgberth {
 /// Who asks, and what he may do.
 struct SecretsCaller {
   std::string arn;
-  std::function<bool(const IamRequest&)> may;
+  std::function<IamDecision(const IamRequest&)> decide;
+
+  bool may(const IamRequest& wish) const { return decide(wish) == IamDecision::Allowed; }
 };
 
 /// Secrets Manager of one region as AWS has it: moto keeps the entries, and what it does otherwise

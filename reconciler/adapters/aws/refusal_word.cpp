@@ -82,9 +82,4 @@ bool refuses_credentials(const std::string& word) {
   return is_among(words, word);
 }
 
-bool tells_of_key(const std::string& message) {
-  return message.find("Access to KMS") != std::string::npos ||
-         message.find("to perform: kms:") != std::string::npos;
-}
-
 }  // namespace pgberth

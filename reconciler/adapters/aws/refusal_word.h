@@ -20,8 +20,4 @@ bool asks_for_fewer_calls(const std::string& word);
 /// none anymore.
 bool refuses_credentials(const std::string& word);
 
-/// Whether a refusal with this message is about the key of an entry and not the entry. The names of
-/// entries and roles are in messages, too.
-bool tells_of_key(const std::string& message);
-
 }  // namespace pgberth

@@ -2,11 +2,14 @@
 
 #include "reconciler/adapters/check_list.h"
 #include "reconciler/adapters/clock_check.h"
+#include "reconciler/adapters/secrets_manager/refusal.h"
 #include "reconciler/adapters/secrets_manager/secret_reading.h"
 #include "reconciler/adapters/secrets_manager/secret_value.h"
+#include "reconciler/base/parallel.h"
 #include "reconciler/model/by_hand.h"
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,7 +19,10 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kMostTried = 40;
+constexpr std::size_t kMostTried = 500;  ///< Creations; each is a call.
+constexpr std::size_t kMostDescribed =
+    40;  ///< Descriptions only tell why something cannot be read.
+constexpr std::size_t kCallsAtOnce = 4;
 constexpr const char* kNobodysKey = "00000000-0000-0000-0000-000000000000";
 
 constexpr const char* kGet = "GetSecretValue";
@@ -30,18 +36,27 @@ bool was_allowed(const JsonAnswer& answer) {
          says(answer, "ResourceExistsException") || says(answer, "InvalidRequestException");
 }
 
-/// Up to kMostTried of `names`, evenly.
-std::vector<std::string> some_of(const std::set<std::string>& names) {
-  std::vector<std::string> usable;
-  for (const std::string& name : names)
-    if (check_secret_name(name)) usable.push_back(name);
-  if (usable.size() <= kMostTried) return usable;
+/// Up to `most` of `names`, evenly.
+std::vector<std::string> some_of(const std::set<std::string>& names, std::size_t most) {
+  const std::vector<std::string> all(names.begin(), names.end());
+  if (all.size() <= most) return all;
   std::vector<std::string> some;
-  some.reserve(kMostTried);
-  for (std::size_t i = 0; i < kMostTried; ++i)
-    some.push_back(usable[i * usable.size() / kMostTried]);
+  some.reserve(most);
+  for (std::size_t i = 0; i < most; ++i) some.push_back(all[i * all.size() / most]);
   return some;
 }
+
+std::string entries(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " entry" : " entries");
+}
+
+/// A right that is tried on entries.
+struct Trial {
+  const char* operation;
+  std::vector<std::string> names{};
+  std::size_t of = 0;    ///< All of which `names` are some.
+  std::size_t fine = 0;  ///< For so many it was seen before.
+};
 
 class Examination {
  public:
@@ -53,14 +68,12 @@ class Examination {
     account_ = caller->account;
     checks_.fine(std::string(kWhoWeAre), caller->arn);
     checks_.tls(api_.by_tls());
-    if (!look_at_lists() || !look_at_several()) return std::move(checks_).take();
-    try_each(kGet, some_of(work_.read), [&](const std::string& name) { return get(name); });
-    try_each(kDescribe, some_of(work_.read),
+    const std::set<std::string> read = sound(work_.read);
+    if (!look_at_lists() || !look_at_several(read)) return std::move(checks_).take();
+    look_at_values(read);
+    try_each({.operation = kDescribe, .names = some_of(read, kMostDescribed), .of = read.size()},
              [&](const std::string& name) { return api_.ask(kDescribe, {{"SecretId", name}}); });
-    const auto creations = creatable();
-    try_each(kCreate, creations, [&](const std::string& name) { return create(name, false); });
-    if (!api_.address().tags.empty())
-      try_each(kTag, creations, [&](const std::string& name) { return create(name, true); });
+    look_at_creations(sound(work_.create));
     tell_key();
     const auto now = api_.wall();
     checks_.add(clock_check(now + api_.clock_off(), now, now));
@@ -76,8 +89,8 @@ class Examination {
   bool tell_whole(const char* operation, const Result<JsonAnswer>& answer, const char* without) {
     if (!answer) return checks_.stop(answer.error());
     if (is_denied(*answer))
-      checks_.missing(act(operation).action, std::string("is not granted; ") + without,
-                      api_.statement(act(operation)));
+      checks_.optional(act(operation).action, std::string("is not granted; ") + without,
+                       is_by_deny(*answer) ? kOfDeny : api_.statement(act(operation)));
     else if (answer->ok())
       checks_.fine(act(operation).action, "is granted");
     else
@@ -90,32 +103,70 @@ class Examination {
                       "run reads all values in each pass instead");
   }
 
-  bool look_at_several() {
-    auto names = some_of(work_.read);
-    if (names.empty()) return true;
-    names.resize(std::min(names.size(), kNamesPerCall));
-    return tell_whole("BatchGetSecretValue",
-                      api_.ask("BatchGetSecretValue", {{"SecretIdList", names}}),
-                      "entries are read one by one instead");
+  bool look_at_several(const std::set<std::string>& read) {
+    if (read.empty()) return true;
+    return tell_whole(
+        "BatchGetSecretValue",
+        api_.ask("BatchGetSecretValue", {{"SecretIdList", some_of(read, kNamesPerCall)}}),
+        "entries are read one by one instead");
   }
 
-  Result<JsonAnswer> get(const std::string& name) {
-    auto answer = api_.ask(kGet, {{"SecretId", name}});
-    if (answer && is_about_key(*answer)) locked_.insert(name);
-    if (answer && answer->ok()) there_.insert(name);
-    return answer;
+  /// Of `names` those that can be names here.
+  std::set<std::string> sound(const std::set<std::string>& names) {
+    std::set<std::string> sound;
+    for (const std::string& name : names)
+      if (const auto fits = check_secret_name(name))
+        sound.insert(name);
+      else if (told_.insert(name).second)
+        checks_.missing("name \"" + name + "\"", fits.error().what, fits.error().hint);
+    return sound;
   }
 
-  /// Who stands in for AWS may store under any key, so there only what exists is tried.
-  std::vector<std::string> creatable() {
-    auto names = some_of(work_.create);
-    if (api_.is_aws_itself() || names.empty()) return names;
-    std::erase_if(names, [&](const std::string& name) { return !there_.contains(name); });
-    if (names.empty())
-      checks_.unknown(act(kCreate).action,
-                      "is not tried at an endpoint that is not AWS's own, which may look at no key",
-                      api_.statement(act(kCreate, some_of(work_.create).front())));
-    return names;
+  /// All are read as a pass does it; of those that did not come it is asked why.
+  void look_at_values(const std::set<std::string>& names) {
+    std::vector<std::string> refused;
+    for (const auto& [name, entry] : SecretReading(api_).read(names)) {
+      if (entry.presence == Presence::Present) there_.insert(name);
+      if (entry.presence == Presence::Unreadable) refused.push_back(name);
+    }
+    try_each({.operation = kGet,
+              .names = refused,
+              .of = names.size(),
+              .fine = names.size() - refused.size()},
+             [&](const std::string& name) { return api_.ask(kGet, {{"SecretId", name}}); });
+  }
+
+  void look_at_creations(std::set<std::string> names) {
+    const bool of_aws = api_.is_aws_itself();
+    const std::string any = names.empty() ? "" : *names.begin();
+    // Who stands in for AWS may store under any key, so there only what exists is tried.
+    std::erase_if(names, [&](const std::string& name) { return there_.contains(name) == of_aws; });
+    if (names.empty()) {
+      if (!of_aws && !any.empty())
+        checks_.unknown(
+            act(kCreate).action,
+            "is not tried at an endpoint that is not AWS's own, which may look at no key",
+            api_.statement(act(kCreate, any)));
+      return;
+    }
+    const Trial trial{
+        .operation = kCreate, .names = some_of(names, kMostTried), .of = names.size()};
+    const bool allowed =
+        try_each(trial, [&](const std::string& name) { return create(name, false); });
+    if (trial.names.size() < names.size())
+      checks_.unknown(act(kCreate).action + " on all entries",
+                      entries(names.size() - trial.names.size()) + " were not tried", "");
+    if (!api_.address().tags.empty()) look_at_tags(trial, allowed);
+  }
+
+  /// An entry is created with its tags in one call, which is refused for lack of the first right.
+  void look_at_tags(Trial trial, bool may_create) {
+    trial.operation = kTag;
+    if (may_create)
+      try_each(trial, [&](const std::string& name) { return create(name, true); });
+    else
+      checks_.unknown(act(kTag).action, "is told only to who may create",
+                      api_.statement(act(kTag, trial.names.front())));
   }
 
   /// Nothing can be stored by it: no account has that key.
@@ -132,31 +183,48 @@ class Examination {
     return api_.ask(kCreate, request);
   }
 
-  /// One check for each entry for which it is missing, and one for all others.
+  /// One check for each entry for which it is missing, and one for all others. Whether it is for
+  /// none.
   template <class Call>
-  void try_each(const char* operation, const std::vector<std::string>& names, const Call& call) {
-    if (names.empty() || (operation == std::string_view(kTag) && cannot_create_)) return;
-    std::size_t fine = 0;
-    for (const std::string& name : names) {
-      const Result<JsonAnswer> answer = call(name);
-      const bool denied = answer && is_denied(*answer) && !is_about_key(*answer);
-      if (!answer || (!denied && !was_allowed(*answer))) {
-        const Error error = answer ? api_.refused(*answer, act(operation, name)) : answer.error();
-        checks_.unknown(act(operation).action, error.what, error.hint);
-        return;
-      }
-      if (!denied) {
-        ++fine;
-        if (answer->ok() && is_creation(operation)) tell_made(name);
-        continue;
-      }
-      cannot_create_ = cannot_create_ || operation == std::string_view(kCreate);
-      checks_.missing(act(operation).action + " on \"" + name + "\"", "is not granted",
-                      api_.statement(act(operation, name)));
+  bool try_each(const Trial& trial, const Call& call) {
+    std::vector<std::optional<Result<JsonAnswer>>> answers(trial.names.size());
+    std::atomic<bool> away = false;  // The others would not be answered either.
+    parallel_for(trial.names.size(), kCallsAtOnce, [&](std::size_t i) {
+      if (!away && !answers[i].emplace(call(trial.names[i]))) away = true;
+    });
+    std::size_t fine = trial.fine;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      if (!answers[i]) continue;
+      const Verdict verdict = tell(trial.operation, trial.names[i], *answers[i]);
+      if (verdict == Verdict::Unknown) return false;
+      if (verdict == Verdict::Fine) ++fine;
     }
+    const std::size_t tried = trial.fine + answers.size();
     if (fine > 0)
-      checks_.fine(act(operation).action,
-                   "on " + std::to_string(fine) + (fine == 1 ? " entry" : " entries"));
+      checks_.fine(
+          act(trial.operation).action,
+          "on " + entries(fine) + (tried < trial.of ? " of " + std::to_string(trial.of) : ""));
+    return fine == tried;
+  }
+
+  /// What one answer means for a right. Fine is not written down yet.
+  Verdict tell(const char* operation, const std::string& name, const Result<JsonAnswer>& answer) {
+    const bool denied = answer && is_denied(*answer) && !is_about_key(*answer);
+    if (!answer || (!denied && !was_allowed(*answer))) {
+      const Error error = answer ? api_.refused(*answer, act(operation, name)) : answer.error();
+      checks_.unknown(act(operation).action, error.what, error.hint);
+      return Verdict::Unknown;
+    }
+    if (!denied) {
+      if (operation == std::string_view(kGet) && is_about_key(*answer)) locked_.insert(name);
+      if (answer->ok() && is_creation(operation)) tell_made(name);
+      return Verdict::Fine;
+    }
+    const bool by_deny = is_by_deny(*answer);
+    checks_.missing(act(operation).action + " on \"" + name + "\"",
+                    by_deny ? "is denied by a policy" : "is not granted",
+                    by_deny ? kOfDeny : api_.statement(act(operation, name)));
+    return Verdict::Missing;
   }
 
   static bool is_creation(std::string_view operation) {
@@ -209,7 +277,7 @@ class Examination {
   std::string account_{};
   std::set<std::string> locked_{};
   std::set<std::string> there_{};
-  bool cannot_create_ = false;
+  std::set<std::string> told_{};
   CheckList checks_{};
 };
 

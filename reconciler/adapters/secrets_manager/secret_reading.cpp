@@ -2,6 +2,7 @@
 
 #include "reconciler/adapters/aws/refusal_word.h"
 #include "reconciler/adapters/failed_calls.h"
+#include "reconciler/adapters/secrets_manager/refusal.h"
 #include "reconciler/adapters/secrets_manager/secret_state.h"
 #include "reconciler/adapters/secrets_manager/secret_value.h"
 #include "reconciler/base/parallel.h"
@@ -34,8 +35,7 @@ const Json& list_at(const JsonAnswer& answer, const char* key) {
 JsonAnswer alone(const Json& error) {
   constexpr int bad_request = 400;
   return {.status = bad_request,
-          .body = {{"__type", sound_word(text_at(error, "/ErrorCode"))},
-                   {"kms", tells_of_key(text_at(error, "/Message"))}}};
+          .body = in_short(sound_word(text_at(error, "/ErrorCode")), text_at(error, "/Message"))};
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "reconciler/adapters/aws/credential_chain.h"
 #include "reconciler/adapters/aws/metadata_line.h"
 #include "reconciler/adapters/aws/refusal_word.h"
+#include "reconciler/adapters/secrets_manager/refusal.h"
 
 #include <string_view>
 #include <utility>
@@ -15,10 +16,6 @@ using Json = nlohmann::json;
 constexpr int kUnauthorized = 401;
 constexpr std::chrono::seconds kAskedLately{60};
 constexpr std::size_t kLargestAnswer = std::size_t{32} << 20u;
-
-std::string word_of(const JsonAnswer& answer) {
-  return text_at(answer.body, "/__type");
-}
 
 HttpOptions options_of(const AwsAddress& address, const Patience& patience) {
   return {.service = "AWS",
@@ -39,31 +36,16 @@ HttpResponse in_one_form(HttpResponse response) {
   // An answer that was cut off is none, and asked for again.
   const bool cut = response.body.starts_with('{') && word.empty();
   const bool words = !response.body.empty();
-  if (words && !cut)
-    response.body = Json{{"__type", word}, {"kms", tells_of_key(response.body)}}.dump();
+  if (words && !cut) response.body = in_short(word, response.body).dump();
   return response;
 }
 
 std::optional<bool> passes(const JsonAnswer& answer) {
-  if (asks_for_fewer_calls(word_of(answer))) return true;
+  if (asks_for_fewer_calls(text_at(answer.body, "/__type"))) return true;
   return std::nullopt;
 }
 
 }  // namespace
-
-bool is_about_key(const JsonAnswer& answer) {
-  if (says(answer, "DecryptionFailure") || says(answer, "EncryptionFailure")) return true;
-  return !answer.ok() && answer.body.is_object() && answer.body.contains("kms") &&
-         answer.body["kms"] == true;
-}
-
-bool is_denied(const JsonAnswer& answer) {
-  return says(answer, "AccessDeniedException") || says(answer, "AccessDenied");
-}
-
-bool says(const JsonAnswer& answer, std::string_view word) {
-  return !answer.ok() && word_of(answer) == word;
-}
 
 SecretsManagerApi::SecretsManagerApi(const AwsAddress& address, AwsSetup setup,
                                      SecretsManagerParts parts)

@@ -83,13 +83,8 @@ class SecretsManagerApi {
   std::chrono::steady_clock::time_point asked_{};  ///< and when.
 };
 
-/// Whether `answer` refuses because of the key of an entry.
-bool is_about_key(const JsonAnswer& answer);
-
-/// Whether `answer` refuses because whoever asks may not.
-bool is_denied(const JsonAnswer& answer);
-
-/// Whether `answer` says so, by its machine word.
-bool says(const JsonAnswer& answer, std::string_view word);
+/// What helps against is_by_deny().
+inline constexpr const char* kOfDeny =
+    "Take the Deny out of the policy that has it, or make it narrower; to allow it does not help.";
 
 }  // namespace pgberth

@@ -1,6 +1,7 @@
 #include "reconciler/adapters/secrets_manager/secrets_manager_store.h"
 
 #include "reconciler/adapters/secrets_manager/examine.h"
+#include "reconciler/adapters/secrets_manager/refusal.h"
 #include "reconciler/adapters/secrets_manager/secret_list.h"
 #include "reconciler/adapters/secrets_manager/secret_state.h"
 #include "reconciler/adapters/secrets_manager/secret_value.h"
