@@ -3,14 +3,12 @@
 #include "reconciler/adapters/check_list.h"
 #include "reconciler/adapters/clock_check.h"
 #include "reconciler/adapters/secrets_manager/refusal.h"
+#include "reconciler/adapters/secrets_manager/right_trials.h"
 #include "reconciler/adapters/secrets_manager/secret_reading.h"
 #include "reconciler/adapters/secrets_manager/secret_value.h"
-#include "reconciler/base/parallel.h"
-#include "reconciler/model/by_hand.h"
 
 #include <algorithm>
-#include <atomic>
-#include <optional>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -19,22 +17,13 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kMostTried = 500;  ///< Creations; each is a call.
-constexpr std::size_t kMostDescribed =
-    40;  ///< Descriptions only tell why something cannot be read.
-constexpr std::size_t kCallsAtOnce = 4;
+constexpr std::size_t kMostTried = 500;     ///< Creations; each is a call.
+constexpr std::size_t kMostDescribed = 40;  ///< They only tell why something cannot be read.
 constexpr const char* kNobodysKey = "00000000-0000-0000-0000-000000000000";
 
-constexpr const char* kGet = "GetSecretValue";
 constexpr const char* kDescribe = "DescribeSecret";
 constexpr const char* kCreate = "CreateSecret";
 constexpr const char* kTag = "TagResource";
-
-/// Whether the call was let through, whatever came of it.
-bool was_allowed(const JsonAnswer& answer) {
-  return answer.ok() || is_about_key(answer) || says(answer, "ResourceNotFoundException") ||
-         says(answer, "ResourceExistsException") || says(answer, "InvalidRequestException");
-}
 
 /// Up to `most` of `names`, evenly.
 std::vector<std::string> some_of(const std::set<std::string>& names, std::size_t most) {
@@ -45,18 +34,6 @@ std::vector<std::string> some_of(const std::set<std::string>& names, std::size_t
   for (std::size_t i = 0; i < most; ++i) some.push_back(all[i * all.size() / most]);
   return some;
 }
-
-std::string entries(std::size_t count) {
-  return std::to_string(count) + (count == 1 ? " entry" : " entries");
-}
-
-/// A right that is tried on entries.
-struct Trial {
-  const char* operation;
-  std::vector<std::string> names{};
-  std::size_t of = 0;    ///< All of which `names` are some.
-  std::size_t fine = 0;  ///< For so many it was seen before.
-};
 
 class Examination {
  public:
@@ -71,8 +48,10 @@ class Examination {
     const std::set<std::string> read = sound(work_.read);
     if (!look_at_lists() || !look_at_several(read)) return std::move(checks_).take();
     look_at_values(read);
-    try_each({.operation = kDescribe, .names = some_of(read, kMostDescribed), .of = read.size()},
-             [&](const std::string& name) { return api_.ask(kDescribe, {{"SecretId", name}}); });
+    trials_.try_each({.operation = kDescribe,
+                      .call = asking(kDescribe),
+                      .names = some_of(read, kMostDescribed),
+                      .of = read.size()});
     look_at_creations(sound(work_.create));
     tell_key();
     const auto now = api_.wall();
@@ -81,20 +60,23 @@ class Examination {
   }
 
  private:
-  SecretsAct act(const std::string& operation, const std::string& name = "") const {
-    return {.doing = "do that", .action = "secretsmanager:" + operation, .secret = name};
+  /// What asks `operation` about an entry.
+  std::function<Result<JsonAnswer>(const std::string&)> asking(const char* operation) {
+    return [this, operation](const std::string& name) {
+      return api_.ask(operation, {{"SecretId", name}});
+    };
   }
 
   /// Of a call that needs no resource.
   bool tell_whole(const char* operation, const Result<JsonAnswer>& answer, const char* without) {
     if (!answer) return checks_.stop(answer.error());
     if (is_denied(*answer))
-      checks_.optional(act(operation).action, std::string("is not granted; ") + without,
-                       is_by_deny(*answer) ? kOfDeny : api_.statement(act(operation)));
+      checks_.optional(act_of(operation).action, std::string("is not granted; ") + without,
+                       is_by_deny(*answer) ? kOfDeny : api_.statement(act_of(operation)));
     else if (answer->ok())
-      checks_.fine(act(operation).action, "is granted");
+      checks_.fine(act_of(operation).action, "is granted");
     else
-      return checks_.stop(api_.refused(*answer, act(operation)));
+      return checks_.stop(api_.refused(*answer, act_of(operation)));
     return true;
   }
 
@@ -129,11 +111,11 @@ class Examination {
       if (entry.presence == Presence::Present) there_.insert(name);
       if (entry.presence == Presence::Unreadable) refused.push_back(name);
     }
-    try_each({.operation = kGet,
-              .names = refused,
-              .of = names.size(),
-              .fine = names.size() - refused.size()},
-             [&](const std::string& name) { return api_.ask(kGet, {{"SecretId", name}}); });
+    trials_.try_each({.operation = "GetSecretValue",
+                      .call = asking("GetSecretValue"),
+                      .names = refused,
+                      .of = names.size(),
+                      .fine = names.size() - refused.size()});
   }
 
   void look_at_creations(std::set<std::string> names) {
@@ -144,17 +126,18 @@ class Examination {
     if (names.empty()) {
       if (!of_aws && !any.empty())
         checks_.unknown(
-            act(kCreate).action,
+            act_of(kCreate).action,
             "is not tried at an endpoint that is not AWS's own, which may look at no key",
-            api_.statement(act(kCreate, any)));
+            api_.statement(act_of(kCreate, any)));
       return;
     }
-    const Trial trial{
-        .operation = kCreate, .names = some_of(names, kMostTried), .of = names.size()};
-    const bool allowed =
-        try_each(trial, [&](const std::string& name) { return create(name, false); });
+    const Trial trial{.operation = kCreate,
+                      .call = [&](const std::string& name) { return create(name, false); },
+                      .names = some_of(names, kMostTried),
+                      .of = names.size()};
+    const bool allowed = trials_.try_each(trial);
     if (trial.names.size() < names.size())
-      checks_.unknown(act(kCreate).action + " on all entries",
+      checks_.unknown(act_of(kCreate).action + " on all entries",
                       entries(names.size() - trial.names.size()) + " were not tried", "");
     if (!api_.address().tags.empty()) look_at_tags(trial, allowed);
   }
@@ -162,11 +145,12 @@ class Examination {
   /// An entry is created with its tags in one call, which is refused for lack of the first right.
   void look_at_tags(Trial trial, bool may_create) {
     trial.operation = kTag;
+    trial.call = [&](const std::string& name) { return create(name, true); };
     if (may_create)
-      try_each(trial, [&](const std::string& name) { return create(name, true); });
+      trials_.try_each(trial);
     else
-      checks_.unknown(act(kTag).action, "is told only to who may create",
-                      api_.statement(act(kTag, trial.names.front())));
+      checks_.unknown(act_of(kTag).action, "is told only to who may create",
+                      api_.statement(act_of(kTag, trial.names.front())));
   }
 
   /// Nothing can be stored by it: no account has that key.
@@ -183,66 +167,9 @@ class Examination {
     return api_.ask(kCreate, request);
   }
 
-  /// One check for each entry for which it is missing, and one for all others. Whether it is for
-  /// none.
-  template <class Call>
-  bool try_each(const Trial& trial, const Call& call) {
-    std::vector<std::optional<Result<JsonAnswer>>> answers(trial.names.size());
-    std::atomic<bool> away = false;  // The others would not be answered either.
-    parallel_for(trial.names.size(), kCallsAtOnce, [&](std::size_t i) {
-      if (!away && !answers[i].emplace(call(trial.names[i]))) away = true;
-    });
-    std::size_t fine = trial.fine;
-    for (std::size_t i = 0; i < answers.size(); ++i) {
-      if (!answers[i]) continue;
-      const Verdict verdict = tell(trial.operation, trial.names[i], *answers[i]);
-      if (verdict == Verdict::Unknown) return false;
-      if (verdict == Verdict::Fine) ++fine;
-    }
-    const std::size_t tried = trial.fine + answers.size();
-    if (fine > 0)
-      checks_.fine(
-          act(trial.operation).action,
-          "on " + entries(fine) + (tried < trial.of ? " of " + std::to_string(trial.of) : ""));
-    return fine == tried;
-  }
-
-  /// What one answer means for a right. Fine is not written down yet.
-  Verdict tell(const char* operation, const std::string& name, const Result<JsonAnswer>& answer) {
-    const bool denied = answer && is_denied(*answer) && !is_about_key(*answer);
-    if (!answer || (!denied && !was_allowed(*answer))) {
-      const Error error = answer ? api_.refused(*answer, act(operation, name)) : answer.error();
-      checks_.unknown(act(operation).action, error.what, error.hint);
-      return Verdict::Unknown;
-    }
-    if (!denied) {
-      if (operation == std::string_view(kGet) && is_about_key(*answer)) locked_.insert(name);
-      if (answer->ok() && is_creation(operation)) tell_made(name);
-      return Verdict::Fine;
-    }
-    const bool by_deny = is_by_deny(*answer);
-    checks_.missing(act(operation).action + " on \"" + name + "\"",
-                    by_deny ? "is denied by a policy" : "is not granted",
-                    by_deny ? kOfDeny : api_.statement(act(operation, name)));
-    return Verdict::Missing;
-  }
-
-  static bool is_creation(std::string_view operation) {
-    return operation == kCreate || operation == kTag;
-  }
-
-  /// It was stored under a key that is none.
-  void tell_made(const std::string& name) {
-    checks_.missing(
-        "entry \"" + name + "\"",
-        "was made by this look: its store stores under a key that does not exist",
-        "aws secretsmanager delete-secret --force-delete-without-recovery --secret-id " +
-            shell_word(name));
-  }
-
   /// Of which key an entry has, its description tells.
   void tell_key() {
-    for (const std::string& name : locked_)
+    for (const std::string& name : trials_.locked())
       checks_.missing("kms:Decrypt for \"" + name + "\"", "its KMS key cannot be used",
                       key_statement("kms:Decrypt", key_of(name)));
     if (!api_.address().kms_key.empty() && !work_.create.empty())
@@ -275,10 +202,10 @@ class Examination {
   SecretsManagerApi& api_;
   const StoreWork& work_;
   std::string account_{};
-  std::set<std::string> locked_{};
   std::set<std::string> there_{};
   std::set<std::string> told_{};
   CheckList checks_{};
+  RightTrials trials_{api_, checks_};
 };
 
 }  // namespace
