@@ -27,11 +27,13 @@ std::string json_text(const std::string& text) {
 /// Reads the entry, adds the key and stores the whole as its next version. What it holds goes
 /// through pipes alone, so nothing of it stands on a command line or in a file; an entry that could
 /// not be read leads to no write, as there is nothing to be written.
-std::string aws_command(const std::string& name, const std::string& key, const std::string& value) {
-  const std::string id = " --secret-id " + shell_word(name);
+std::string aws_command(const EntryRef& entry, const std::string& region,
+                        const std::string& members) {
+  const std::string id = (region.empty() ? "" : " --region " + shell_word(region)) +
+                         " --secret-id " + shell_word(*entry.path);
   return "aws secretsmanager get-secret-value" + id + " --output json | jq -c " +
-         shell_word("(.SecretString // (.SecretBinary | @base64d) | fromjson) + {" +
-                    json_text(key) + ": " + json_text(value) + "}") +
+         shell_word("(.SecretString // (.SecretBinary | @base64d) | fromjson) + {" + members +
+                    "}") +
          " | aws secretsmanager put-secret-value" + id + " --secret-string file:///dev/stdin";
 }
 
@@ -51,11 +53,12 @@ std::string shell_word(const std::string& text) {
   return word + "'";
 }
 
-std::string command_to_add(const KeyRef& key, const std::string& value) {
+std::string command_to_add(const KeyRef& key, const std::string& value, const std::string& region) {
   const std::string& path = *key.entry.path;
   if (key.entry.store.kind == StoreKind::Vault)
     return "vault kv patch " + shell_word(path) + " " + shell_word(*key.key + "=" + value);
-  if (key.entry.store.kind == StoreKind::Aws) return aws_command(path, *key.key, value);
+  if (key.entry.store.kind == StoreKind::Aws)
+    return aws_command(key.entry, region, json_text(*key.key) + ": " + json_text(value));
   if (key.entry.store.kind != StoreKind::Kubernetes) return "";
   const std::size_t slash = std::min(path.find('/'), path.size() - 1);
   return "kubectl -n " + shell_word(path.substr(0, slash)) + " patch secret " +

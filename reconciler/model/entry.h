@@ -52,6 +52,7 @@ struct StoredEntry {
   std::optional<std::chrono::sys_seconds> changed{};  ///< Its newest version, where a store tells.
   bool locked = false;                                ///< No key can be added to it, whoever may.
   std::string version{};  ///< SecretStore::versions() begins with it; "": there is none.
+  std::string region{};   ///< "us-east-1", where the store has such.
 };
 
 /// What others tell of an entry that they keep in step with another store.
@@ -82,6 +83,7 @@ struct Entry {
   bool locked = false;   ///< and whether that is because of the entry itself.
   std::string upkeep{};  ///< Of one that lags behind: what is told of who keeps it in step.
   bool kept = false;     ///< Somebody does: who else made it would get in their way.
+  std::string region{};  ///< As StoredEntry's.
 
   bool operator==(const Entry&) const = default;
 };

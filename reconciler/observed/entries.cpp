@@ -125,6 +125,7 @@ class EntryReader {
     entry.presence = stored.presence;
     entry.detail = std::move(stored.detail);
     entry.hint = std::move(stored.hint);
+    entry.region = std::move(stored.region);
     entry.locked = stored.locked;
     entry.grows = entry.grows && !stored.locked;
     if (stored.changed) changed_[ref] = *stored.changed;

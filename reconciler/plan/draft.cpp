@@ -133,7 +133,7 @@ Finding left_to_a_person(const Claim& claim, const KeyRef& key, const Entry& ent
     return about(claim, Code::KeyNotGranted, lacks + "no key can be added to it",
                  entry.hint.empty() ? "Make it anew by hand, with all that it holds and that key."
                                     : entry.hint);
-  const std::string command = value.empty() ? "" : command_to_add(key, value);
+  const std::string command = value.empty() ? "" : command_to_add(key, value, entry.region);
   return about(claim, Code::KeyNotGranted, lacks + "pgberth may not add keys there",
                command.empty() ? "Add it by hand, or grant the right: deploy/rights has it."
                                : std::string(when) + command);

@@ -67,8 +67,8 @@ class Gen3Pull : public Gen3WithAws {
     ASSERT_EQ(pasted.exit_code, 0) << pasted.all();
     EXPECT_EQ(pasted.out, "");
     EXPECT_EQ(bytes_of(site.folder() / "bin/arguments"),
-              "secretsmanager put-secret-value --secret-id " + entry +
-                  " --secret-string file:///dev/stdin\n");
+              "secretsmanager put-secret-value --region " + region().gate().region() +
+                  " --secret-id " + entry + " --secret-string file:///dev/stdin\n");
     const std::string taken = bytes_of(site.folder() / "bin/taken");
     Json expected = content_;
     expected["dbcreated"] = "true";
@@ -88,10 +88,12 @@ TEST_F(Gen3Pull, AMarkThatIsMissingIsToldOnceTheLoginWorks) {
 
   EXPECT_EQ(diff.exit_code, 0) << diff.all();
   EXPECT_EQ(command_in(diff),
-            "aws secretsmanager get-secret-value --secret-id demo-marked-alpha-creds --output json"
-            " | jq -c '(.SecretString // (.SecretBinary | @base64d) | fromjson) + {\"dbcreated\": "
-            "\"true\"}' | aws secretsmanager put-secret-value --secret-id demo-marked-alpha-creds"
-            " --secret-string file:///dev/stdin")
+            "aws secretsmanager get-secret-value --region " + region().gate().region() +
+                " --secret-id demo-marked-alpha-creds --output json"
+                " | jq -c '(.SecretString // (.SecretBinary | @base64d) | fromjson) + "
+                "{\"dbcreated\": \"true\"}' | aws secretsmanager put-secret-value --region " +
+                region().gate().region() +
+                " --secret-id demo-marked-alpha-creds --secret-string file:///dev/stdin")
       << diff.all();
   EXPECT_EQ(count(diff.all(), "canary"), 0);
   expect_steady(demo.site, shared_postgres());

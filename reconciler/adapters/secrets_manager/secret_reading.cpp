@@ -153,6 +153,7 @@ std::map<std::string, StoredEntry> SecretReading::read(const std::set<std::strin
   for (Answers& some : answers)
     for (auto& [name, entry] : some)
       if (names.contains(name)) all.insert_or_assign(name, std::move(entry));
+  for (auto& [name, entry] : all) entry.region = api_.region();
   return all;
 }
 
