@@ -66,6 +66,23 @@ TEST(SecretsManagerTrouble, WhoWeAreIsAskedAgainWithOtherCredentials) {
   EXPECT_TRUE(after->arn.ends_with("user/other")) << after->arn;
 }
 
+/// Somebody who corrects credentials need not start anything again.
+TEST(SecretsManagerTrouble, WhoWeAreIsAskedWithOthersWhereTheFirstAreRefused) {
+  AwsSite site(kEverything);
+  AwsIdentity wrong = site.identity;
+  wrong.secret = "not/its/secret";
+  auto now = std::make_shared<AwsIdentity>(wrong);
+  AwsClient client(address_of(site.gate),
+                   [now](const std::string& name) { return variables_of(*now)(name); });
+  read_one(client.store(), "qa-fence");
+
+  *now = site.identity;
+  const auto caller = client.api().caller();
+
+  ASSERT_TRUE(caller) << caller.error().what;
+  EXPECT_TRUE(caller->arn.ends_with("user/pgberth")) << caller->arn;
+}
+
 TEST(SecretsManagerTrouble, AStoreThatIsAwayIsNotAskedForEachEntry) {
   const AwsSite site(kEverything);
   HttpProxy proxy(site.gate.url(), {.unreachable = Code::StoreUnreachable});

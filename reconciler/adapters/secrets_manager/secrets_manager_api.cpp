@@ -105,14 +105,20 @@ Result<JsonAnswer> SecretsManagerApi::ask(const std::string& operation, const Js
 }
 
 Result<AwsCaller> SecretsManagerApi::caller() {
-  const auto credentials = session_.current();
-  if (!credentials) return credentials.error();
+  auto credentials = session_.current();
+  if (!credentials) return std::move(credentials).error();
   const std::lock_guard lock(busy_);
   // Other credentials may be those of another account.
   if (caller_of_ != *credentials) caller_.reset();
   const bool lately = caller_ && clock_.now() - asked_ < kAskedLately;
   if (caller_ && (*caller_ || lately)) return *caller_;
   caller_ = sts_.caller(**credentials);
+  if (!*caller_ && caller_->error().code == Code::StoreAuth)
+    if (auto others = session_.instead_of(*credentials)) {
+      const bool same = same_bytes((*others)->secret, (*credentials)->secret);
+      credentials = *std::move(others);
+      if (!same) caller_ = sts_.caller(**credentials);
+    }
   caller_of_ = *credentials;
   asked_ = clock_.now();
   return *caller_;

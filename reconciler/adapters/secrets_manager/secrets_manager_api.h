@@ -46,7 +46,7 @@ class SecretsManagerApi {
   Error refused(const JsonAnswer& answer, const SecretsAct& act);
 
   /// Who we are. Asked once for the same credentials, and once in a minute where STS did not
-  /// answer.
+  /// answer. Credentials that STS refuses are drawn anew.
   Result<AwsCaller> caller();
 
   const AwsAddress& address() const { return address_; }
