@@ -38,6 +38,7 @@ TEST(SecretsManagerStates, WhatIsPendingDeletionIsNotCreatedAnew) {
 
   ASSERT_FALSE(creation);
   EXPECT_EQ(creation.error().code, Code::PendingDeletion) << creation.error().what;
+  EXPECT_EQ(read_one(site.store(), "qa-fence").presence, Presence::PendingDeletion);
   site.root.restore("qa-fence");
   EXPECT_EQ(keys_of(read_one(site.store(), "qa-fence")), (StoreKeys{{"password", "canary"}}));
 }
@@ -106,6 +107,18 @@ TEST(SecretsManagerStates, BytesAreReadAsTextIs) {
   site.root.put_binary("qa-fence", "eyJwYXNzd29yZCI6ICJzM2NyZXQifQ==");
 
   EXPECT_EQ(keys_of(read_one(site.store(), "qa-fence")), (StoreKeys{{"password", "s3cret"}}));
+}
+
+TEST(SecretsManagerStates, WhatIsReadIsKnownByTheVersionThatAListTells) {
+  AwsSite site(kEverything);
+  site.root.put("qa-fence", R"({"password": "one"})");
+
+  const auto listed = site.store().versions({"qa-fence"});
+  const StoredEntry entry = read_one(site.store(), "qa-fence");
+
+  ASSERT_TRUE(listed && listed->contains("qa-fence"));
+  EXPECT_EQ(entry.version, site.root.versions("qa-fence").front());
+  EXPECT_TRUE(listed->at("qa-fence").starts_with(entry.version + " ")) << listed->at("qa-fence");
 }
 
 TEST(SecretsManagerStates, WhatIsNoObjectOfJsonIsSaidAndNotShown) {

@@ -83,6 +83,18 @@ TEST(SecretsManagerTrouble, WhoWeAreIsAskedWithOthersWhereTheFirstAreRefused) {
   EXPECT_TRUE(caller->arn.ends_with("user/pgberth")) << caller->arn;
 }
 
+TEST(SecretsManagerTrouble, AKeyThatIsWrongIsShownOnce) {
+  AwsSite site(kEverything);
+  AwsIdentity wrong = site.identity;
+  wrong.secret = "not/its/secret";
+  AwsClient client(address_of(site.gate), variables_of(wrong));
+
+  const StoredEntry entry = read_one(client.store(), "qa-fence");
+
+  EXPECT_NE(entry.detail.find("does not take the credentials"), std::string::npos) << entry.detail;
+  EXPECT_EQ(site.gate.calls().size(), 1u) << "the clock is right, so the date is";
+}
+
 TEST(SecretsManagerTrouble, AStoreThatIsAwayIsNotAskedForEachEntry) {
   const AwsSite site(kEverything);
   HttpProxy proxy(site.gate.url(), {.unreachable = Code::StoreUnreachable});
