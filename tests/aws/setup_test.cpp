@@ -64,6 +64,22 @@ TEST(AwsSetup, KnowsFipsAndDualStackAddresses) {
             "https://secretsmanager.us-east-1.amazonaws.com https://sts.us-east-1.amazonaws.com");
 }
 
+TEST(AwsSetup, TakesFipsAndDualStackAlsoFromVariablesAndProfiles) {
+  const TempDir home;
+  std::ofstream(home.path() / "fips") << "[default]\nuse_fips_endpoint = true\n";
+  std::ofstream(home.path() / "dual") << "[default]\nuse_dualstack_endpoint = true\n";
+  const auto profile = [&](const std::string& name) {
+    return Variables{{"AWS_CONFIG_FILE", (home.path() / name).string()}};
+  };
+  const std::string fips = places({.region = "us-east-1", .fips = true});
+  const std::string dual = places({.region = "us-east-1", .dual_stack = true});
+
+  EXPECT_EQ(places({.region = "us-east-1"}, {{"AWS_USE_FIPS_ENDPOINT", "true"}}), fips);
+  EXPECT_EQ(places({.region = "us-east-1"}, profile("fips")), fips);
+  EXPECT_EQ(places({.region = "us-east-1"}, {{"AWS_USE_DUALSTACK_ENDPOINT", "true"}}), dual);
+  EXPECT_EQ(places({.region = "us-east-1"}, profile("dual")), dual);
+}
+
 TEST(AwsSetup, TakesTheFirstOfWhoSaysAnything) {
   const TempDir home;
   std::ofstream(home.path() / "config")

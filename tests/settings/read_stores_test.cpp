@@ -213,6 +213,7 @@ TEST(ReadStores, TakesWhereSecretsManagerIsAndWhoAsks) {
                                     "    assumeRole:\n"
                                     "      - {roleArn: 'arn:aws:iam::1:role/a', externalId: x}\n"
                                     "      - {roleArn: 'arn:aws:iam::2:role/b', sessionName: s}\n"
+                                    "    fips: false\n"
                                     "    dualStack: true\n"
                                     "    kmsKey: alias/team\n"
                                     "    tags: {team: data}\n"
@@ -227,7 +228,7 @@ TEST(ReadStores, TakesWhereSecretsManagerIsAndWhoAsks) {
   EXPECT_EQ(aws.roles[0].session_name, "pgberth");
   EXPECT_EQ(aws.roles[1].session_name, "s");
   EXPECT_EQ(aws.dual_stack, std::optional(true));
-  EXPECT_EQ(aws.fips, std::nullopt);
+  EXPECT_EQ(aws.fips, std::optional(false)) << "whatever variables say";
   EXPECT_EQ(aws.kms_key, "alias/team");
   EXPECT_EQ(aws.tags, (std::map<std::string, std::string>{{"team", "data"}}));
   EXPECT_EQ(aws.calls_per_second, 5u);
@@ -237,11 +238,13 @@ TEST(ReadStores, TakesWhereSecretsManagerIsAndWhoAsks) {
 TEST(ReadStores, TakesWhichOnesTheyMustBe) {
   const SettingsRead settings =
       two("{vault: {url: 'https://v', login: {token: {variable: T}}, identity: a-cluster}}", "{}",
-          "stores: {kubernetes: {inCluster: true, identity: a-uid}}\n");
+          "stores: {kubernetes: {inCluster: true, identity: a-uid},\n"
+          "         aws: {region: eu-west-1, identity: '123456789012'}}\n");
 
   EXPECT_FALSE(has_error(settings.findings));
   EXPECT_EQ(settings.settings.stores.identities,
             (std::map<StoreId, std::string>{{{StoreKind::Kubernetes}, "a-uid"},
+                                            {{StoreKind::Aws}, "123456789012"},
                                             {{StoreKind::Vault, std::string("qa")}, "a-cluster"}}));
 }
 
