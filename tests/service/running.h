@@ -6,6 +6,7 @@
 #include "tests/support/memory_history.h"
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -63,6 +64,8 @@ struct Running {
   std::atomic<std::size_t> worlds = 0;  ///< Passes run side by side.
   std::chrono::milliseconds interval{60'000};
   std::size_t deep_every = 1;
+  std::chrono::milliseconds verify_every{std::chrono::hours{6}};
+  std::uint64_t settings_version = 1;
   std::optional<Service> service{std::in_place, parts()};
 
   ServiceParts parts() {
@@ -103,7 +106,8 @@ struct Running {
                                   .discovered = discovered});
     all.run.deep_every = deep_every;
     all.run.interval = interval;
-    return {.settings = std::move(all), .findings = {}};
+    all.run.verify_every = verify_every;
+    return {.settings = std::move(all), .findings = {}, .version = settings_version};
   }
 
   RoundResult round() {
