@@ -25,6 +25,7 @@ class StubServer {
     server_.Get(".*", handle);
     server_.Post(".*", handle);
     server_.Put(".*", handle);
+    server_.Patch(".*", handle);
     server_.set_keep_alive_timeout(1);
     port_ = server_.bind_to_any_port("127.0.0.1");
     thread_ = std::thread([this] { server_.listen_after_bind(); });
