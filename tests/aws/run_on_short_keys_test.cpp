@@ -31,12 +31,12 @@ seconds seconds_of(const char* variable, seconds otherwise) {
   return text == nullptr ? otherwise : seconds{std::stol(text)};
 }
 /// Not shorter: the end of a key is told in whole seconds, and the program draws another one when a
-/// third is left.
+/// third is left: so long may a busy machine stand still.
 seconds key_life() {
-  return seconds_of("PGBERTH_KEY_LIFE", seconds{6});
+  return seconds_of("PGBERTH_KEY_LIFE", seconds{10});
 }
 seconds length_of_run() {
-  return seconds_of("PGBERTH_KEY_RUN", seconds{18});
+  return seconds_of("PGBERTH_KEY_RUN", seconds{24});
 }
 
 /// Those who give out keys, and a region that takes each of them to its end.
