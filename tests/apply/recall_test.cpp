@@ -133,6 +133,46 @@ TEST_F(RecalledEntries, AreNotKeptWhereTheListIsNewerThanWhatWasRead) {
   EXPECT_EQ(lagging.entries_read(), before + 1);
 }
 
+TEST_F(RecalledEntries, AreReadEachTimeWhereTheListLeavesThemOut) {
+  class ForgetfulStore : public MemoryStore {
+   public:
+    ForgetfulStore() : MemoryStore({.adds_keys = false, .tells_versions = true}) {}
+    std::optional<Versions> versions(const std::set<std::string>&) override { return Versions{}; }
+  } forgetful;
+  forgetful.put(kEntry, manager_.entry(kEntry));
+  harness_.world.stores[{StoreKind::Aws}] = &forgetful;
+  pass();
+  const std::size_t before = forgetful.entries_read();
+
+  pass();
+
+  EXPECT_EQ(forgetful.entries_read(), before + 1);
+}
+
+TEST_F(RecalledEntries, AreReadWhenSomethingElseIsAskedOfThem) {
+  Claims claims = pushed_claim();
+  claims.claims.at(fence_).credential[Field::Database] =
+      KeyRef{{{StoreKind::Aws}, std::string(kEntry)}, "note"};
+  const std::size_t before = manager_.entries_read();
+
+  run_pass({.claims = claims}, harness_.world, {.memory = &memory_});
+
+  EXPECT_EQ(manager_.entries_read(), before + 1);
+}
+
+TEST_F(RecalledEntries, ThatCouldNotBeReadAreReadEachTime) {
+  MemoryStore mirrors{{.tells_versions = true}};
+  mirrors.put(kMirror, manager_.entry(kEntry));
+  mirrors.set_presence(kMirror, Presence::Unreadable, "not allowed");
+  harness_.world.stores[{StoreKind::Kubernetes}] = &mirrors;
+  pass();
+  const std::size_t before = mirrors.entries_read();
+
+  pass();
+
+  EXPECT_EQ(mirrors.entries_read(), before + 1) << "a right is granted without a new version";
+}
+
 TEST_F(RecalledEntries, AreForgottenWithTheSettings) {
   memory_.forget();
 
