@@ -102,6 +102,19 @@ TEST_F(ContainerTest, TellsNothingOfAnAnswerThatIsNoCredentials) {
   }
 }
 
+TEST_F(ContainerTest, TellsNothingOfWhatComesWithARefusal) {
+  for (const int status : {302, 400, 403, 404}) {
+    const StubServer other([status](const auto&, auto& response) {
+      response.status = status;
+      response.set_content("hunter2", "text/plain");
+    });
+    at_full(other.url());
+
+    EXPECT_EQ(who().substr(0, 4), "E408") << who();
+    EXPECT_EQ(who().find("hunter2"), std::string::npos) << who();
+  }
+}
+
 TEST_F(ContainerTest, IsAnErrorWhenItIsSetUpAndNobodyIsThere) {
   at_full("http://127.0.0.1:1");
 

@@ -95,6 +95,23 @@ TEST(SecretsManagerTrouble, AKeyThatIsWrongIsShownOnce) {
   EXPECT_EQ(site.gate.calls().size(), 1u) << "the clock is right, so the date is";
 }
 
+TEST(SecretsManagerTrouble, NothingGoesToAnotherMachineInClear) {
+  const AwsIdentity identity{.name = "pgberth", .key_id = "AKIACLEAR", .secret = "canary-key"};
+  AwsClient client({.region = "us-east-1",
+                    .endpoint = "http://secrets.example.internal",
+                    .sts_endpoint = "http://sts.example.internal"},
+                   variables_of(identity), kHurried);
+
+  const StoredEntry entry = read_one(client.store(), "qa-fence");
+  const auto account = client.store().identity();
+
+  EXPECT_NE(entry.detail.find("a secret would go there in clear"), std::string::npos)
+      << entry.detail;
+  ASSERT_FALSE(account);
+  EXPECT_NE(account.error().what.find("a secret would go there in clear"), std::string::npos)
+      << account.error().what;
+}
+
 TEST(SecretsManagerTrouble, AStoreThatIsAwayIsNotAskedForEachEntry) {
   const AwsSite site(kEverything);
   HttpProxy proxy(site.gate.url(), {.unreachable = Code::StoreUnreachable});
