@@ -129,6 +129,10 @@ TEST_F(AwsBench, LetsNobodyDoWhatNoPolicyAllows) {
 
   EXPECT_EQ(ask("GetSecretValue", {{"SecretId", name}}), "200");
   EXPECT_EQ(ask("GetSecretValue", {{"SecretId", other}}), "400 AccessDeniedException");
+  root().delete_now(name);
+  EXPECT_EQ(ask("GetSecretValue", {{"SecretId", name}}), "400 AccessDeniedException")
+      << "what is not there has no six characters";
+  root().put(name, "one");
   EXPECT_EQ(ask("DescribeSecret", {{"SecretId", name}}), "400 AccessDeniedException");
   EXPECT_EQ(ask("CreateSecret", creation(name)), "400 AccessDeniedException");
   EXPECT_EQ(ask("PutSecretValue",
@@ -178,6 +182,9 @@ TEST_F(AwsBench, AsksThePolicyForTagsAndKeysOfANewEntry) {
   allow(statement);
 
   EXPECT_EQ(ask("CreateSecret", creation(name)), "400 AccessDeniedException");
+  allow(R"({"Effect":"Allow","Action":"secretsmanager:CreateSecret","Resource":"*"})");
+  EXPECT_EQ(ask("CreateSecret", tagged), "400 AccessDeniedException");
+  allow(statement);
   tagged["KmsKeyId"] = "app";
   EXPECT_EQ(ask("CreateSecret", tagged), "400 AccessDeniedException");
   EXPECT_FALSE(root().exists(name));
@@ -188,6 +195,9 @@ TEST_F(AwsBench, AsksThePolicyForTagsAndKeysOfANewEntry) {
         R"({"StringEquals":{"kms:ViaService":"secretsmanager.us-east-1.amazonaws.com"}}})");
   EXPECT_EQ(ask("CreateSecret", tagged), "200");
   EXPECT_EQ(root().tags(name), (std::map<std::string, std::string>{{"owner", "pgberth"}}));
+  allow(R"({"Effect":"Allow","Action":"secretsmanager:DescribeSecret","Resource":"*",)"
+        R"("Condition":{"StringEquals":{"aws:ResourceTag/owner":"pgberth"}}})");
+  EXPECT_EQ(ask("DescribeSecret", {{"SecretId", name}}), "200");
 }
 
 TEST_F(AwsBench, ReadsUnderAKeyOnlyForWhoMayUseIt) {

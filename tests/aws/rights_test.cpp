@@ -101,6 +101,29 @@ TEST(SecretsManagerRights, WhatAPolicyDeniesIsNotSaidToBeMissing) {
   EXPECT_TRUE(entry.hint.starts_with("Take the Deny out")) << entry.hint;
 }
 
+/// "KEY", "TAG" and "VALUE" of the files stand for themselves here.
+TEST(SecretsManagerRights, AKeyAndTagsAreUsableForEntriesOfThePrefixAlone) {
+  Shipped site({"read", "create", "tag", "kms"});
+  AwsAddress address = address_of(site.gate);
+  address.kms_key = "KEY";
+  address.tags = {{"TAG", "VALUE"}};
+  AwsClient client(address, variables_of(site.identity));
+
+  ASSERT_TRUE(client.store().create("qa-fence", entry_of({{"password", "one"}})));
+  EXPECT_EQ(read_one(client.store(), "qa-fence").presence, Presence::Present);
+  EXPECT_TRUE(all_allowed(site.gate));
+
+  site.root.put("prod-fence", R"({"password": "canary"})", {{"KmsKeyId", "KEY"}});
+  Json policy = Json::parse(shipped_policy(site.gate, "qa-", {"kms"}));
+  policy["Statement"].push_back(
+      {{"Effect", "Allow"}, {"Action", "secretsmanager:*"}, {"Resource", "*"}});
+  site.identity.policy = IamPolicy::parse(policy.dump());
+  site.gate.add_identity(site.identity);
+
+  EXPECT_EQ(read_one(client.store(), "qa-fence").presence, Presence::Present);
+  EXPECT_EQ(read_one(client.store(), "prod-fence").presence, Presence::Unreadable);
+}
+
 TEST(SecretsManagerRights, TheSameIdentityCannotOverwriteByAnyCall) {
   Shipped site({"read", "create", "tag", "kms"});
   site.root.put("qa-fence", R"({"password": "one"})");
