@@ -220,8 +220,11 @@ TEST(SecretsManagerAnswers, ThatRefuseAreToldWithArnsOfTheirPartition) {
     const auto creation = aws.store().create("qa-a", entry_of({{"password", "one"}}));
 
     ASSERT_FALSE(creation);
-    const std::string arn = "\"arn:" + partition + ":secretsmanager:" + region + ":" + kAwsAccount +
-                            ":secret:qa-a-??????\"";
+    const std::string arn = std::string("\"arn:")
+                                .append(partition)
+                                .append(":secretsmanager:")
+                                .append(region)
+                                .append(":123456789012:secret:qa-a-??????\"");
     EXPECT_NE(creation.error().hint.find(arn), std::string::npos) << creation.error().hint;
   }
 }

@@ -43,9 +43,9 @@ TEST(SecretsManagerDoctorsCalls, CreateUnderAKeyThatNoAccountHasInWhateverPartit
 
     ASSERT_EQ(creations.size(), 2u) << "with its tags, too";
     for (const Json& request : creations)
-      EXPECT_EQ(request.value("KmsKeyId", ""), "arn:" + partition + ":kms:" + region + ":" +
-                                                   kAwsAccount +
-                                                   ":key/00000000-0000-0000-0000-000000000000");
+      EXPECT_EQ(request.value("KmsKeyId", ""),
+                std::string("arn:").append(partition).append(":kms:").append(region).append(
+                    ":123456789012:key/00000000-0000-0000-0000-000000000000"));
     EXPECT_EQ(checks.at("secretsmanager:CreateSecret").verdict, Verdict::Fine);
   }
 }

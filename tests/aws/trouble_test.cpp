@@ -68,7 +68,7 @@ TEST(SecretsManagerTrouble, WhoWeAreIsAskedAgainWithOtherCredentials) {
 
 /// Somebody who corrects credentials need not start anything again.
 TEST(SecretsManagerTrouble, WhoWeAreIsAskedWithOthersWhereTheFirstAreRefused) {
-  AwsSite site(kEverything);
+  const AwsSite site(kEverything);
   AwsIdentity wrong = site.identity;
   wrong.secret = "not/its/secret";
   auto now = std::make_shared<AwsIdentity>(wrong);
@@ -84,7 +84,7 @@ TEST(SecretsManagerTrouble, WhoWeAreIsAskedWithOthersWhereTheFirstAreRefused) {
 }
 
 TEST(SecretsManagerTrouble, AKeyThatIsWrongIsShownOnce) {
-  AwsSite site(kEverything);
+  const AwsSite site(kEverything);
   AwsIdentity wrong = site.identity;
   wrong.secret = "not/its/secret";
   AwsClient client(address_of(site.gate), variables_of(wrong));
