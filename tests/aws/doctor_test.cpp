@@ -66,7 +66,7 @@ const Check* find(const std::vector<Check>& checks, const std::string& about) {
 /// What is seen where AWS itself answers. Its stand-in refuses every key to who has no right to
 /// any.
 std::vector<Check> as_of_aws(const AwsSite& site, const StoreWork& work,
-                             std::optional<AwsAddress> address = {}) {
+                             const std::optional<AwsAddress>& address = {}) {
   const AwsVariable variable = variables_of(site.identity);
   const AwsAddress at = address.value_or(address_of(site.gate));
   auto setup = aws_setup(at, variable);
@@ -126,7 +126,7 @@ TEST_F(SecretsManagerDoctor, CallsRightsOptionalWithoutWhichEverythingCanBeDone)
 }
 
 TEST_F(SecretsManagerDoctor, LooksAtEachEntryThatIsToBeMade) {
-  AwsSite site(R"({"Version": "2012-10-17", "Statement": [
+  const AwsSite site(R"({"Version": "2012-10-17", "Statement": [
       {"Effect": "Allow", "Action": "secretsmanager:*", "Resource": "*"},
       {"Effect": "Deny", "Action": "secretsmanager:CreateSecret", "Resource": "arn:aws:secretsmanager:*:*:secret:qa-77-*"}]})");
   StoreWork work;
@@ -147,7 +147,7 @@ TEST_F(SecretsManagerDoctor, LooksAtEachEntryThatIsToBeMade) {
 }
 
 TEST_F(SecretsManagerDoctor, TellsThatTagsCannotBeToldToWhoMayNotCreate) {
-  AwsSite site(all_but("secretsmanager:CreateSecret"));
+  const AwsSite site(all_but("secretsmanager:CreateSecret"));
   AwsAddress address = address_of(site.gate);
   address.tags = {{"team", "data"}};
 

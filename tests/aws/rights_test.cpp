@@ -74,7 +74,7 @@ TEST(SecretsManagerRights, NothingOutsideThePrefixIsReadOrMade) {
 }
 
 TEST(SecretsManagerRights, ARefusalNamesTheRightThatAwsNames) {
-  Shipped site({"read", "create"});
+  const Shipped site({"read", "create"});
   AwsAddress address = address_of(site.gate);
   address.tags = {{"team", "data"}};
   AwsClient client(address, variables_of(site.identity));

@@ -27,7 +27,7 @@ constexpr const char* kTag = "TagResource";
 
 /// Up to `most` of `names`, evenly.
 std::vector<std::string> some_of(const std::set<std::string>& names, std::size_t most) {
-  const std::vector<std::string> all(names.begin(), names.end());
+  std::vector<std::string> all(names.begin(), names.end());
   if (all.size() <= most) return all;
   std::vector<std::string> some;
   some.reserve(most);

@@ -42,8 +42,9 @@ bool RightTrials::try_each(const Trial& trial) {
   });
   std::size_t fine = trial.fine;
   for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (!answers[i]) continue;
-    const Verdict verdict = tell(trial.operation, trial.names[i], *answers[i]);
+    const auto& answer = answers[i];
+    if (!answer) continue;
+    const Verdict verdict = tell(trial.operation, trial.names[i], *answer);
     if (verdict == Verdict::Unknown) return false;
     if (verdict == Verdict::Fine) ++fine;
   }
