@@ -24,7 +24,10 @@ std::vector<Check> checks_of(const Result<DatabaseServer*>& server, const Server
 /// Where a store does not let keys be added, a person adds them: nobody needs a right for that.
 std::vector<Check> checks_of(const Result<SecretStore*>& store, StoreWork work) {
   if (!store) return {unreachable(store.error())};
-  if (!(*store)->adds_keys()) work.add_keys.clear();
+  if (!(*store)->adds_keys()) {
+    work.add_keys.clear();
+    work.add_passwords.clear();
+  }
   std::vector<Check> checks = (*store)->examine(work);
   const bool answers =
       std::ranges::none_of(checks, [](const Check& check) { return check.about == kReachability; });

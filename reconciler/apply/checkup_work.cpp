@@ -34,6 +34,15 @@ void add_work(const Claim& claim, ServerWork& work) {
   }
 }
 
+void add_place(const Place& place, StoreWork& work) {
+  const std::string& path = *place.entry.path;
+  work.create.insert(path);
+  if (place.part == Part::Copy) work.copies.insert(path);
+  if (place.birth != Birth::MissingKeys) return;
+  work.add_keys.insert(path);
+  if (place.part == Part::Authority) work.add_passwords.insert(path);
+}
+
 std::string admin_of(const ServerId& id, const Claims& claims) {
   const auto server = claims.servers.find(id);
   const Text* name =
@@ -62,12 +71,8 @@ std::map<StoreId, StoreWork> store_work(const Claims& claims) {
     stores[entry.store].read.insert(*entry.path);
   for (const auto& [id, claim] : claims.claims) {
     if (!claim.planned()) continue;
-    for (const Place& place : claim.places) {
-      if (!place.may_create()) continue;
-      stores[place.entry.store].create.insert(*place.entry.path);
-      if (place.birth == Birth::MissingKeys)
-        stores[place.entry.store].add_keys.insert(*place.entry.path);
-    }
+    for (const Place& place : claim.places)
+      if (place.may_create()) add_place(place, stores[place.entry.store]);
     for (const Mark& mark : claim.ready)
       stores[mark.key.entry.store].add_keys.insert(*mark.key.entry.path);
   }

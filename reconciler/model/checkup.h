@@ -38,7 +38,9 @@ struct Check {
 struct StoreWork {
   std::set<std::string> read{};
   std::set<std::string> create{};
-  std::set<std::string> add_keys{};
+  std::set<std::string> copies{};    ///< Of these, those that are left out where another may come.
+  std::set<std::string> add_keys{};  ///< A person can do it instead,
+  std::set<std::string> add_passwords{};  ///< but not for these of them: a database waits for them.
 };
 
 /// What is going to be done on a server. Each database is with the role that gets its rights.

@@ -82,6 +82,16 @@ TEST_F(CheckupTest, AsksForKeysOnlyWhereTheyMayBeAdded) {
   EXPECT_TRUE(aws_.work.add_keys.empty());
 }
 
+TEST_F(CheckupTest, TellsStoresWhatAPersonCannotDoInstead) {
+  (void)look(all_claims());
+
+  EXPECT_EQ(kubernetes_.work.copies, (std::set<std::string>{"prod/arborist-dbcreds"}));
+  EXPECT_EQ(vault_.work.add_keys,
+            (std::set<std::string>{"secret/prod/gafaelfawr", "secret/prod/postgres"}));
+  EXPECT_EQ(vault_.work.add_passwords, (std::set<std::string>{"secret/prod/gafaelfawr"}));
+  EXPECT_TRUE(aws_.work.add_passwords.empty());
+}
+
 TEST_F(CheckupTest, AsksAboutEntriesThatAreThereToo) {
   (void)look(local_claim());
   const std::set<std::string> before = kubernetes_.work.create;
