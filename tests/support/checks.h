@@ -9,12 +9,19 @@
 
 namespace pgberth {
 
-/// "about: cure" of all that is missing or unknown.
+/// "about: cure" of all that is not fine.
 inline std::vector<std::string> lacks(const std::vector<Check>& checks) {
   std::vector<std::string> told;
   for (const Check& check : checks)
     if (check.verdict != Verdict::Fine) told.push_back(check.about + ": " + check.cure);
   return told;
+}
+
+/// The same of what keeps something from being done.
+inline std::vector<std::string> missing(const std::vector<Check>& checks) {
+  std::vector<Check> kept = checks;
+  std::erase_if(kept, [](const Check& check) { return check.verdict == Verdict::Optional; });
+  return lacks(kept);
 }
 
 /// The check that is about that, or nullptr.

@@ -225,7 +225,9 @@ std::vector<std::string> KubernetesFixture::calls_of(const std::string& user) co
   for (std::string line; std::getline(lines, line);) {
     const auto event = nlohmann::json::parse(line, nullptr, false);
     if (text_at(event, "/user/username") != user || !event.contains("objectRef")) continue;
-    calls.push_back(text_at(event, "/verb") + " " + text_at(event, "/objectRef/resource") + " " +
+    const bool dry = text_at(event, "/requestURI").find("dryRun=All") != std::string::npos;
+    calls.push_back((dry ? "dry " : "") + text_at(event, "/verb") + " " +
+                    text_at(event, "/objectRef/resource") + " " +
                     text_at(event, "/objectRef/namespace") + "/" +
                     text_at(event, "/objectRef/name") + " " +
                     event.at("/responseStatus/code"_json_pointer).dump());

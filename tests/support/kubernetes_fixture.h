@@ -60,8 +60,8 @@ class KubernetesFixture {
   std::string kubeconfig() const;
   std::string kubeconfig_of(const std::string& token) const;
 
-  /// What `user` asked for so far, in order: "create secrets qa/fence-dbcreds 201". Log-ins and
-  /// look-ups of API versions aside.
+  /// What `user` asked for so far, in order: "create secrets qa/fence-dbcreds 201", with "dry "
+  /// before it where nothing was to be stored. Log-ins and look-ups of API versions aside.
   std::vector<std::string> calls_of(const std::string& user) const;
 
   std::string resource_version(const std::string& path) const;  ///< Of "namespace/name".

@@ -2,6 +2,8 @@
 
 #include "reconciler/adapters/check_list.h"
 #include "reconciler/adapters/clock_check.h"
+#include "reconciler/adapters/kubernetes/dry_creation.h"
+#include "reconciler/adapters/kubernetes/lacking_rights.h"
 #include "reconciler/adapters/kubernetes/secret_object.h"
 #include "reconciler/adapters/kubernetes/upkeep.h"
 #include "reconciler/adapters/time_text.h"
@@ -24,16 +26,6 @@ constexpr std::size_t kCallsAtOnce = 4;
 constexpr const char* kIdentityHint =
     "Grant `get` on the namespace kube-system: deploy/rights/kubernetes/identity.yaml.";
 
-/// One right in one namespace, on some objects by their names or on all of a kind.
-struct Right {
-  std::string name_space;
-  std::string verb;
-  std::string group;
-  std::string resource = "secrets";
-  std::set<std::string> names{};  ///< Enough if it is granted for these.
-  std::string without{};          ///< What happens where it is missing.
-};
-
 struct Answer {
   bool allowed = false;
   std::set<std::string> denied{};  ///< Those of the names for which it is not granted.
@@ -55,22 +47,6 @@ std::string quoted(const std::string& text) {
   return "\"" + text + "\"";
 }
 
-/// As a person may paste it below `rules:`.
-std::string rule(const Right& right, const std::set<std::string>& names) {
-  std::string text = "# in a Role of namespace " + quoted(right.name_space) +
-                     ", or in a ClusterRole that is bound there\n";
-  if (right.verb == "patch")
-    text += "# and with the policy of deploy/rights/kubernetes/add-key.yaml, which holds it\n";
-  text += "- apiGroups: [" + (right.group.empty() ? "\"\"" : right.group) + "]\n  resources: [" +
-          right.resource + "]\n";
-  if (!names.empty()) {
-    std::string list;
-    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-    text += "  resourceNames: [" + list + "]\n";
-  }
-  return text + "  verbs: [" + right.verb + "]";
-}
-
 std::map<std::string, std::set<std::string>> by_namespace(const std::set<std::string>& paths) {
   std::map<std::string, std::set<std::string>> names;
   for (const std::string& path : paths)
@@ -84,11 +60,13 @@ class Examination {
 
   std::vector<Check> run() && {
     if (!look_who_we_are()) return std::move(checks_).take();
-    const std::vector<Right> rights = needed();
+    const std::vector<AccessRight> rights = needed();
     std::vector<Answer> answers(rights.size());
     parallel_for(rights.size(), kCallsAtOnce,
                  [&](std::size_t i) { answers[i] = ask_about(rights[i]); });
+    look_at_namespaces(rights, answers);
     for (std::size_t i = 0; i < rights.size(); ++i) tell(rights[i], answers[i]);
+    for (Check& check : lacks_.checks(unseen_)) checks_.add(std::move(check));
     return std::move(checks_).take();
   }
 
@@ -112,26 +90,37 @@ class Examination {
     return true;
   }
 
-  std::vector<Right> needed() {
-    std::vector<Right> rights;
+  std::vector<AccessRight> needed() {
+    std::vector<AccessRight> rights;
     for (const auto& [name_space, names] : by_namespace(work_.read)) {
       rights.push_back({.name_space = name_space, .verb = "get", .group = "", .names = names});
       rights.push_back({.name_space = name_space,
                         .verb = "list",
                         .group = "",
-                        .without = "they are read one by one, and `report` lists none"});
+                        .without = "they are read one by one, and `report` lists none",
+                        .optional = true});
     }
     for (const auto& [name_space, names] : by_namespace(work_.create))
       rights.push_back({.name_space = name_space, .verb = "create", .group = ""});
-    for (const auto& [name_space, names] : by_namespace(work_.add_keys))
+    add_patches(rights);
+    for (const Keeper& keeper : kKeepers)
+      if (is_served(keeper)) add_keeper(keeper, rights);
+    return rights;
+  }
+
+  /// A key that no database waits for is added by a person as well.
+  void add_patches(std::vector<AccessRight>& rights) const {
+    const auto passwords = by_namespace(work_.add_passwords);
+    for (const auto& [name_space, names] : by_namespace(work_.add_keys)) {
+      const bool needed = passwords.contains(name_space);
       rights.push_back({.name_space = name_space,
                         .verb = "patch",
                         .group = "",
                         .names = names,
-                        .without = "keys are added by a person; `addKeys: false` says so"});
-    for (const Keeper& keeper : kKeepers)
-      if (is_served(keeper)) add_keeper(keeper, rights);
-    return rights;
+                        .without = needed ? "no password is added to an entry that is there"
+                                          : "keys are added by a person; `addKeys: false` says so",
+                        .optional = !needed});
+    }
   }
 
   bool is_served(const Keeper& keeper) {
@@ -139,17 +128,24 @@ class Examination {
     return answer && answer->ok();
   }
 
-  void add_keeper(const Keeper& keeper, std::vector<Right>& rights) const {
-    for (const auto& [name_space, names] : by_namespace(work_.read))
+  /// Who keeps a mirror is worth knowing; a copy waits until nobody is seen to keep one there.
+  void add_keeper(const Keeper& keeper, std::vector<AccessRight>& rights) const {
+    const auto copies = by_namespace(work_.copies);
+    for (const auto& [name_space, names] : by_namespace(work_.read)) {
+      const bool needed = copies.contains(name_space);
       rights.push_back({.name_space = name_space,
                         .verb = "list",
                         .group = std::string(keeper.group),
                         .resource = std::string(keeper.plural),
-                        .without = "it is not seen who keeps Secrets, so no copies are made"});
+                        .without = needed
+                                       ? "it is not seen who keeps Secrets, so no copies are made"
+                                       : "it is not told why a Secret is not there yet",
+                        .optional = !needed});
+    }
   }
 
   /// Whether it is granted; nothing: that cannot be told.
-  std::optional<bool> allowed(const Right& right, const std::string& name) {
+  std::optional<bool> allowed(const AccessRight& right, const std::string& name) {
     Json attributes{{"namespace", right.name_space},
                     {"verb", right.verb},
                     {"group", right.group},
@@ -166,7 +162,7 @@ class Examination {
     return answer->body.at(verdict) == true;
   }
 
-  Answer ask_about(const Right& right) {
+  Answer ask_about(const AccessRight& right) {
     const auto all = allowed(right, "");
     if (!all) return {.told = false};
     if (*all) return {.allowed = true};
@@ -180,28 +176,55 @@ class Examination {
     return answer;
   }
 
-  void tell(const Right& right, const Answer& answer) {
-    Check check{.about = right.verb + " " + right.resource + " in " + quoted(right.name_space),
-                .verdict = Verdict::Fine};
-    if (!answer.told) {
-      check.verdict = Verdict::Unknown;
-      check.seen = "the cluster does not tell what we may do";
-      check.cure =
-          "# in a ClusterRole that is bound in the whole cluster\n"
-          "- apiGroups: [authorization.k8s.io]\n"
-          "  resources: [selfsubjectaccessreviews]\n"
-          "  verbs: [create]";
-    } else if (!answer.allowed) {
-      const bool some = answer.denied.size() < right.names.size();
-      check.verdict = Verdict::Missing;
-      check.seen = right.without.empty() ? "is not granted" : "is not granted: " + right.without;
-      check.cure = rule(right, some ? answer.denied : std::set<std::string>{});
+  /// Whether the namespaces are there, and take what is to be made in them: told before the rights
+  /// in them.
+  void look_at_namespaces(const std::vector<AccessRight>& rights,
+                          const std::vector<Answer>& answers) {
+    std::set<std::string> granted;
+    for (std::size_t i = 0; i < rights.size(); ++i)
+      if (rights[i].verb == "create" && answers[i].allowed) granted.insert(rights[i].name_space);
+    const auto created = by_namespace(work_.create);
+    const std::vector<std::pair<std::string, std::set<std::string>>> list(created.begin(),
+                                                                          created.end());
+    std::vector<NamespaceSeen> seen(list.size());
+    parallel_for(list.size(), kCallsAtOnce, [&](std::size_t i) {
+      const auto& [name_space, names] = list[i];
+      if (granted.contains(name_space))
+        seen[i].lack = try_creation(api_, name_space, names.size());
+      else
+        seen[i] = look_at_namespace(api_, name_space);
+    });
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      if (seen[i].lack) checks_.add(*std::move(seen[i].lack));
+      if (!seen[i].told) unseen_.insert(list[i].first);
     }
-    checks_.add(std::move(check));
+  }
+
+  void tell(const AccessRight& right, const Answer& answer) {
+    if (!answer.told) {
+      tell_unknown();
+    } else if (answer.allowed) {
+      checks_.fine(right.words());
+    } else {
+      const bool some = answer.denied.size() < right.names.size();
+      lacks_.add(right, some ? answer.denied : std::set<std::string>{});
+    }
+  }
+
+  void tell_unknown() {
+    if (!std::exchange(all_told_, false)) return;
+    checks_.unknown("selfsubjectaccessreviews", "the cluster does not tell what we may do",
+                    "# in a ClusterRole that is bound in the whole cluster\n"
+                    "- apiGroups: [authorization.k8s.io]\n"
+                    "  resources: [selfsubjectaccessreviews]\n"
+                    "  verbs: [create]");
   }
 
   KubernetesApi& api_;
   const StoreWork& work_;
+  LackingRights lacks_{};
+  std::set<std::string> unseen_{};  ///< Namespaces of which it is not told whether they are there.
+  bool all_told_ = true;
   CheckList checks_{};
 };
 

@@ -13,7 +13,7 @@ namespace pgberth {
 Result<std::string> cluster_uid(KubernetesApi& api);
 
 /// Whether `work` can be done by who we are, as the cluster tells of itself: its reviews of our own
-/// access store nothing. What admission policies deny is not seen.
+/// access store nothing, nor does the creation of a Secret that is asked for as a dry run.
 std::vector<Check> examine_cluster(KubernetesApi& api, const StoreWork& work);
 
 }  // namespace pgberth

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <string_view>
+#include <utility>
 
 namespace pgberth {
 namespace {
@@ -32,6 +33,12 @@ std::string_view forbidden_why(std::string_view message) {
   return std::ranges::count(what, ' ') > 1 ? "" : message.substr(at + kForbidden.size());
 }
 
+/// The same, where the cluster says of itself who lacks which right; else "".
+std::string_view lacking_right(std::string_view message) {
+  const std::string_view why = forbidden_why(message);
+  return why.starts_with("User \"") ? why : "";
+}
+
 bool goes_away(const nlohmann::json& status) {
   const nlohmann::json::json_pointer causes("/details/causes");
   return status.is_object() && status.contains(causes) && status.at(causes).is_array() &&
@@ -40,36 +47,29 @@ bool goes_away(const nlohmann::json& status) {
          });
 }
 
-/// Who does not admit what is asked for; "": the message names nobody.
-std::string denied_by(const std::string& message) {
+/// Who does not admit what is asked for, as far as the message names somebody.
+std::optional<Denial> denier_in(const std::string& message) {
   const std::string_view why = forbidden_why(message);
-  if (const std::string quota = name_after(why, "exceeded quota: ", ','); !quota.empty())
-    return "quota \"" + quota + "\" is used up";
-  if (const std::string policy = name_after(why, "ValidatingAdmissionPolicy '", '\'');
-      !policy.empty())
-    return "the policy \"" + policy + "\" denies it";
-  if (const std::string webhook = name_after(message, "admission webhook \"", '"');
-      !webhook.empty())
-    return "the admission webhook \"" + webhook + "\" denies it";
-  return "";
+  if (std::string quota = name_after(why, "exceeded quota: ", ','); !quota.empty())
+    return Denial{Denial::By::Quota, std::move(quota)};
+  if (std::string policy = name_after(why, "ValidatingAdmissionPolicy '", '\''); !policy.empty())
+    return Denial{Denial::By::Policy, std::move(policy)};
+  if (std::string webhook = name_after(message, "admission webhook \"", '"'); !webhook.empty())
+    return Denial{Denial::By::Webhook, std::move(webhook)};
+  return std::nullopt;
 }
 
-Error denied(const std::string& whom, const std::string& doing, const std::string& by) {
-  return {.code = Code::StoreFailed,
-          .what = whom + "does not let pgberth " + doing + ": " + by,
-          .hint = "Whoever looks after the cluster knows what it wants of Secrets."};
+bool lacks_namespace(const JsonAnswer& answer) {
+  return answer.status == 404 && text_at(answer.body, "/reason") == "NotFound" &&
+         text_at(answer.body, "/details/kind") == "namespaces";
 }
 
 Error forbidden(const JsonAnswer& answer, const std::string& whom, const std::string& doing) {
   const std::string message = text_at(answer.body, "/message");
-  const std::string_view why = forbidden_why(message);
-  if (goes_away(answer.body)) return denied(whom, doing, "its namespace is going away");
-  if (const std::string by = denied_by(message); !by.empty()) return denied(whom, doing, by);
-  const bool about_rights = why.starts_with("User \"");
-  if (!message.empty() && !about_rights) return denied(whom, doing, "an admission check denies it");
+  const std::string_view why = lacking_right(message);
   return {.code = Code::StoreRights,
           .what = whom + "does not allow to " + doing +
-                  (about_rights ? ": " + short_text(std::string(why)) : ""),
+                  (why.empty() ? "" : ": " + short_text(std::string(why))),
           .hint = "Grant it; deploy/rights has what pgberth needs."};
 }
 
@@ -100,6 +100,35 @@ std::string machine_word(const std::string& text) {
   return is_word ? text : "";
 }
 
+std::optional<Denial> denial_in(const JsonAnswer& answer) {
+  if (lacks_namespace(answer)) return Denial{Denial::By::NoNamespace};
+  if (answer.status >= 500) return std::nullopt;
+  if (answer.status == 403 && goes_away(answer.body)) return Denial{Denial::By::DyingNamespace};
+  const std::string message = text_at(answer.body, "/message");
+  if (auto denier = denier_in(message)) return denier;
+  if (answer.status == 403 && !message.empty() && lacking_right(message).empty())
+    return Denial{Denial::By::Other};
+  return std::nullopt;
+}
+
+std::string to_string(const Denial& denial) {
+  switch (denial.by) {
+    case Denial::By::NoNamespace:
+      return "its namespace is not there";
+    case Denial::By::DyingNamespace:
+      return "its namespace is going away";
+    case Denial::By::Quota:
+      return "quota \"" + denial.name + "\" is used up";
+    case Denial::By::Policy:
+      return "the policy \"" + denial.name + "\" denies it";
+    case Denial::By::Webhook:
+      return "the admission webhook \"" + denial.name + "\" denies it";
+    case Denial::By::Other:
+      break;
+  }
+  return "an admission check denies it";
+}
+
 Error refusal_of(const JsonAnswer& answer, const std::string& whom, const std::string& doing) {
   const std::string number =
       whom + "answers " + std::to_string(answer.status) + " when asked to " + doing;
@@ -107,10 +136,11 @@ Error refusal_of(const JsonAnswer& answer, const std::string& whom, const std::s
     return {.code = Code::StoreAuth,
             .what = whom + "does not take the credential, when asked to " + doing,
             .hint = "Log in anew, or correct what the settings or the kubeconfig name."};
+  if (const auto denial = denial_in(answer); denial && denial->by != Denial::By::NoNamespace)
+    return {.code = Code::StoreFailed,
+            .what = whom + "does not let pgberth " + doing + ": " + to_string(*denial),
+            .hint = "Whoever looks after the cluster knows what it wants of Secrets."};
   if (answer.status == 403) return forbidden(answer, whom, doing);
-  if (const std::string by = denied_by(text_at(answer.body, "/message"));
-      answer.status < 500 && !by.empty())
-    return denied(whom, doing, by);
   if (answer.status == 429 || answer.status >= 500)
     return {.code = Code::StoreUnreachable,
             .what = number + reason(answer) + webhook_that_fails(answer),

@@ -3,9 +3,22 @@
 #include "reconciler/adapters/http/json_api.h"
 #include "reconciler/base/error.h"
 
+#include <optional>
 #include <string>
 
 namespace pgberth {
+
+/// What keeps a Secret from being made or changed, where it is no matter of rights.
+struct Denial {
+  enum class By { NoNamespace, DyingNamespace, Quota, Policy, Webhook, Other } by;
+  std::string name{};  ///< Of the quota, the policy or the webhook.
+};
+
+/// Nothing: `answer` tells of none.
+std::optional<Denial> denial_in(const JsonAnswer& answer);
+
+/// "quota \"secrets\" is used up".
+std::string to_string(const Denial& denial);
 
 /// What an answer that is no success means, asked of `whom` ("Kubernetes at …") to do `doing`
 /// ("create Secret …"). Messages of a cluster are not repeated: whoever admits objects may quote
