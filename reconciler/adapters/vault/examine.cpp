@@ -3,56 +3,18 @@
 #include "reconciler/adapters/check_list.h"
 #include "reconciler/adapters/clock_check.h"
 #include "reconciler/adapters/failed_calls.h"
+#include "reconciler/adapters/vault/kv_rights.h"
+#include "reconciler/adapters/vault/token_checks.h"
 
-#include <algorithm>
-#include <array>
-#include <cctype>
 #include <map>
 #include <optional>
 #include <set>
-#include <string_view>
 #include <utility>
 
 namespace pgberth {
 namespace {
 
 using Json = nlohmann::json;
-using Capabilities = std::set<std::string>;
-
-/// In the order in which policies name them here.
-constexpr std::array<std::string_view, 3> kCapabilities{"create", "read", "patch"};
-
-/// `text`, if it can only be a name; else "".
-std::string name_in(const std::string& text) {
-  constexpr std::size_t longest = 128;
-  const bool is_name = text.size() <= longest && std::ranges::all_of(text, [](unsigned char c) {
-                         return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
-                       });
-  return is_name ? text : "";
-}
-
-/// A text of HCL in quotes.
-std::string hcl_text(const std::string& text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + "\"";
-}
-
-/// Whether a policy would take `path` for more than the one path that it is.
-bool is_pattern(const std::string& path) {
-  return path.ends_with('*') || ("/" + path + "/").find("/+/") != std::string::npos;
-}
-
-std::string block(const std::string& path, const Capabilities& capabilities) {
-  std::string list;
-  for (const std::string& capability : capabilities)
-    list += (list.empty() ? "\"" : ", \"") + capability + "\"";
-  return "path " + hcl_text(path) + " {\n  capabilities = [" + list + "]\n}";
-}
-
 std::string quoted(const std::string& text) {
   return "\"" + text + "\"";
 }
@@ -66,8 +28,7 @@ class Examination {
     if (!healthy() || !look_at_token() || !find_mounts()) return std::move(checks_).take();
     const auto granted = capabilities();
     if (!granted) return std::move(checks_).take();
-    for (const std::string_view capability : kCapabilities) tell(std::string(capability), *granted);
-    tell_lists(*granted);
+    rights_.tell(*granted, checks_);
     return std::move(checks_).take();
   }
 
@@ -99,36 +60,35 @@ class Examination {
       return true;
     }
     if (!answer->ok()) return checks_.stop(api_.refused(*answer, {.doing = "look up the token"}));
-    std::string policies;
-    for (const Json& policy : found_at(answer->body, "/data/policies"))
-      if (policy.is_string())
-        policies += (policies.empty() ? "" : ", ") + name_in(policy.get<std::string>());
-    checks_.fine(
-        std::string(kWhoWeAre),
-        quoted(name_in(text_at(answer->body, "/data/display_name"))) + " under " + policies);
-    const Json& ttl = found_at(answer->body, "/data/ttl");
-    const bool renewable = found_at(answer->body, "/data/renewable") == true;
-    const auto seconds = ttl.is_number_unsigned() ? ttl.get<std::uint64_t>() : 0;
-    checks_.fine("token", seconds == 0 ? "has no end"
-                                       : "ends in " + std::to_string(seconds) + " seconds and " +
-                                             (renewable ? "can be renewed" : "cannot be renewed"));
-    return true;
+    // One that is about to be used up is not used up by looking.
+    bool lasts = true;
+    for (Check& check : token_checks(found_at(answer->body, "/data"), use())) {
+      lasts = lasts && (check.about != kTokenUses || check.verdict == Verdict::Fine);
+      checks_.add(std::move(check));
+    }
+    return lasts;
   }
 
-  /// Where the entries are, with what is needed there. A mount that is hidden is one in which
-  /// nothing may be done.
+  /// A look at a token that is given, at the mount, and then at each entry; the mount again before
+  /// an entry is made, and it is read again before keys are added.
+  TokenUse use() const {
+    return {.drawn_anew = api_.logs_in(),
+            .calls = 2 + work_.read.size() + 2 * work_.create.size() + 3 * work_.add_keys.size()};
+  }
+
+  /// Where the entries are, with what is needed there.
   bool find_mounts() {
     std::set<std::string> told;
     for (const std::string& path : work_.read) {
       const auto name = mounts_.find(path);
       if (name) {
-        need(path, *name);
+        found(path, *name);
         continue;
       }
       const Error& error = name.error();
       if (is_about_all(error)) return checks_.stop(error);
       if (error.code == Code::StoreRights)
-        hidden(path);
+        rights_.need_hidden(path, need_of(path));
       else if (told.insert(error.what).second)
         checks_.missing("entry " + quoted(path), error.what, error.hint);
     }
@@ -137,30 +97,28 @@ class Examination {
     return true;
   }
 
-  void need(const std::string& path, const KvName& name) {
+  KvRights::Need need_of(const std::string& path) const {
+    KvRights::Need need{.needed = {"read"}};
+    if (work_.create.contains(path)) need.needed.insert("create");
+    if (!work_.add_keys.contains(path)) return need;
+    need.needed.insert("patch");
+    if (!work_.add_passwords.contains(path)) need.optional.insert("patch");
+    return need;
+  }
+
+  void found(const std::string& path, const KvName& name) {
     versions_[name.mount.path] = name.mount.version;
-    Capabilities& needed = needed_[name.data_path()];
-    needed.insert("read");
     if (!name.mount.versioned()) {
+      rights_.need(name, {.needed = {"read"}});
       if (work_.create.contains(path) || work_.add_keys.contains(path))
         created_in_old_.insert(name.mount.path);
       return;
     }
-    if (work_.create.contains(path)) needed.insert("create");
-    if (work_.add_keys.contains(path)) needed.insert("patch");
+    rights_.need(name, need_of(path));
     const std::size_t slash = name.name.rfind('/');
-    lists_.insert(
+    rights_.list(
         folder_path(name.mount, slash == std::string::npos ? "" : name.name.substr(0, slash + 1)) +
         "/");
-  }
-
-  /// Taken for version 2 at the first segment, as it is nearly everywhere.
-  void hidden(const std::string& path) {
-    const std::size_t slash = std::min(path.find('/'), path.size());
-    Capabilities& needed = needed_[path.substr(0, slash) + "/data" + path.substr(slash)];
-    needed.insert("read");
-    if (work_.create.contains(path)) needed.insert("create");
-    if (work_.add_keys.contains(path)) needed.insert("patch");
   }
 
   void old_mount(const std::string& mount) {
@@ -173,11 +131,9 @@ class Examination {
   }
 
   /// What our token may do on each path; nothing: that cannot be told.
-  std::optional<std::map<std::string, Capabilities>> capabilities() {
-    std::map<std::string, Capabilities> granted;
-    Json paths = Json::array();
-    for (const auto& [path, needed] : needed_) paths.push_back(path);
-    for (const std::string& path : lists_) paths.push_back(path);
+  std::optional<GrantedCapabilities> capabilities() {
+    GrantedCapabilities granted;
+    const Json paths = rights_.paths();
     if (paths.empty()) return granted;
     const auto answer = api_.ask(
         {.method = "POST",
@@ -190,7 +146,7 @@ class Examination {
     }
     if (answer->status == 403) {
       checks_.unknown("sys/capabilities-self", "the token may not ask what it may do",
-                      block("sys/capabilities-self", {"update"}));
+                      policy_block("sys/capabilities-self", {"update"}));
       return std::nullopt;
     }
     const Json& data = found_at(answer->body, "/data");
@@ -203,46 +159,12 @@ class Examination {
     return granted;
   }
 
-  static bool has(const std::map<std::string, Capabilities>& granted, const std::string& path,
-                  const std::string& capability) {
-    const auto found = granted.find(path);
-    return found != granted.end() &&
-           (found->second.contains(capability) || found->second.contains("root"));
-  }
-
-  /// One check for each path that lacks it, and one for all that have it.
-  void tell(const std::string& capability, const std::map<std::string, Capabilities>& granted) {
-    std::size_t fine = 0;
-    for (const auto& [path, needed] : needed_) {
-      if (!needed.contains(capability)) continue;
-      if (has(granted, path, capability))
-        ++fine;
-      else
-        checks_.missing(quoted(capability) + " on " + quoted(path), "is not granted",
-                        is_pattern(path) ? "Give the entry a name that is no pattern to policies."
-                                         : block(path, needed));
-    }
-    if (fine > 0)
-      checks_.fine(quoted(capability),
-                   "on " + std::to_string(fine) + (fine == 1 ? " entry" : " entries"));
-  }
-
-  void tell_lists(const std::map<std::string, Capabilities>& granted) {
-    for (const std::string& path : lists_)
-      if (!has(granted, path, "list"))
-        checks_.add({.about = "\"list\" on " + quoted(path),
-                     .verdict = Verdict::Fine,
-                     .seen = "is not granted; only `report` needs it",
-                     .cure = block(path + "*", {"list"})});
-  }
-
   VaultApi& api_;
   KvMounts& mounts_;
   const StoreWork& work_;
   std::map<std::string, int> versions_{};
   std::set<std::string> created_in_old_{};
-  std::map<std::string, Capabilities> needed_{};  ///< By path, as policies write it.
-  std::set<std::string> lists_{};
+  KvRights rights_{};
   CheckList checks_{};
 };
 

@@ -33,6 +33,7 @@ class VaultApi {
   /// Our time, to compare it with what Vault tells.
   std::chrono::system_clock::time_point wall() { return clock_.wall(); }
   bool by_tls() const { return line_.by_tls(); }
+  bool logs_in() const { return session_.logs_in(); }  ///< Or the token is given.
 
   /// What an answer that is no success means.
   Error refused(const JsonAnswer& answer, const VaultAct& act) const {

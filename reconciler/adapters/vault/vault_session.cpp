@@ -113,8 +113,7 @@ Result<VaultGrant> VaultSession::drawn() {
   const bool same = refusal_ && same_bytes(refusal_->proof, *proof);
   if (same && clock_.now() < refusal_->until) return refusal_->error;
   auto grant = drawn_with(*proof);
-  const bool by_login = !std::holds_alternative<VaultToken>(login_);
-  if (!grant && by_login && grant.error().code == Code::StoreAuth) {
+  if (!grant && logs_in() && grant.error().code == Code::StoreAuth) {
     const milliseconds wait = same ? std::min(refusal_->wait * 6, kLongest) : kFirst;
     refusal_ = Refusal{proof->duplicate(), grant.error(), wait, clock_.now() + wait};
   } else if (grant) {

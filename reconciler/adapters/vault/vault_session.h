@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <variant>
 
 namespace pgberth {
 
@@ -33,6 +34,9 @@ class VaultSession {
 
   VaultSession(VaultLogin login, VaultLine& line, Clock& clock)
       : login_(std::move(login)), line_(line), clock_(clock) {}
+
+  /// Whether a log-in draws the token, and another one when it ends. Or it is given.
+  bool logs_in() const { return !std::holds_alternative<VaultToken>(login_); }
 
   /// The token to show now.
   /// Errors: StoreAuth (no token can be had), StoreSealed, those of VaultLine.
