@@ -1,15 +1,15 @@
 #include "reconciler/adapters/postgres/examine.h"
 
 #include "reconciler/adapters/clock_check.h"
+#include "reconciler/adapters/postgres/read_catalogue.h"
 #include "reconciler/adapters/postgres/session.h"
 #include "reconciler/adapters/postgres/sql.h"
 
-#include <libpq-fe.h>
 #include <pqxx/field>
 #include <pqxx/row>
 
 #include <cmath>
-#include <iterator>
+#include <utility>
 
 namespace pgberth {
 namespace {
@@ -88,46 +88,6 @@ Check writes(const Session& session, const ServerWork& work) {
           .cure = "Give the address of the primary, or wait for the end of a failover."};
 }
 
-/// Hosts to which one may speak without TLS: this machine, and what a cluster's DNS answers.
-bool is_near(const std::string& host) {
-  return host.find('.') == std::string::npos || host.starts_with("127.") ||
-         host.ends_with(".svc") || host.ends_with(".svc.cluster.local");
-}
-
-Check tls(const ServerAddress& address, const ServerFacts& facts) {
-  const bool by_authority =
-      address.sslmode.starts_with("verify") ||
-      (address.sslmode == "require" && address.options.contains("sslrootcert"));
-  const std::string used = facts.tls.empty() ? "none" : facts.tls;
-  Check check{.about = "TLS", .verdict = Verdict::Fine};
-  if (!facts.tls.empty() && by_authority) {
-    check.seen = used + ", the server is known by its certificate";
-    return check;
-  }
-  if (is_near(address.host)) {
-    check.seen = used + ", not verified, which will do on one's own machine or inside a cluster";
-    return check;
-  }
-  check.verdict = Verdict::Missing;
-  check.seen = used + ", and whoever answers there is taken for the server";
-  check.cure =
-      "Write in the server's uri: ?sslmode=verify-full&sslrootcert=FILE\n"
-      "with the authority of its certificate in FILE.";
-  return check;
-}
-
-Check channel_binding(const ServerAddress& address) {
-  // A libpq before 16 needs it to refuse weak authentication, so there it is always required.
-  constexpr int free_to_choose = 160'000;
-  const bool required = address.require_channel_binding || PQlibVersion() < free_to_choose;
-  if (required && !address.allow_weak_authentication)
-    return {.about = "channel binding", .verdict = Verdict::Fine, .seen = "required"};
-  return {.about = "channel binding",
-          .verdict = Verdict::Missing,
-          .seen = "the server's uri does not require it",
-          .cure = "Write in the server's uri: channel_binding=require"};
-}
-
 std::string cure_of_encryption(const ServerFacts& facts) {
   const std::string admin = sql::identifier(facts.admin);
   if (facts.encryption_from == "user") return "ALTER ROLE " + admin + " RESET password_encryption;";
@@ -201,6 +161,16 @@ std::optional<Check> identity(Session& session, const ServerAddress& address) {
                        (known ? ", as the settings say" : "")};
 }
 
+Names names_of(const ServerWork& work) {
+  Names names{.roles = work.new_roles, .databases = work.creates};
+  for (const auto& [database, roles] : work.databases) {
+    names.databases.insert(database);
+    names.roles.insert(roles.begin(), roles.end());
+  }
+  for (const auto& [extension, required] : work.extensions) names.extensions.insert(extension);
+  return names;
+}
+
 }  // namespace
 
 ServerExamined examine_server(Session& session, const ServerAddress& address,
@@ -209,19 +179,22 @@ ServerExamined examine_server(Session& session, const ServerAddress& address,
   const auto before = clock.wall();
   const ServerFacts facts = read_facts(session);
   const auto after = clock.wall();
-  std::vector<Check> checks{who_we_are(session, facts)};
-  if (auto known = identity(session, address)) checks.push_back(*std::move(known));
-  checks.push_back(writes(session, work));
-  checks.push_back(tls(address, facts));
-  if (!facts.tls.empty()) checks.push_back(channel_binding(address));
+  const Catalogue catalogue = read_catalogue(session, names_of(work));
+  const ServerLook look{.session = session, .facts = facts, .work = work, .catalogue = catalogue};
+  ServerExamined examined;
+  CheckList& checks = examined.checks;
+  checks.add(who_we_are(session, facts));
+  if (auto known = identity(session, address)) checks.add(*std::move(known));
+  checks.add(writes(session, work));
+  examine_tls(address, facts.tls, checks);
   const std::chrono::sys_time server(std::chrono::duration<double>(facts.clock));
-  checks.push_back(clock_check(server, before, after));
-  checks.push_back(encryption(facts));
-  checks.push_back(password_end(facts));
-  checks.push_back(sessions(address, facts));
-  ServerExamined examined = examine_rights(session, facts, work);
-  examined.checks.insert(examined.checks.begin(), std::make_move_iterator(checks.begin()),
-                         std::make_move_iterator(checks.end()));
+  checks.add(clock_check(server, before, after));
+  checks.add(encryption(facts));
+  checks.add(password_end(facts));
+  checks.add(sessions(address, facts));
+  examine_rights(look, checks);
+  examine_databases(look, checks);
+  examine_extensions(look, examined);
   return examined;
 }
 

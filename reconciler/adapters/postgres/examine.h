@@ -1,15 +1,15 @@
 #pragma once
 
+#include "reconciler/adapters/check_list.h"
 #include "reconciler/adapters/postgres/server_address.h"
 #include "reconciler/base/ports.h"
+#include "reconciler/model/catalogue.h"
 #include "reconciler/model/checkup.h"
 
-#include <chrono>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
-#include <vector>
 
 namespace pgberth {
 
@@ -35,9 +35,22 @@ struct ServerFacts {
   int most_sessions = 0;
 };
 
+/// One look at a server: what its parts have in common.
+struct ServerLook {
+  Session& session;
+  const ServerFacts& facts;
+  const ServerWork& work;
+  const Catalogue& catalogue;
+
+  bool is_there(const DatabaseName& database) const {
+    return catalogue.databases.contains(database);
+  }
+  bool is_there(const RoleName& role) const { return catalogue.roles.contains(role); }
+};
+
 /// What a look into the catalogue comes to.
 struct ServerExamined {
-  std::vector<Check> checks{};
+  CheckList checks{};
   /// Extensions that only a superuser creates, with the databases in which they have to be already.
   std::map<std::string, std::set<DatabaseName>> by_superuser{};
 };
@@ -47,8 +60,14 @@ struct ServerExamined {
 ServerExamined examine_server(Session& session, const ServerAddress& address,
                               const ServerWork& work, Clock& clock);
 
-/// The part of it that is about rights on roles, databases and extensions.
-ServerExamined examine_rights(Session& session, const ServerFacts& facts, const ServerWork& work);
+/// The parts of it: whether the server is known for what it is, by `protocol` ("": without TLS),
+void examine_tls(const ServerAddress& address, const std::string& protocol, CheckList& checks);
+/// attributes of the admin and rights on roles,
+void examine_rights(const ServerLook& look, CheckList& checks);
+/// databases that are there and what new ones are copied from,
+void examine_databases(const ServerLook& look, CheckList& checks);
+/// and extensions.
+void examine_extensions(const ServerLook& look, ServerExamined& examined);
 
 /// The extensions in the session's database. Throws libpqxx's exceptions.
 std::set<std::string> extensions_in(Session& session);

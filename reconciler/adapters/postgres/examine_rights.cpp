@@ -1,14 +1,8 @@
-#include "reconciler/adapters/check_list.h"
 #include "reconciler/adapters/postgres/examine.h"
-#include "reconciler/adapters/postgres/read_catalogue.h"
 #include "reconciler/adapters/postgres/session.h"
 #include "reconciler/adapters/postgres/sql.h"
 
-#include <pqxx/field>
-#include <pqxx/row>
-
 #include <algorithm>
-#include <utility>
 
 namespace pgberth {
 namespace {
@@ -19,35 +13,18 @@ std::string quoted(const std::string& name) {
   return "\"" + name + "\"";
 }
 
-Names names_of(const ServerWork& work) {
-  Names names{.roles = work.new_roles, .databases = work.creates};
-  for (const auto& [database, roles] : work.databases) {
-    names.databases.insert(database);
-    names.roles.insert(roles.begin(), roles.end());
-  }
-  for (const auto& [extension, required] : work.extensions) names.extensions.insert(extension);
-  return names;
-}
-
 /// What the work needs, right by right. A superuser has all of them.
 class Rights {
  public:
-  Rights(Session& session, const ServerFacts& facts, const ServerWork& work)
-      : session_(session),
-        facts_(facts),
-        work_(work),
-        catalogue_(read_catalogue(session, names_of(work))) {}
+  Rights(const ServerLook& look, CheckList& checks)
+      : look_(look), facts_(look.facts), work_(look.work), checks_(checks) {}
 
-  ServerExamined run() && {
+  void run() {
     attribute("CREATEROLE", facts_.creates_roles, !work_.new_roles.empty());
     attribute("CREATEDB", facts_.creates_databases, !work_.creates.empty());
-    if (session_.version() < kRolesHaveAdmins) inheritance();
+    if (look_.session.version() < kRolesHaveAdmins) inheritance();
     passwords();
-    if (session_.version() >= kRolesHaveAdmins) lent_roles();
-    connections();
-    templates();
-    for (const auto& [extension, required] : work_.extensions) look_at(extension, required);
-    return {.checks = std::move(checks_).take(), .by_superuser = std::move(by_superuser_)};
+    if (look_.session.version() >= kRolesHaveAdmins) lent_roles();
   }
 
  private:
@@ -63,15 +40,11 @@ class Rights {
       checks_.fine(name, quoted(facts_.admin) + " does not have it, and does not need it");
   }
 
-  bool is_there(const DatabaseName& database) const {
-    return catalogue_.databases.contains(database);
-  }
-
   /// Before 16 who does not inherit is a member of an owner role without being an owner: it can
   /// make the database and cannot finish it.
   void inheritance() {
     const bool needed = std::ranges::any_of(
-        work_.owners, [&](const auto& owned) { return !is_there(owned.first); });
+        work_.owners, [&](const auto& owned) { return !look_.is_there(owned.first); });
     if (facts_.inherits || facts_.superuser || !needed) return;
     checks_.missing(
         "INHERIT",
@@ -93,9 +66,9 @@ class Rights {
 
   /// Whether something is still to be made for the database, so that its roles must be lent.
   bool remains(const DatabaseName& database, const std::set<RoleName>& roles) const {
-    return (work_.creates.contains(database) && !is_there(database)) ||
+    return (work_.creates.contains(database) && !look_.is_there(database)) ||
            std::ranges::any_of(roles, [&](const RoleName& role) {
-             return work_.new_roles.contains(role) && !catalogue_.roles.contains(role);
+             return work_.new_roles.contains(role) && !look_.is_there(role);
            });
   }
 
@@ -104,9 +77,9 @@ class Rights {
     std::set<RoleName> foreign;
     for (const auto& [database, roles] : work_.databases)
       for (const RoleName& role : roles) {
-        const auto seen = catalogue_.roles.find(role);
-        if (seen != catalogue_.roles.end() && !seen->second.lendable && !seen->second.superuser &&
-            remains(database, roles))
+        const auto seen = look_.catalogue.roles.find(role);
+        if (seen != look_.catalogue.roles.end() && !seen->second.lendable &&
+            !seen->second.superuser && remains(database, roles))
           foreign.insert(role);
       }
     if (facts_.superuser) return;
@@ -119,121 +92,16 @@ class Rights {
       checks_.fine("ADMIN OPTION", "on all roles in the way");
   }
 
-  /// Databases that are there are looked into.
-  void connections() {
-    std::set<DatabaseName> there;
-    for (const auto& [database, seen] : catalogue_.databases)
-      if (seen.allows_connections) there.insert(database);
-    if (there.empty()) return;
-    const pqxx::result rows = session_.query(
-        "SELECT datname FROM pg_catalog.pg_database WHERE datname = ANY($1::pg_catalog.name[])"
-        " AND NOT pg_catalog.has_database_privilege(oid, 'CONNECT') ORDER BY datname",
-        {sql::array_of(there)});
-    for (const auto& row : rows) {
-      const auto name = row[0].as<std::string>();
-      checks_.missing(
-          "CONNECT on database " + quoted(name), "it cannot be looked into",
-          "GRANT CONNECT ON DATABASE " + sql::identifier(name) + " TO " + admin() + ";");
-    }
-    if (rows.empty()) checks_.fine("CONNECT", "on all databases that are there");
-  }
-
-  /// What new databases are copied from: by anybody if it is marked as a template, and only while
-  /// nobody is in it.
-  void templates() {
-    const bool needed = std::ranges::any_of(
-        work_.creates, [&](const DatabaseName& database) { return !is_there(database); });
-    if (!needed) return;
-    const pqxx::result rows = session_.query(
-        "SELECT t.name, d.oid IS NULL,"
-        " coalesce(d.datistemplate OR pg_catalog.pg_has_role(d.datdba, 'USAGE'), false),"
-        " (SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity a"
-        " WHERE a.datid = d.oid AND a.usesysid IS NOT NULL)"
-        " FROM pg_catalog.unnest($1::pg_catalog.name[]) t(name)"
-        " LEFT JOIN pg_catalog.pg_database d ON d.datname = t.name ORDER BY t.name",
-        {sql::array_of(work_.templates)});
-    for (const auto& row : rows) {
-      const auto name = row[0].as<std::string>();
-      const std::string about = "template " + quoted(name);
-      const std::string identifier = sql::identifier(name);
-      if (row[1].as<bool>())
-        checks_.missing(about, "is not there",
-                        "CREATE DATABASE " + identifier + " TEMPLATE template0 IS_TEMPLATE true;");
-      else if (!row[2].as<bool>())
-        checks_.missing(about, "may be copied only by its owner",
-                        "ALTER DATABASE " + identifier + " IS_TEMPLATE true;");
-      else if (row[3].as<int>() > 0)
-        checks_.missing(
-            about, "sessions in it keep it from being copied",
-            "SELECT pid, usename, application_name FROM pg_stat_activity WHERE datname = " +
-                sql::literal(name) + ";  -- and let them end");
-      else
-        checks_.fine(about);
-    }
-  }
-
-  void look_at(const std::string& extension, bool required) {
-    const std::string about = "extension " + quoted(extension);
-    const auto available = catalogue_.extensions.find(extension);
-    if (available == catalogue_.extensions.end()) {
-      if (required)
-        checks_.missing(
-            about, "is not available on the server",
-            "Install the package that has " + extension + ".control where the server runs.");
-      else
-        checks_.fine(about, "is not available, and nobody needs it");
-    } else if (available->second) {
-      checks_.fine(about, "may be created");
-    } else {
-      by_superuser_[extension] = where_needed();
-    }
-  }
-
-  /// Databases that are there, and what new ones are copied from.
-  std::set<DatabaseName> where_needed() const {
-    std::set<DatabaseName> where;
-    for (const DatabaseName& database : work_.creates) {
-      if (is_there(database))
-        where.insert(database);
-      else
-        where.insert(work_.templates.begin(), work_.templates.end());
-    }
-    return where;
-  }
-
-  Session& session_;
+  const ServerLook& look_;
   const ServerFacts& facts_;
   const ServerWork& work_;
-  Catalogue catalogue_;
-  CheckList checks_{};
-  std::map<std::string, std::set<DatabaseName>> by_superuser_{};
+  CheckList& checks_;
 };
 
 }  // namespace
 
-ServerExamined examine_rights(Session& session, const ServerFacts& facts, const ServerWork& work) {
-  return Rights(session, facts, work).run();
-}
-
-std::set<std::string> extensions_in(Session& session) {
-  std::set<std::string> names;
-  for (const auto& row : session.query("SELECT extname FROM pg_catalog.pg_extension"))
-    names.insert(row[0].as<std::string>());
-  return names;
-}
-
-Check by_superuser(const std::string& extension, const std::set<DatabaseName>& lacking) {
-  Check check{.about = "extension " + quoted(extension),
-              .verdict = Verdict::Fine,
-              .seen = "may be created only by a superuser, and is there"};
-  if (lacking.empty()) return check;
-  check.verdict = Verdict::Missing;
-  check.seen = "may be created only by a superuser";
-  check.cure = "-- as a superuser";
-  for (const DatabaseName& database : lacking)
-    check.cure += "\n\\connect " + sql::identifier(database.str()) + "\nCREATE EXTENSION " +
-                  sql::identifier(extension) + " SCHEMA public;";
-  return check;
+void examine_rights(const ServerLook& look, CheckList& checks) {
+  Rights(look, checks).run();
 }
 
 }  // namespace pgberth

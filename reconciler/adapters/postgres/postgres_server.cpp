@@ -208,9 +208,9 @@ std::vector<Check> PostgresServer::examine(const ServerWork& work) {
   if (examined) {
     for (auto& [extension, databases] : examined->by_superuser) {
       std::erase_if(databases, [&](const auto& database) { return has(database, extension); });
-      examined->checks.push_back(by_superuser(extension, databases));
+      examined->checks.add(by_superuser(extension, databases));
     }
-    return std::move(examined->checks);
+    return std::move(examined->checks).take();
   }
   Check check = unreachable(examined.error());
   const std::string function = "pg_control_system";
