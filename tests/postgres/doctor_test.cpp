@@ -120,29 +120,6 @@ TEST_F(DoctorTest, NamesATemplateThatOthersMayNotCopy) {
                 "template \"private\": ALTER DATABASE \"private\" IS_TEMPLATE true;"}));
 }
 
-/// As its own check says: whoever does not inherit makes a database for an owner and cannot end it.
-TEST_F(DoctorTest, NamesInheritanceWhereDatabasesHaveOwnersOfTheirOwn) {
-  const int version = std::stoi(postgres_.ask("postgres", "SHOW server_version_num").at(0));
-  if (version >= 160000) GTEST_SKIP() << "memberships bring it along from 16 on";
-  const std::string user = admin(kPlain + "ALTER ROLE ADMIN_ NOINHERIT");
-  EXPECT_EQ(lacks(examined(user, owned_work("noinherit"))),
-            (std::vector<std::string>{"INHERIT: ALTER ROLE " + quoted_ + " INHERIT;"}));
-  EXPECT_EQ(lacks(examined(user, gen3_work("noinherit"))), std::vector<std::string>{});
-
-  ServerAddress address = postgres_.address(user, kPassword);
-  address.patience.retries = std::chrono::milliseconds(1);
-  PostgresServer server(std::move(address), clock_, entropy_);
-  const RoleName owner("noinherit_owner");
-  ASSERT_TRUE(server.create_role({.name = owner, .login = false}, nullptr));
-  ASSERT_TRUE(server.borrow(owner));
-  const auto built = server.build({.name = DatabaseName("noinherit"), .owner = owner});
-  const auto given_back = server.give_back(owner);
-
-  ASSERT_FALSE(built);
-  EXPECT_EQ(built.error().code, Code::ServerRights) << built.error().what;
-  EXPECT_TRUE(given_back);
-}
-
 TEST_F(DoctorTest, NamesRolesThatAnotherAdminMade) {
   const auto programs = postgres_programs(16) ? postgres_programs(16) : postgres_programs(18);
   if (!programs) GTEST_SKIP() << "PGBERTH_PG_16 does not name a Postgres";

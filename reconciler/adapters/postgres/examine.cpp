@@ -76,12 +76,12 @@ Check who_we_are(const Session& session, const ServerFacts& facts) {
       .seen = "\"" + facts.admin + "\" on Postgres " + version_words(session.version()) + rights};
 }
 
-Check writes(const Session& session, const ServerWork& work) {
-  const bool nothing = work.creates.empty() && work.new_roles.empty();
-  if (!session.read_only() || nothing)
+Check writes(const ServerLook& look) {
+  const bool nothing = !look.any_new_database() && !look.any_new_role();
+  if (!look.session.read_only() || nothing)
     return {.about = "writes",
             .verdict = Verdict::Fine,
-            .seen = session.read_only() ? "none are taken, and none are needed" : "are taken"};
+            .seen = look.session.read_only() ? "none are taken, and none are needed" : "are taken"};
   return {.about = "writes",
           .verdict = Verdict::Missing,
           .seen = "the server is read-only",
@@ -185,7 +185,7 @@ ServerExamined examine_server(Session& session, const ServerAddress& address,
   CheckList& checks = examined.checks;
   checks.add(who_we_are(session, facts));
   if (auto known = identity(session, address)) checks.add(*std::move(known));
-  checks.add(writes(session, work));
+  checks.add(writes(look));
   examine_tls(address, facts.tls, checks);
   const std::chrono::sys_time server(std::chrono::duration<double>(facts.clock));
   checks.add(clock_check(server, before, after));

@@ -6,6 +6,7 @@
 #include "reconciler/model/catalogue.h"
 #include "reconciler/model/checkup.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -45,7 +46,19 @@ struct ServerLook {
   bool is_there(const DatabaseName& database) const {
     return catalogue.databases.contains(database);
   }
-  bool is_there(const RoleName& role) const { return catalogue.roles.contains(role); }
+  /// Whether it is among what may have to be created, and is not there.
+  bool is_new(const DatabaseName& database) const {
+    return work.creates.contains(database) && !is_there(database);
+  }
+  bool is_new(const RoleName& role) const {
+    return work.new_roles.contains(role) && !catalogue.roles.contains(role);
+  }
+  bool any_new_database() const {
+    return std::ranges::any_of(work.creates, [&](const auto& each) { return is_new(each); });
+  }
+  bool any_new_role() const {
+    return std::ranges::any_of(work.new_roles, [&](const auto& each) { return is_new(each); });
+  }
 };
 
 /// What a look into the catalogue comes to.

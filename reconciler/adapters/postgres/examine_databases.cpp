@@ -5,8 +5,6 @@
 #include <pqxx/field>
 #include <pqxx/row>
 
-#include <algorithm>
-
 namespace pgberth {
 namespace {
 
@@ -54,9 +52,7 @@ void look_at_template(const pqxx::row& row, CheckList& checks) {
 /// What new databases are copied from: by anybody if it is marked as a template, and only while
 /// nobody is in it.
 void templates(const ServerLook& look, CheckList& checks) {
-  const bool needed = std::ranges::any_of(
-      look.work.creates, [&](const DatabaseName& database) { return !look.is_there(database); });
-  if (!needed) return;
+  if (!look.any_new_database()) return;
   const pqxx::result rows = look.session.query(
       "SELECT t.name, d.oid IS NULL,"
       " coalesce(d.datistemplate OR pg_catalog.pg_has_role(d.datdba, 'USAGE'), false),"

@@ -7,6 +7,8 @@
 namespace pgberth {
 namespace {
 
+/// From then on schema `public` of a new database is the role's of which its owner is a member.
+constexpr int kOwnersHaveSchemas = 150'000;
 constexpr int kRolesHaveAdmins = 160'000;  ///< From then on CREATEROLE is about one's own roles.
 
 std::string quoted(const std::string& name) {
@@ -20,11 +22,14 @@ class Rights {
       : look_(look), facts_(look.facts), work_(look.work), checks_(checks) {}
 
   void run() {
-    attribute("CREATEROLE", facts_.creates_roles, !work_.new_roles.empty());
-    attribute("CREATEDB", facts_.creates_databases, !work_.creates.empty());
-    if (look_.session.version() < kRolesHaveAdmins) inheritance();
+    const std::set<RoleName> foreign = foreign_roles();
+    const bool roles_have_admins = look_.session.version() >= kRolesHaveAdmins;
+    attribute("CREATEROLE", facts_.creates_roles,
+              look_.any_new_role() || (!roles_have_admins && !foreign.empty()));
+    attribute("CREATEDB", facts_.creates_databases, look_.any_new_database());
+    if (!roles_have_admins) inheritance();
     passwords();
-    if (look_.session.version() >= kRolesHaveAdmins) lent_roles();
+    if (roles_have_admins) lent_roles(foreign);
   }
 
  private:
@@ -40,20 +45,32 @@ class Rights {
       checks_.fine(name, quoted(facts_.admin) + " does not have it, and does not need it");
   }
 
+  /// Whether the schema of the database is, or will be, the admin's only by inheriting it.
+  bool inherits_schema(const DatabaseName& database, const std::set<RoleName>& roles) const {
+    if (!work_.creates.contains(database) || !remains(database, roles)) return false;
+    const auto seen = look_.catalogue.databases.find(database);
+    return seen == look_.catalogue.databases.end() || seen->second.owner.str() == facts_.admin;
+  }
+
   /// Before 16 who does not inherit is a member of an owner role without being an owner: it can
-  /// make the database and cannot finish it.
+  /// make the database and cannot finish it. On 15 schema `public` has such an owner everywhere.
   void inheritance() {
-    const bool needed = std::ranges::any_of(
+    bool needed = std::ranges::any_of(
         work_.owners, [&](const auto& owned) { return !look_.is_there(owned.first); });
+    if (look_.session.version() >= kOwnersHaveSchemas)
+      needed = needed || std::ranges::any_of(work_.databases, [&](const auto& one) {
+                 return inherits_schema(one.first, one.second);
+               });
     if (facts_.inherits || facts_.superuser || !needed) return;
     checks_.missing(
         "INHERIT",
-        quoted(facts_.admin) + " does not have the rights of the roles that it owns databases by",
+        quoted(facts_.admin) +
+            " does not have the rights of the roles that databases or schemas belong to",
         "ALTER ROLE " + admin() + " INHERIT;");
   }
 
   void passwords() {
-    if (!facts_.restricts_passwords || work_.new_roles.empty()) return;
+    if (!facts_.restricts_passwords || !look_.any_new_role()) return;
     const std::string about = "rds.restrict_password_commands";
     if (facts_.sets_passwords || facts_.superuser)
       checks_.fine(about, "is on, and " + quoted(facts_.admin) + " may set passwords");
@@ -64,16 +81,25 @@ class Rights {
                       "GRANT rds_password TO " + admin() + ";");
   }
 
-  /// Whether something is still to be made for the database, so that its roles must be lent.
-  bool remains(const DatabaseName& database, const std::set<RoleName>& roles) const {
-    return (work_.creates.contains(database) && !look_.is_there(database)) ||
-           std::ranges::any_of(roles, [&](const RoleName& role) {
-             return work_.new_roles.contains(role) && !look_.is_there(role);
-           });
+  /// Whether one of the roles is still to be made a member of the database's owner.
+  bool joins_remain(const DatabaseName& database, const std::set<RoleName>& roles) const {
+    const auto owner = work_.owners.find(database);
+    if (owner == work_.owners.end()) return false;
+    return std::ranges::any_of(roles, [&](const RoleName& role) {
+      const auto seen = look_.catalogue.roles.find(role);
+      return role != owner->second && seen != look_.catalogue.roles.end() &&
+             !seen->second.member_of.contains(owner->second);
+    });
   }
 
-  /// Roles that another admin made: this one may neither join others to them nor act for them.
-  void lent_roles() {
+  /// Whether something is still to be made for the database, so that its roles must be lent.
+  bool remains(const DatabaseName& database, const std::set<RoleName>& roles) const {
+    return look_.is_new(database) || joins_remain(database, roles) ||
+           std::ranges::any_of(roles, [&](const RoleName& role) { return look_.is_new(role); });
+  }
+
+  /// Roles that the admin may neither join others to nor act for, and would have to.
+  std::set<RoleName> foreign_roles() const {
     std::set<RoleName> foreign;
     for (const auto& [database, roles] : work_.databases)
       for (const RoleName& role : roles) {
@@ -82,6 +108,10 @@ class Rights {
             !seen->second.superuser && remains(database, roles))
           foreign.insert(role);
       }
+    return foreign;
+  }
+
+  void lent_roles(const std::set<RoleName>& foreign) {
     if (facts_.superuser) return;
     for (const RoleName& role : foreign)
       checks_.missing(
