@@ -1,3 +1,4 @@
+#include "reconciler/adapters/postgres/examine.h"
 #include "reconciler/adapters/postgres/postgres_server.h"
 
 #include <gtest/gtest.h>
@@ -11,17 +12,6 @@
 
 namespace pgberth {
 namespace {
-
-TEST_F(DoctorTest, NamesTheRightToConnectWhereItKeepsEverythingElseFromBeingSeen) {
-  postgres_.run("postgres", "REVOKE CONNECT ON DATABASE postgres FROM PUBLIC");
-  const std::vector<Check> checks = examined(admin(kPlain), gen3_work("a"));
-  postgres_.run("postgres", "GRANT CONNECT ON DATABASE postgres TO PUBLIC");
-
-  ASSERT_EQ(checks.size(), 1u);
-  EXPECT_EQ(checks[0].about, kReachability);
-  EXPECT_EQ(checks[0].cure,
-            "As a superuser, run: GRANT CONNECT ON DATABASE \"postgres\" TO " + quoted_ + ";");
-}
 
 TEST_F(DoctorTest, NamesWhereHashesOfPasswordsAreWeak) {
   EXPECT_EQ(missing(kPlain + "ALTER ROLE ADMIN_ SET password_encryption = md5", gen3_work("a")),
@@ -40,6 +30,24 @@ TEST_F(DoctorTest, NamesAPasswordThatIsAboutToEnd) {
 
   EXPECT_EQ(told,
             (std::vector<std::string>{"VALID UNTIL: ALTER ROLE ADMIN_ VALID UNTIL 'infinity';"}));
+}
+
+TEST_F(DoctorTest, CountsTheHoursOfAPasswordThatEndsTomorrow) {
+  const auto seen = [&](const std::string& until) {
+    const auto checks =
+        examined(admin(kPlain + "ALTER ROLE ADMIN_ VALID UNTIL '" + until + "'"), gen3_work("a"));
+    const Check* check = find(checks, "VALID UNTIL");
+    return check == nullptr ? "" : check->seen;
+  };
+  const auto in = [&](const std::string& interval) {
+    return postgres_.ask("postgres", "SELECT now() + interval '" + interval + "'").at(0);
+  };
+
+  EXPECT_EQ(seen(in("5 hours 10 min")), "the password ends in 5 hours");
+  EXPECT_EQ(seen(in("47 hours 5 min")), "the password ends in 47 hours");
+  EXPECT_EQ(seen(in("70 min")), "the password ends in 1 hour");
+  EXPECT_EQ(seen(in("10 min")), "the password ends within an hour");
+  EXPECT_EQ(seen(in("3 days 1 hour")), "the password ends in 3 days");
 }
 
 TEST_F(DoctorTest, NamesALimitOfSessionsThatAPassWouldMeet) {
@@ -87,6 +95,34 @@ TEST_F(DoctorTest, TellsTlsAndChannelBinding) {
       "channel binding: Write in the server's uri: channel_binding=require"};
   const bool free_to_choose = PQlibVersion() >= 160000;
   EXPECT_EQ(lacks(told), free_to_choose ? all : std::vector<std::string>{});
+}
+
+/// What is said of TLS where the server is called so, and is reached without.
+Verdict without_tls(const std::string& host, const std::string& address = "") {
+  ServerAddress called{.host = host, .user = "adm", .sslmode = "disable"};
+  if (!address.empty()) called.options["hostaddr"] = address;
+  CheckList checks;
+  examine_tls(called, "", checks);
+  return std::move(checks).take().at(0).verdict;
+}
+
+TEST(DoctorTls, MayBeMissingOnOnesOwnMachineAndInsideACluster) {
+  for (const std::string host :
+       {"localhost", "127.0.0.1", "127.8.9.10", "::1", "/var/run/postgresql", "@hidden", "db",
+        "db.prod.svc", "db.prod.svc.cluster.local", "localhost,127.0.0.1"})
+    EXPECT_EQ(without_tls(host), Verdict::Fine) << host;
+  EXPECT_EQ(without_tls("db.example", "127.0.0.1"), Verdict::Fine);
+  EXPECT_EQ(without_tls("db.example", "::1"), Verdict::Fine);
+}
+
+TEST(DoctorTls, MayNotBeMissingOnHostsThatLookLikeOnesOwn) {
+  for (const std::string host :
+       {"127.evil.example", "127.0.0.1.evil.example", "2001:db8::1", "fe80::1", "::", "128.0.0.1",
+        "localhost.example", "127.1", "localhost,db.example", "db.svc.example"})
+    EXPECT_EQ(without_tls(host), Verdict::Missing) << host;
+  EXPECT_EQ(without_tls("localhost", "203.0.113.5"), Verdict::Missing);
+  EXPECT_EQ(without_tls("db", "10.0.0.5"), Verdict::Missing);
+  EXPECT_EQ(without_tls("localhost", "127.0.0.1,203.0.113.5"), Verdict::Missing);
 }
 
 TEST_F(DoctorTest, TellsThatNobodyAnswers) {

@@ -86,13 +86,19 @@ std::size_t last_refusal(const std::string& text) {
   return std::string::npos;
 }
 
+/// Names of functions in the server are the one part of its message that is not translated.
+ConnectFailed::By refused_by(const std::string& sqlstate, const std::string& text) {
+  using By = ConnectFailed::By;
+  if (text.find("InitializeSessionUserId") != std::string::npos) return By::Role;
+  if (text.find("CheckMyDatabase") != std::string::npos) return By::Database;
+  return sqlstate == "28000" ? By::HostRules : By::Other;
+}
+
 ConnectFailed failure_in(const std::string& text) {
   using Kind = ConnectFailed::Kind;
   if (const std::size_t at = last_refusal(text); at != std::string::npos) {
     ConnectFailed refused(Kind::Refused, text.substr(at + 3, 5), first_line(text.substr(at + 10)));
-    // Names of functions in the server are the one part of the message that is not translated.
-    refused.by_host_rules =
-        refused.sqlstate == "28000" && text.find("InitializeSessionUserId") == std::string::npos;
+    refused.by = refused_by(refused.sqlstate, text);
     return refused;
   }
   const bool weak = text.find("channel binding") != std::string::npos ||

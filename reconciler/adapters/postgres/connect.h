@@ -28,9 +28,13 @@ struct ConnectFailed : std::runtime_error {
   ConnectFailed(Kind why, std::string state, const std::string& message)
       : std::runtime_error(message), kind(why), sqlstate(std::move(state)) {}
 
+  /// What on the server turned the login away: pg_hba.conf, before any password; what the role may;
+  /// or what the database lets in.
+  enum class By { Other, HostRules, Role, Database };
+
   Kind kind;
   std::string sqlstate;
-  bool by_host_rules = false;  ///< pg_hba.conf turned the login away before any password.
+  By by = By::Other;
 };
 
 struct Credentials {

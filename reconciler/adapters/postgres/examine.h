@@ -16,7 +16,7 @@ namespace pgberth {
 
 class Session;
 
-/// What one row of the server's own views tells of the session and who is in it.
+/// What the server's own views tell of the session and who is in it.
 struct ServerFacts {
   std::string admin{};
   bool superuser = false;
@@ -26,13 +26,12 @@ struct ServerFacts {
   int connection_limit = -1;
   std::optional<double> valid_for{};  ///< Seconds; absent: for ever.
   double clock = 0;                   ///< Seconds since 1970.
-  std::string tls{};                  ///< "TLSv1.3"; "": there is none.
   std::string password_encryption{};
   std::string encryption_from{};  ///< "user", "database", "configuration file", …
   bool managed = false;           ///< By RDS.
   bool restricts_passwords = false;
-  bool sets_passwords = false;  ///< In spite of that.
-  int sessions = 0;
+  bool sets_passwords = false;    ///< In spite of that.
+  std::optional<int> sessions{};  ///< Absent: that view may not be read.
   int most_sessions = 0;
 };
 

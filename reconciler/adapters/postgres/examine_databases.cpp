@@ -52,14 +52,19 @@ void look_at_template(const pqxx::row& row, CheckList& checks) {
 /// What new databases are copied from: by anybody if it is marked as a template, and only while
 /// nobody is in it.
 void templates(const ServerLook& look, CheckList& checks) {
+  // Where sessions are not shown, `sessions` has told so.
+  const std::string count = look.facts.sessions
+                                ? "(SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity a"
+                                  " WHERE a.datid = d.oid AND a.usesysid IS NOT NULL)"
+                                : "0";
+
   if (!look.any_new_database()) return;
   const pqxx::result rows = look.session.query(
       "SELECT t.name, d.oid IS NULL,"
-      " coalesce(d.datistemplate OR pg_catalog.pg_has_role(d.datdba, 'USAGE'), false),"
-      " (SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity a"
-      " WHERE a.datid = d.oid AND a.usesysid IS NOT NULL)"
-      " FROM pg_catalog.unnest($1::pg_catalog.name[]) t(name)"
-      " LEFT JOIN pg_catalog.pg_database d ON d.datname = t.name ORDER BY t.name",
+      " coalesce(d.datistemplate OR pg_catalog.pg_has_role(d.datdba, 'USAGE'), false), " +
+          count +
+          " FROM pg_catalog.unnest($1::pg_catalog.name[]) t(name)"
+          " LEFT JOIN pg_catalog.pg_database d ON d.datname = t.name ORDER BY t.name",
       {sql::array_of(look.work.templates)});
   for (const auto& row : rows) look_at_template(row, checks);
 }

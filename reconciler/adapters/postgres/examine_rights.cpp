@@ -2,6 +2,9 @@
 #include "reconciler/adapters/postgres/session.h"
 #include "reconciler/adapters/postgres/sql.h"
 
+#include <pqxx/field>
+#include <pqxx/row>
+
 #include <algorithm>
 
 namespace pgberth {
@@ -30,6 +33,7 @@ class Rights {
     if (!roles_have_admins) inheritance();
     passwords();
     if (roles_have_admins) lent_roles(foreign);
+    locks();
   }
 
  private:
@@ -120,6 +124,21 @@ class Rights {
           "GRANT " + sql::identifier(role.str()) + " TO " + admin() + " WITH ADMIN OPTION;");
     if (foreign.empty() && !work_.databases.empty())
       checks_.fine("ADMIN OPTION", "on all roles in the way");
+  }
+
+  /// Anybody may call them, unless somebody took that away.
+  void locks() {
+    if (work_.databases.empty()) return;
+    const pqxx::result rows = look_.session.query(
+        "SELECT f FROM pg_catalog.unnest('{pg_catalog.pg_try_advisory_lock(bigint),"
+        " pg_catalog.pg_advisory_unlock(bigint)}'::pg_catalog.text[]) f"
+        " WHERE NOT pg_catalog.has_function_privilege(f, 'EXECUTE')");
+    for (const auto& row : rows) {
+      const auto function = row[0].as<std::string>();
+      checks_.missing("EXECUTE on " + function, "locks are taken and given back with it",
+                      "GRANT EXECUTE ON FUNCTION " + function + " TO " + admin() + ";");
+    }
+    if (rows.empty()) checks_.fine("locks", "may be taken");
   }
 
   const ServerLook& look_;

@@ -21,6 +21,7 @@ struct Meaning {
   std::string_view hint;
 };
 
+constexpr std::string_view kAsSuperuser = "As a superuser, run: ";
 constexpr std::string_view kInTheWay = "Something else is in the way; see what the server names.";
 
 constexpr std::array kMeanings{
@@ -39,7 +40,8 @@ constexpr std::array kMeanings{
     Meaning{"57P01", Code::ServerUnreachable, true, "The server was shut down; try again."},
     Meaning{"57P02", Code::ServerUnreachable, true, "The server was shut down; try again."},
     Meaning{"57P03", Code::ServerUnreachable, true, "The server is starting; try again."},
-    Meaning{"28P01", Code::ServerAuth, false, "Check the admin's name and password."},
+    Meaning{"28P01", Code::ServerAuth, false,
+            "Check the admin's name and password; its VALID UNTIL may be over."},
     Meaning{"28000", Code::ServerAuth, false,
             "Check the admin's name, and the server's pg_hba.conf."},
     Meaning{"42P04", Code::ServerFailed, false, kInTheWay},
@@ -85,9 +87,34 @@ std::string hint_about(std::string_view message) {
   return "Check host, port, network and sslmode.";
 }
 
+/// What lets the admin in, or "" where no statement does.
+std::string statement_for(const Doing& doing, const ConnectFailed& failed) {
+  using By = ConnectFailed::By;
+  const std::string role = "ALTER ROLE " + doing.user;
+  const std::string database = "DATABASE " + doing.database;
+  if (failed.by == By::Role) {
+    if (failed.sqlstate == "53300") return role + " CONNECTION LIMIT -1";
+    const bool absent = std::string_view(failed.what()).find("does not exist") != std::string::npos;
+    if (failed.sqlstate == "28000" && !absent) return role + " LOGIN";
+  }
+  if (failed.by == By::Database) {
+    if (failed.sqlstate == "42501") return "GRANT CONNECT ON " + database + " TO " + doing.user;
+    if (failed.sqlstate == "53300") return "ALTER " + database + " CONNECTION LIMIT -1";
+    if (failed.sqlstate == "55000") return "ALTER " + database + " ALLOW_CONNECTIONS true";
+  }
+  return "";
+}
+
+Failure by_refusal(const Doing& doing, const ConnectFailed& failed) {
+  Failure known = by_sqlstate(doing, failed.sqlstate, failed.what());
+  const std::string statement = statement_for(doing, failed);
+  if (!statement.empty()) known.error.hint = for_superuser(statement);
+  return known;
+}
+
 Failure by_connect(const Doing& doing, const ConnectFailed& failed) {
   using Kind = ConnectFailed::Kind;
-  if (failed.kind == Kind::Refused) return by_sqlstate(doing, failed.sqlstate, failed.what());
+  if (failed.kind == Kind::Refused) return by_refusal(doing, failed);
   Failure known = failure(doing, Code::ServerUnreachable, failed.what());
   known.error.hint = hint_about(failed.what());
   if (failed.kind == Kind::NoPassword) {
@@ -115,6 +142,15 @@ Failure lost(const Doing& doing, std::string_view message) {
 
 Error problem(Code code, std::string what, std::string hint) {
   return {.code = code, .what = std::move(what), .hint = std::move(hint)};
+}
+
+std::string for_superuser(const std::string& statement) {
+  return std::string(kAsSuperuser) + statement + ";";
+}
+
+std::string pasteable(const std::string& hint) {
+  if (!hint.starts_with(kAsSuperuser)) return hint;
+  return "-- as a superuser\n" + hint.substr(kAsSuperuser.size());
 }
 
 Failure current_failure(const Doing& doing) {

@@ -15,7 +15,8 @@ namespace {
 constexpr std::array<std::string_view, 3> kNos{"28P01", "28000", "42501"};
 
 LoginSeen seen_of(const ConnectFailed& failed) {
-  const bool no = failed.kind == ConnectFailed::Kind::Refused && !failed.by_host_rules &&
+  const bool no = failed.kind == ConnectFailed::Kind::Refused &&
+                  failed.by != ConnectFailed::By::HostRules &&
                   std::ranges::find(kNos, failed.sqlstate) != kNos.end();
   return {.answer = no ? LoginAnswer::Refused : LoginAnswer::NotProved, .detail = failed.what()};
 }

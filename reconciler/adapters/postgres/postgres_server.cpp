@@ -58,17 +58,20 @@ auto PostgresServer::persist(const Doing& doing, Work work) -> decltype(work()) 
 }
 
 template <class Work>
-auto PostgresServer::in(const DatabaseName& database, const Doing& doing, Work work) {
+auto PostgresServer::in(const DatabaseName& database, Doing doing, Work work) {
+  doing.database = sql::identifier(database.str());
   return persist(doing, [&] {
     Sessions::Place place = sessions_->in(database);
     return work(place.session());
   });
 }
 
-Doing PostgresServer::doing(std::string activity, std::string rights) const {
+Doing PostgresServer::doing(std::string activity, const std::string& rights) const {
   return {.activity = std::move(activity),
           .address = to_string(address_),
-          .rights = rights.empty() ? "" : "As a superuser, run: " + std::move(rights) + ";"};
+          .rights = rights.empty() ? "" : for_superuser(rights),
+          .user = sql::identifier(address_.user),
+          .database = sql::identifier(kMaintenance.str())};
 }
 
 Result<Catalogue> PostgresServer::catalogue(const Names& names) {
@@ -89,10 +92,7 @@ Result<Inventory> PostgresServer::inventory() {
 
 Result<Inside> PostgresServer::look_inside(const Question& question) {
   const std::string name = quoted(question.database.str());
-  auto inside = in(question.database,
-                   doing("looking into database " + name,
-                         "GRANT CONNECT ON DATABASE " + sql::identifier(question.database.str()) +
-                             " TO " + sql::identifier(address_.user)),
+  auto inside = in(question.database, doing("looking into database " + name),
                    [&](Session& session) { return Result(read_inside(session, question)); });
   sessions_->leave(question.database);
   return inside;
@@ -108,7 +108,10 @@ LoginSeen PostgresServer::login(const DatabaseName& database, const RoleName& ro
 
 Result<std::unique_ptr<Locks>> PostgresServer::lock(const std::set<std::string>& keys,
                                                     std::chrono::milliseconds patience) {
-  return persist(doing("taking locks"), [&] { return locks_->take(keys, patience); });
+  const std::string rights =
+      "GRANT EXECUTE ON FUNCTION pg_catalog.pg_try_advisory_lock(bigint) TO " +
+      sql::identifier(address_.user);
+  return persist(doing("taking locks", rights), [&] { return locks_->take(keys, patience); });
 }
 
 Result<Creation> PostgresServer::create_role(const RoleWanted& role, const Secret* password) {
@@ -199,11 +202,9 @@ Result<Creation> PostgresServer::finish(const DatabaseName& database, bool publi
 }
 
 std::vector<Check> PostgresServer::examine(const ServerWork& work) {
-  const std::string admin = sql::identifier(address_.user);
-  auto examined =
-      in(kMaintenance,
-         doing("examining the server", "GRANT CONNECT ON DATABASE \"postgres\" TO " + admin),
-         [&](Session& session) { return Result(examine_server(session, address_, work, clock_)); });
+  auto examined = in(kMaintenance, doing("examining the server"), [&](Session& session) {
+    return Result(examine_server(session, address_, work, clock_));
+  });
   sessions_->leave(kMaintenance);  // What is left there can only read.
   if (examined) {
     for (auto& [extension, databases] : examined->by_superuser) {
@@ -213,10 +214,11 @@ std::vector<Check> PostgresServer::examine(const ServerWork& work) {
     return std::move(examined->checks).take();
   }
   Check check = unreachable(examined.error());
+  check.cure = pasteable(check.cure);
   const std::string function = "pg_control_system";
   if (examined.error().code == Code::ServerRights && check.seen.find(function) != std::string::npos)
-    check.cure = "As a superuser, run: GRANT EXECUTE ON FUNCTION pg_catalog." + function +
-                 "() TO " + admin + ";";
+    check.cure = pasteable(for_superuser("GRANT EXECUTE ON FUNCTION pg_catalog." + function +
+                                         "() TO " + sql::identifier(address_.user)));
   return {std::move(check)};
 }
 

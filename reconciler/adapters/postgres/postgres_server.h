@@ -53,10 +53,10 @@ class PostgresServer : public DatabaseServer {
   auto persist(const Doing& doing, Work work) -> decltype(work());
   /// `work` in a session in `database`, persistently.
   template <class Work>
-  auto in(const DatabaseName& database, const Doing& doing, Work work);
+  auto in(const DatabaseName& database, Doing doing, Work work);
 
   bool has(const DatabaseName& database, const std::string& extension);
-  Doing doing(std::string activity, std::string rights = "") const;
+  Doing doing(std::string activity, const std::string& rights = "") const;
 
   ServerAddress address_;
   Clock& clock_;

@@ -146,6 +146,11 @@ Secret Session::verifier(const std::string& role, const Secret& password) {
   return Secret(made.get());
 }
 
+std::string Session::tls() const {
+  const char* protocol = PQsslInUse(raw_) != 0 ? PQsslAttribute(raw_, "protocol") : nullptr;
+  return protocol == nullptr ? "" : protocol;
+}
+
 bool Session::reusable() const {
   return PQstatus(raw_) == CONNECTION_OK && PQtransactionStatus(raw_) == PQTRANS_IDLE;
 }

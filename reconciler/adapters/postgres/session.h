@@ -45,6 +45,8 @@ class Session {
 
   const DatabaseName& database() const { return database_; }
   int version() const { return PQserverVersion(raw_); }
+  /// "TLSv1.3"; "": without TLS.
+  std::string tls() const;
   /// A standby, or a server set to read-only for all.
   bool read_only() const { return read_only_; }
   /// Tells this running server from every other one.
