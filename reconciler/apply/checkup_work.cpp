@@ -16,6 +16,11 @@ void add_creation(const Claim& claim, const Berth& berth, ServerWork& work) {
   work.templates.insert(shape.from->empty() ? kUsualTemplate : DatabaseName(*shape.from));
   const RoleName owner = berth.role(shape.database_owner, RoleName{});
   if (!owner.empty()) work.owners[berth.database] = owner;
+  for (const auto* grants : {&shape.once, &shape.per_login})
+    for (const Grant& grant : *grants) {
+      const RoleName role = berth.role(grant.to, RoleName{});
+      if (!role.empty()) work.grants[berth.database][role].insert({grant.on, grant.privileges});
+    }
 }
 
 void add_work(const Claim& claim, ServerWork& work) {

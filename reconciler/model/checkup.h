@@ -2,6 +2,7 @@
 
 #include "reconciler/base/error.h"
 #include "reconciler/base/name.h"
+#include "reconciler/model/catalogue.h"
 
 #include <map>
 #include <set>
@@ -49,8 +50,10 @@ struct ServerWork {
   std::set<DatabaseName> creates{};           ///< Those that may have to be created,
   std::map<DatabaseName, RoleName> owners{};  ///< for whom, where it is not the admin,
   std::set<DatabaseName> templates{};         ///< and from what.
-  std::set<RoleName> new_roles{};             ///< Those that may have to be created.
-  std::map<std::string, bool> extensions{};   ///< True: somebody cannot do without it.
+  /// What roles are to be given on databases and what is in them; "ALL" allowed.
+  std::map<DatabaseName, std::map<RoleName, std::set<Lacking>>> grants{};
+  std::set<RoleName> new_roles{};            ///< Those that may have to be created.
+  std::map<std::string, bool> extensions{};  ///< True: somebody cannot do without it.
 };
 
 /// What remains to be said of a server or store that cannot be asked.

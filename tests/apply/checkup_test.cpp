@@ -113,6 +113,9 @@ TEST_F(CheckupTest, AsksAServerOnceForAllThatClaimsWantThere) {
   EXPECT_TRUE(work.extensions.at("ltree"));
   EXPECT_FALSE(work.owners.contains(DatabaseName{"indexd_prod"}));
   EXPECT_FALSE(work.owners.empty());
+  EXPECT_TRUE(work.grants.at(DatabaseName{"indexd_prod"})
+                  .at(RoleName{"indexd_prod"})
+                  .contains({On::Database, "ALL"}));
   ASSERT_EQ(report.servers.size(), 1u);
   EXPECT_EQ(report.servers.front().names, (std::set<std::string>{kServer.str()}));
 }

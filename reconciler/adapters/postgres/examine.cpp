@@ -32,7 +32,8 @@ constexpr auto kFacts =
     " pg_catalog.has_table_privilege('pg_catalog.pg_stat_activity', 'SELECT'),"
     " pg_catalog.current_setting('max_connections')::pg_catalog.int4"
     " - pg_catalog.current_setting('superuser_reserved_connections')::pg_catalog.int4"
-    " - coalesce(pg_catalog.current_setting('reserved_connections', true), '0')::pg_catalog.int4"
+    " - coalesce(pg_catalog.current_setting('reserved_connections', true), '0')::pg_catalog.int4,"
+    " coalesce(pg_catalog.inet_client_addr()::pg_catalog.text, '')"
     " FROM pg_catalog.pg_roles r, pg_catalog.pg_settings e"
     " WHERE r.rolname = CURRENT_USER AND e.name = 'password_encryption'";
 
@@ -74,7 +75,8 @@ ServerFacts read_facts(Session& session) {
                     .managed = row[10].as<bool>(),
                     .restricts_passwords = row[11].as<bool>(),
                     .sets_passwords = row[12].as<bool>(),
-                    .most_sessions = row[14].as<int>()};
+                    .most_sessions = row[14].as<int>(),
+                    .client = row[15].as<std::string>()};
   if (!row[6].is_null()) facts.valid_for = row[6].as<double>();
   if (row[13].as<bool>())
     facts.sessions = session
@@ -236,7 +238,7 @@ ServerExamined examine_server(Session& session, const ServerAddress& address,
   checks.add(password_end(facts));
   checks.add(sessions(address, facts));
   examine_rights(look, checks);
-  examine_databases(look, checks);
+  examine_databases(look, examined);
   examine_extensions(look, examined);
   return examined;
 }

@@ -206,13 +206,7 @@ std::vector<Check> PostgresServer::examine(const ServerWork& work) {
     return Result(examine_server(session, address_, work, clock_));
   });
   sessions_->leave(kMaintenance);  // What is left there can only read.
-  if (examined) {
-    for (auto& [extension, databases] : examined->by_superuser) {
-      std::erase_if(databases, [&](const auto& database) { return has(database, extension); });
-      examined->checks.add(by_superuser(extension, databases));
-    }
-    return std::move(examined->checks).take();
-  }
+  if (examined) return look_further(*std::move(examined));
   Check check = unreachable(examined.error());
   check.cure = pasteable(check.cure);
   const std::string function = "pg_control_system";
@@ -222,12 +216,39 @@ std::vector<Check> PostgresServer::examine(const ServerWork& work) {
   return {std::move(check)};
 }
 
-/// A database that cannot be looked into has nothing that we know of.
-bool PostgresServer::has(const DatabaseName& database, const std::string& extension) {
+std::vector<Check> PostgresServer::look_further(ServerExamined examined) {
+  CheckList& checks = examined.checks;
+  if (!examined.try_in.empty()) {
+    const Sessions::Place place = sessions_->empty();
+    checks.add(let_in(address_, examined.try_in, examined.host_rule));
+  }
+  for (const Question& question : examined.of_others)
+    if (const auto inside = look_inside(question))
+      if (auto check = by_owner(question, *inside, examined.acts_as)) checks.add(*std::move(check));
+  const auto seen = [&](const DatabaseName& database, const std::string& extension) {
+    return examined.closed.contains(database) ? std::nullopt : has(database, extension);
+  };
+  for (auto& [extension, databases] : examined.by_creator) {
+    // Whether it lacks the extension is seen when it can be looked into.
+    std::erase_if(databases,
+                  [&](const auto& each) { return seen(each, extension).value_or(true); });
+    checks.add(by_creator(extension, databases, address_.user));
+  }
+  for (auto& [extension, databases] : examined.by_superuser) {
+    std::erase_if(databases,
+                  [&](const auto& each) { return seen(each, extension).value_or(false); });
+    checks.add(by_superuser(extension, databases));
+  }
+  return std::move(checks).take();
+}
+
+std::optional<bool> PostgresServer::has(const DatabaseName& database,
+                                        const std::string& extension) {
   const auto there = in(database, doing("looking into database " + quoted(database.str())),
                         [](Session& session) { return Result(extensions_in(session)); });
   sessions_->leave(database);  // Nobody in it keeps it from being copied.
-  return there && there->contains(extension);
+  if (!there) return std::nullopt;
+  return there->contains(extension);
 }
 
 }  // namespace pgberth

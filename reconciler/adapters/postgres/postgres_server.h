@@ -9,12 +9,14 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace pgberth {
 
 class LockTable;
 class Sessions;
 struct Doing;
+struct ServerExamined;
 
 /// A real Postgres, version 12 or later, talked to directly (no pooler in between). README.md in
 /// this folder says which statements it runs and which rights they need.
@@ -55,7 +57,10 @@ class PostgresServer : public DatabaseServer {
   template <class Work>
   auto in(const DatabaseName& database, Doing doing, Work work);
 
-  bool has(const DatabaseName& database, const std::string& extension);
+  /// What the catalogue does not tell: it takes logins, and looks into databases.
+  std::vector<Check> look_further(ServerExamined examined);
+  /// Nothing: the database cannot be looked into.
+  std::optional<bool> has(const DatabaseName& database, const std::string& extension);
   Doing doing(std::string activity, const std::string& rights = "") const;
 
   ServerAddress address_;
