@@ -122,6 +122,7 @@ int run_with_adapters(const Surroundings& surroundings) {
     auto address = server_address(asked.uri, asked.otherwise);
     if (!address) return std::move(address).error();
     address->system_identifier = asked.system_identifier;
+    address->allow_weak_authentication = asked.allow_weak_authentication;
     return std::unique_ptr<DatabaseServer>(
         std::make_unique<PostgresServer>(*std::move(address), clock, entropy));
   };

@@ -63,7 +63,8 @@ Result<DatabaseServer*> OperatorWorld::server(const ServerId& id, const AdminLog
                                                 .port = login.port,
                                                 .username = login.username,
                                                 .password = *std::move(password)},
-                                  .system_identifier = listed->system_identifier});
+                                  .system_identifier = listed->system_identifier,
+                                  .allow_weak_authentication = listed->allow_weak_authentication});
   if (!made) return std::move(made).error();
   return servers_.emplace(id, *std::move(made)).first->second.get();
 }

@@ -21,7 +21,8 @@ namespace pgberth {
 struct AdminAddress {
   Secret uri{};  ///< A libpq URI; it may hold a password.
   AdminLogin otherwise{};
-  std::string system_identifier{};  ///< What the server must have; "": any.
+  std::string system_identifier{};         ///< What the server must have; "": any.
+  bool allow_weak_authentication = false;  ///< It may ask for the password in clear or as MD5.
 };
 
 /// The real things that commands are made of. `main` fills it with adapters, tests with fakes.

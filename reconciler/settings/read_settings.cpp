@@ -85,6 +85,7 @@ class SettingsReader {
     if (identifier.find_first_not_of("0123456789") != std::string::npos)
       section.refuse("systemIdentifier", "is no number",
                      "Take it from SELECT system_identifier FROM pg_control_system().");
+    const bool weak = section.flag("allowWeakAuthentication", false);
     std::string entry = section.text("adminEntry");
     section.finish();
     if (host.empty() || uri.empty()) return;
@@ -106,6 +107,7 @@ class SettingsReader {
                      "Keep it where the address is that services are told.");
     listed->admin_password = std::move(secret);
     listed->system_identifier = identifier;
+    listed->allow_weak_authentication = weak;
     listed->admin_entry = std::move(entry);
     read_.settings.servers.push_back(*std::move(listed));
   }

@@ -62,6 +62,7 @@ ListedServer ListedServer::duplicate() const {
           .uri = uri.duplicate(),
           .admin_password = admin_password,
           .system_identifier = system_identifier,
+          .allow_weak_authentication = allow_weak_authentication,
           .admin_entry = admin_entry};
 }
 

@@ -13,8 +13,9 @@ struct ListedServer {
   std::string host;  ///< Lower case, without brackets.
   std::string port;  ///< "": whatever port the values name.
   Secret uri;
-  SecretReader admin_password{};    ///< Of this server alone; empty: none is named.
-  std::string system_identifier{};  ///< Which the server must have; "": any.
+  SecretReader admin_password{};           ///< Of this server alone; empty: none is named.
+  std::string system_identifier{};         ///< Which the server must have; "": any.
+  bool allow_weak_authentication = false;  ///< It may ask for the password in clear or as MD5.
   /// The entry of Secrets Manager that holds the admin's login and does not tell the address, as
   /// RDS makes them ("rds!cluster-…"); "": there is none.
   std::string admin_entry{};

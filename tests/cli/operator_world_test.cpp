@@ -111,6 +111,22 @@ TEST(OperatorWorld, HandsOnTheUriAndWhatItLeavesOpen) {
   EXPECT_EQ(address.otherwise.password.reveal(), "values-pw");
 }
 
+TEST(OperatorWorld, AllowsWeakAuthenticationToTheOneServerOfWhichTheSettingsSayIt) {
+  StubParts stub;
+  const Parts parts = stub.parts();
+  Settings settings;
+  for (const char* const text : {"db=postgresql://h/", "other=postgresql://h/"})
+    settings.servers.push_back(listed(text));
+  settings.servers.front().allow_weak_authentication = true;
+  OperatorWorld world(settings, kNoPassword, parts);
+
+  ASSERT_TRUE(world.server(ServerId{"s"}, login("db")));
+  ASSERT_TRUE(world.server(ServerId{"t"}, login("other")));
+
+  EXPECT_TRUE(stub.addresses.at(0).allow_weak_authentication);
+  EXPECT_FALSE(stub.addresses.at(1).allow_weak_authentication);
+}
+
 TEST(OperatorWorld, LetsTheOperatorsPasswordGoBeforeThatOfTheValues) {
   StubParts stub;
   const Parts parts = stub.parts();

@@ -77,7 +77,8 @@ class StubParts : public Tree, public Clock, public Entropy {
                                .otherwise = {.host = address.otherwise.host,
                                              .port = address.otherwise.port,
                                              .username = address.otherwise.username,
-                                             .password = address.otherwise.password.duplicate()}});
+                                             .password = address.otherwise.password.duplicate()},
+                               .allow_weak_authentication = address.allow_weak_authentication});
           return std::unique_ptr<DatabaseServer>(std::make_unique<StubServer>());
         },
         .tree = *this,

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/server_log.h"
+#include "tests/support/settings_site.h"
 #include "tests/support/site.h"
 #include <filesystem>
 #include <fstream>
@@ -86,6 +87,25 @@ TEST(Doctor, TellsOfSettingsThatCannotBeUsedInItsOwnForm) {
   EXPECT_EQ(json.at("schema"), "pgberth/doctor/v1");
   EXPECT_FALSE(json.at("lookedAtAll").get<bool>());
   EXPECT_FALSE(json.at("findings").empty());
+}
+
+TEST(Doctor, AsksAServerThatWantsThePasswordInClearOnlyWhereTheSettingsSaySo) {
+  const PostgresFixture postgres({.host_rules = {"host all postgres 127.0.0.1/32 password"}});
+  SettingsSite site;
+  site.list_server("db.example.internal", postgres);
+  site.write("values/values.yaml", "{}\n");
+  site.add_environment(
+      "name: trial\ndialect: gen3\nfolder: values\nvalues: [values.yaml]\n"
+      "release: trial\nnamespaces: [ns]");
+
+  const Finished refused = site.pgberth("doctor");
+  site.allow_weak_authentication("db.example.internal");
+  const Finished asked = site.pgberth("doctor");
+
+  EXPECT_TRUE(has(refused.out, "the server asks for the password in clear or as MD5"))
+      << refused.all();
+  EXPECT_TRUE(has(refused.out, "allowWeakAuthentication: true")) << refused.all();
+  EXPECT_TRUE(has(asked.out, "as \"postgres\" on Postgres")) << asked.all();
 }
 
 }  // namespace

@@ -117,8 +117,9 @@ TEST(DoctorTls, MayBeMissingOnOnesOwnMachineAndInsideACluster) {
 
 TEST(DoctorTls, MayNotBeMissingOnHostsThatLookLikeOnesOwn) {
   for (const std::string host :
-       {"127.evil.example", "127.0.0.1.evil.example", "2001:db8::1", "fe80::1", "::", "128.0.0.1",
-        "localhost.example", "127.1", "localhost,db.example", "db.svc.example"})
+       {"127.evil.example", "127.0.0.1.evil.example", "2001:db8::1", "fe80::1", "::", "127.0.0.1.",
+        "127.0.0.256", "128.0.0.1", "localhost.example", "127.1", "localhost,db.example",
+        "db.svc.example"})
     EXPECT_EQ(without_tls(host), Verdict::Missing) << host;
   EXPECT_EQ(without_tls("localhost", "203.0.113.5"), Verdict::Missing);
   EXPECT_EQ(without_tls("db", "10.0.0.5"), Verdict::Missing);

@@ -119,6 +119,21 @@ TEST(Settings, ReadTheIdentifierOfAServer) {
                     "pgberth.yaml:10:23 \"servers[0].systemIdentifier\" is no number"));
 }
 
+TEST(Settings, SayWhichServerMayAskForPasswordsInClear) {
+  const auto weak = [](const std::string& more) {
+    return read(kOne + kServers + more).settings.servers.at(0).allow_weak_authentication;
+  };
+
+  EXPECT_FALSE(weak(""));
+  EXPECT_FALSE(weak("    allowWeakAuthentication: false\n"));
+  EXPECT_TRUE(weak("    allowWeakAuthentication: true\n"));
+  EXPECT_TRUE(read(kOne + kServers + "    allowWeakAuthentication: true\n")
+                  .settings.servers.at(0)
+                  .duplicate()
+                  .allow_weak_authentication);
+  EXPECT_FALSE(problems(kOne + kServers + "    allowWeakAuthentication: sometimes\n").empty());
+}
+
 TEST(Settings, LetAnEntryBelongToOneServer) {
   const std::string other = "  - {host: other, uri: \"postgresql://127.0.0.2/\", adminEntry: ";
 

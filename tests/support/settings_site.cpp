@@ -62,6 +62,11 @@ void SettingsSite::list_server_by_entry(const std::string& host, const PostgresF
   write_settings();
 }
 
+void SettingsSite::allow_weak_authentication(const std::string& host) {
+  servers_[host] += "    allowWeakAuthentication: true\n";
+  write_settings();
+}
+
 void SettingsSite::set_server(const std::string& host, const std::string& address,
                               const std::string& password) {
   servers_[host] = "    uri: postgresql://postgres@" + address +

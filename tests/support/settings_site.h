@@ -37,7 +37,10 @@ class SettingsSite {
   /// The same, and the password stands in `entry` of Secrets Manager, which tells no address.
   void list_server_by_entry(const std::string& host, const PostgresFixture& postgres,
                             const std::string& entry);
-  /// The same for an address ("127.0.0.1:1": nobody is there), with a password that opens nothing.
+  /// Adds that the server may ask for passwords in clear or as MD5.
+  void allow_weak_authentication(const std::string& host);
+  /// As `list_server` for an address ("127.0.0.1:1": nobody is there), with a password that opens
+  /// nothing.
   void list_server_at(const std::string& host, const std::string& address);
   /// One item of `environments`, as its lines.
   void add_environment(const std::string& item);

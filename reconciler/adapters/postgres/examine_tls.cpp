@@ -3,19 +3,30 @@
 #include <libpq-fe.h>
 
 #include <algorithm>
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sstream>
+#include <string>
 #include <vector>
 
 namespace pgberth {
 namespace {
 
+std::vector<std::string> parts_of(const std::string& list, char separator) {
+  std::vector<std::string> parts;
+  std::istringstream text(list + separator);
+  for (std::string part; std::getline(text, part, separator);) parts.push_back(part);
+  return parts;
+}
+
+bool is_byte(const std::string& text) {
+  return !text.empty() && text.size() <= 3 &&
+         text.find_first_not_of("0123456789") == std::string::npos && std::stoi(text) <= 255;
+}
+
+/// ::1, or one of 127.0.0.0/8 in full: what is anything else to libpq could be a name.
 bool is_loopback(const std::string& literal) {
-  in_addr four{};
-  if (inet_pton(AF_INET, literal.c_str(), &four) == 1) return ntohl(four.s_addr) >> 24u == 127;
-  in6_addr six{};
-  return inet_pton(AF_INET6, literal.c_str(), &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
+  const std::vector<std::string> parts = parts_of(literal, '.');
+  const bool four = parts.size() == 4 && std::ranges::all_of(parts, is_byte);
+  return literal == "::1" || (four && parts.front() == "127");
 }
 
 bool is_own_machine(const std::string& host) {
@@ -29,20 +40,13 @@ bool is_in_cluster(const std::string& host) {
          host.ends_with(".svc.cluster.local");
 }
 
-/// The names that libpq tries one after the other.
-std::vector<std::string> names_in(const std::string& list) {
-  std::vector<std::string> names;
-  std::istringstream text(list);
-  for (std::string name; std::getline(text, name, ',');) names.push_back(name);
-  return names;
-}
-
-/// Hosts to which one may speak without TLS. With `hostaddr` the name of the host leads nowhere.
+/// Hosts to which one may speak without TLS. libpq tries those of a list one after the other, and
+/// with `hostaddr` the name of the host leads nowhere.
 bool is_near(const ServerAddress& address) {
   const auto literal = address.options.find("hostaddr");
   if (literal != address.options.end())
-    return std::ranges::all_of(names_in(literal->second), is_loopback);
-  return std::ranges::all_of(names_in(address.host), [](const std::string& host) {
+    return std::ranges::all_of(parts_of(literal->second, ','), is_loopback);
+  return std::ranges::all_of(parts_of(address.host, ','), [](const std::string& host) {
     return is_own_machine(host) || is_in_cluster(host);
   });
 }
@@ -72,9 +76,13 @@ Check tls(const ServerAddress& address, const std::string& protocol) {
 Check channel_binding(const ServerAddress& address) {
   // A libpq before 16 needs it to refuse weak authentication, so there it is always required.
   constexpr int free_to_choose = 160'000;
+  if (address.allow_weak_authentication)
+    return {.about = "channel binding",
+            .verdict = Verdict::Optional,
+            .seen = "the settings let the server ask for passwords in clear or as MD5",
+            .cure = "Take allowWeakAuthentication out of the settings of this server."};
   const bool required = address.require_channel_binding || PQlibVersion() < free_to_choose;
-  if (required && !address.allow_weak_authentication)
-    return {.about = "channel binding", .verdict = Verdict::Fine, .seen = "required"};
+  if (required) return {.about = "channel binding", .verdict = Verdict::Fine, .seen = "required"};
   return {.about = "channel binding",
           .verdict = Verdict::Missing,
           .seen = "the server's uri does not require it",

@@ -126,8 +126,8 @@ Failure by_connect(const Doing& doing, const ConnectFailed& failed) {
   if (failed.kind != Kind::Weak) return known;
   known.error.code = Code::WeakAuthentication;
   known.error.hint =
-      "Let the server use scram-sha-256, with TLS unless it is on loopback; or allow weak "
-      "authentication for this one server.";
+      "Let the server use scram-sha-256, with TLS unless it is on loopback; or write "
+      "allowWeakAuthentication: true for this one server in the settings.";
   return known;
 }
 
