@@ -62,8 +62,11 @@ bool takes_session(const ServerLook& look, const DatabaseRow& database, CheckLis
   const std::string name = sql::identifier(database.name);
   const bool full = database.limit >= 0 && database.sessions >= database.limit;
   if (database.limit == -2)
-    checks.missing(about, "a DROP of it was interrupted, and nothing else can be done with it",
-                   "DROP DATABASE " + name + ";");
+    checks.missing(
+        about, "a DROP of it was interrupted, and nothing else can be done with it",
+        "-- Once nobody needs what is left of it, its owner ends what was begun:\n-- DROP "
+        "DATABASE " +
+            name + ";");
   else if (!database.connectable)
     checks.missing(about, "it allows none", "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true;");
   else if (full && !look.facts.superuser)
