@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/aws_client.h"
+#include "tests/support/checks.h"
 #include <algorithm>
 #include <optional>
 #include <stdexcept>
@@ -32,7 +33,7 @@ std::string all_but(const std::string& missing) {
       .dump();
 }
 
-bool lacks(const Check& check) {
+bool is_lacking(const Check& check) {
   return check.verdict == Verdict::Missing || check.verdict == Verdict::Optional;
 }
 
@@ -53,15 +54,10 @@ class SecretsManagerDoctor : public testing::TestWithParam<std::string> {
     EXPECT_EQ(site.root.versions("qa-fence").size(), 1u);
     std::vector<Check> found;
     for (const Check& check : checks)
-      if (lacks(check)) found.push_back(check);
+      if (is_lacking(check)) found.push_back(check);
     return found;
   }
 };
-
-const Check* find(const std::vector<Check>& checks, const std::string& about) {
-  const auto found = std::ranges::find(checks, about, &Check::about);
-  return found == checks.end() ? nullptr : &*found;
-}
 
 /// What is seen where AWS itself answers. Its stand-in refuses every key to who has no right to
 /// any.
@@ -186,11 +182,11 @@ TEST_F(SecretsManagerDoctor, WhatItSaysToGrantIsEnough) {
     Json policy = Json::parse(all_but(right));
     policy["Statement"] = Json::array({policy["Statement"]});
     for (const Check& check : examined())
-      if (lacks(check)) policy["Statement"].push_back(Json::parse(check.cure));
+      if (is_lacking(check)) policy["Statement"].push_back(Json::parse(check.cure));
     site.identity.policy = IamPolicy::parse(policy.dump());
     site.gate.add_identity(site.identity);
 
-    for (const Check& check : examined()) EXPECT_FALSE(lacks(check)) << check.about;
+    for (const Check& check : examined()) EXPECT_FALSE(is_lacking(check)) << check.about;
   }
 }
 

@@ -57,6 +57,14 @@ class VaultDoctorMount : public testing::Test {
   std::unique_ptr<VaultClient> client_{};
 };
 
+TEST_F(VaultDoctorMount, TellsOfANameThatIsInNone) {
+  const auto checks = client_under("").store().examine({.read = {name_}, .create = {name_}});
+
+  const Check* entry = find(checks, "entry \"" + name_ + "\"");
+  ASSERT_NE(entry, nullptr);
+  EXPECT_EQ(entry->verdict, Verdict::Missing);
+}
+
 TEST_F(VaultDoctorMount, TellsRootOfOneThatIsNotThere) {
   VaultClient root(address_of(vault_, vault_.root_token()));
 

@@ -87,7 +87,8 @@ class Examination {
       }
       const Error& error = name.error();
       if (is_about_all(error)) return checks_.stop(error);
-      if (error.code == Code::StoreRights)
+      const bool below_a_mount = path.find('/') != std::string::npos;
+      if (error.code == Code::StoreRights && below_a_mount)
         rights_.need_hidden(path, need_of(path));
       else if (told.insert(error.what).second)
         checks_.missing("entry " + quoted(path), error.what, error.hint);
