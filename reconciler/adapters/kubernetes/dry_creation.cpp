@@ -4,6 +4,7 @@
 #include "reconciler/adapters/kubernetes/refusal.h"
 #include "reconciler/adapters/kubernetes/secret_calls.h"
 #include "reconciler/adapters/kubernetes/secret_object.h"
+#include "reconciler/model/by_hand.h"
 
 #include <algorithm>
 #include <charconv>
@@ -26,7 +27,7 @@ Check lacks_namespace(const std::string& name_space) {
   return {.about = "namespace " + quoted(name_space),
           .verdict = Verdict::Missing,
           .seen = "is not there",
-          .cure = "kubectl create namespace " + name_space};
+          .cure = "kubectl create namespace " + shell_word(name_space)};
 }
 
 Check dying_namespace(const std::string& name_space) {
@@ -34,7 +35,7 @@ Check dying_namespace(const std::string& name_space) {
           .verdict = Verdict::Missing,
           .seen = "is being deleted",
           .cure = "kubectl wait --for=delete --timeout=10m namespace/" + name_space + " &&\n" +
-                  "kubectl create namespace " + name_space};
+                  "kubectl create namespace " + shell_word(name_space)};
 }
 
 /// Takes `begin` and the number behind it off `text`; nothing: it does not begin so.
@@ -62,14 +63,14 @@ std::optional<std::size_t> counted_by_quota(std::string_view message, const std:
 /// A quota counts Secrets under one of two names.
 std::string more_room(const std::string& name_space, const std::string& quota,
                       const std::string& message, std::size_t number) {
-  const std::string at = "kubectl -n " + name_space;
+  const std::string at = "kubectl -n " + shell_word(name_space);
   for (const char* resource : {"secrets", "count/secrets"})
     if (const auto counted = counted_by_quota(message, resource)) {
       const Json hard{{resource, std::to_string(*counted + number)}};
-      return at + " patch resourcequota " + quota + " --type=merge -p '" +
+      return at + " patch resourcequota " + shell_word(quota) + " --type=merge -p '" +
              Json{{"spec", {{"hard", hard}}}}.dump() + "'";
     }
-  return at + " edit resourcequota " + quota;
+  return at + " edit resourcequota " + shell_word(quota);
 }
 
 Check denied(const std::string& name_space, const Denial& denial, const std::string& message,
@@ -87,7 +88,7 @@ Check denied(const std::string& name_space, const Denial& denial, const std::str
   check.cure =
       "# it has to admit Secrets of type Opaque with the label app.kubernetes.io/managed-by";
   if (denial.by == Policy)
-    check.cure += "\nkubectl get validatingadmissionpolicy " + denial.name + " -o yaml";
+    check.cure += "\nkubectl get validatingadmissionpolicy " + shell_word(denial.name) + " -o yaml";
   return check;
 }
 

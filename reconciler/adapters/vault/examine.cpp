@@ -5,6 +5,7 @@
 #include "reconciler/adapters/failed_calls.h"
 #include "reconciler/adapters/vault/kv_rights.h"
 #include "reconciler/adapters/vault/token_checks.h"
+#include "reconciler/model/by_hand.h"
 
 #include <map>
 #include <optional>
@@ -126,7 +127,7 @@ class Examination {
     if (created_in_old_.contains(mount))
       checks_.missing("mount " + quoted(mount),
                       "is KV version 1, where nothing can be made without a chance to overwrite",
-                      "vault kv enable-versioning " + mount);
+                      "vault kv enable-versioning " + shell_word(mount));
     else
       checks_.fine("mount " + quoted(mount), "is KV version 1, and is only read");
   }
