@@ -58,7 +58,9 @@ class VaultDoctorMount : public testing::Test {
 };
 
 TEST_F(VaultDoctorMount, TellsOfANameThatIsInNone) {
-  const auto checks = client_under("").store().examine({.read = {name_}, .create = {name_}});
+  const auto checks = client_under(policy_block("other/*", {"read"}))
+                          .store()
+                          .examine({.read = {name_}, .create = {name_}});
 
   const Check* entry = find(checks, "entry \"" + name_ + "\"");
   ASSERT_NE(entry, nullptr);

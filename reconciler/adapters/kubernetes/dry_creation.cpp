@@ -63,14 +63,17 @@ std::optional<std::size_t> counted_by_quota(std::string_view message, const std:
 /// A quota counts Secrets under one of two names.
 std::string more_room(const std::string& name_space, const std::string& quota,
                       const std::string& message, std::size_t number) {
-  const std::string at = "kubectl -n " + shell_word(name_space);
+  std::string command = "kubectl -n " + shell_word(name_space);
   for (const char* resource : {"secrets", "count/secrets"})
     if (const auto counted = counted_by_quota(message, resource)) {
       const Json hard{{resource, std::to_string(*counted + number)}};
-      return at + " patch resourcequota " + shell_word(quota) + " --type=merge -p '" +
-             Json{{"spec", {{"hard", hard}}}}.dump() + "'";
+      return command.append(" patch resourcequota ")
+          .append(shell_word(quota))
+          .append(" --type=merge -p '")
+          .append(Json{{"spec", {{"hard", hard}}}}.dump())
+          .append("'");
     }
-  return at + " edit resourcequota " + shell_word(quota);
+  return command.append(" edit resourcequota ").append(shell_word(quota));
 }
 
 Check denied(const std::string& name_space, const Denial& denial, const std::string& message,
@@ -118,10 +121,10 @@ NamespaceSeen look_at_namespace(KubernetesApi& api, const std::string& name_spac
   const auto answer = api.ask({.path = "/api/v1/namespaces/" + url_segment(name_space)});
   if (!answer) return {.told = false};
   if (answer->status == 404 && text_at(answer->body, "/reason") == "NotFound")
-    return {.lack = lacks_namespace(name_space)};
+    return {.check = lacks_namespace(name_space)};
   if (!answer->ok()) return {.told = false};
   if (!text_at(answer->body, "/metadata/deletionTimestamp").empty())
-    return {.lack = dying_namespace(name_space)};
+    return {.check = dying_namespace(name_space)};
   return {};
 }
 

@@ -15,11 +15,13 @@ namespace pgberth {
 /// it. Of a quota only that there is room for one more.
 Check try_creation(KubernetesApi& api, const std::string& name_space, std::size_t number);
 
-/// What is told of a namespace to who may make nothing there.
+/// What is told of a namespace in which something is to be made.
 struct NamespaceSeen {
-  std::optional<Check> lack{};  ///< It is not there, or going away.
-  bool told = true;             ///< Or we may not see it.
+  std::optional<Check> check{};
+  bool told = true;  ///< Or we may not see whether it is there.
 };
+
+/// The same for who may make nothing there: whether it is there, and not going away.
 NamespaceSeen look_at_namespace(KubernetesApi& api, const std::string& name_space);
 
 }  // namespace pgberth

@@ -190,12 +190,12 @@ class Examination {
     parallel_for(list.size(), kCallsAtOnce, [&](std::size_t i) {
       const auto& [name_space, names] = list[i];
       if (granted.contains(name_space))
-        seen[i].lack = try_creation(api_, name_space, names.size());
+        seen[i].check = try_creation(api_, name_space, names.size());
       else
         seen[i] = look_at_namespace(api_, name_space);
     });
     for (std::size_t i = 0; i < list.size(); ++i) {
-      if (seen[i].lack) checks_.add(*std::move(seen[i].lack));
+      if (std::optional<Check>& check = seen[i].check) checks_.add(*std::move(check));
       if (!seen[i].told) unseen_.insert(list[i].first);
     }
   }
